@@ -1,0 +1,197 @@
+"""Write a document as an OFD package (the part of GB/T 33190-2016 that certificates need)."""
+
+from collections.abc import Iterator
+from itertools import count
+
+from lxml import etree
+
+from chain.ofd.model import Attachment, Colour, Document, Item, Page, Picture, Shape, Text
+from chain.ofd.package import ROOT, write_package
+from chain.ofd.typeface import Typeface
+from chain.ofd.xml import element, number, serialise
+
+CREATOR = "一链办理"
+CREATOR_VERSION = "1"
+_ASCENT = 0.88
+_DESCENT = 0.32
+
+
+def write_ofd(document: Document) -> bytes:
+    """The OFD file; byte for byte the same for the same document."""
+    return write_package(_Writer(document).files())
+
+
+class _Writer:
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._ids = count(1)
+        self._files: dict[str, bytes] = {}
+        self._fonts: dict[Typeface, str] = {}
+        self._media: list[etree._Element] = []
+
+    def files(self) -> dict[str, bytes]:
+        pages = [self._page(index, page) for index, page in enumerate(self._document.pages)]
+        self._write("Doc_0/PublicRes.xml", self._public_resources())
+        self._write("Doc_0/DocumentRes.xml", self._document_resources())
+        root = element("Document", self._common(), element("Pages", *pages))
+        if self._document.attachments:
+            root.append(element("Attachments", text="Attachs/Attachments.xml"))
+            self._write("Doc_0/Attachs/Attachments.xml", self._attachments())
+        self._write("Doc_0/Document.xml", root)
+        self._write(ROOT, self._root())
+        return self._files
+
+    def _write(self, name: str, node: etree._Element) -> None:
+        self._files[name] = serialise(node)
+
+    def _id(self) -> str:
+        return str(next(self._ids))
+
+    def _page(self, index: int, page: Page) -> etree._Element:
+        page_id = self._id()
+        layer = element("Layer", *self._objects(page), ID=self._id(), Type="Body")
+        content = element("Page", _area("Area", page), element("Content", layer))
+        self._write(f"Doc_0/Pages/Page_{index}/Content.xml", content)
+        return element("Page", ID=page_id, BaseLoc=f"Pages/Page_{index}/Content.xml")
+
+    def _objects(self, page: Page) -> Iterator[etree._Element]:
+        for item in page.items:
+            yield self._object(page, item)
+
+    def _object(self, page: Page, item: Item) -> etree._Element:
+        match item:
+            case Text():
+                return self._text(item)
+            case Shape():
+                return self._shape(page, item)
+            case Picture():
+                return self._picture(item)
+
+    def _text(self, item: Text) -> etree._Element:
+        advances = item.advances
+        code = element("TextCode", text=item.text, X="0", Y=number(item.size * _ASCENT))
+        if len(advances) > 1:
+            code.set("DeltaX", " ".join(number(advance) for advance in advances[:-1]))
+        top, height = item.baseline - item.size * _ASCENT, item.size * (_ASCENT + _DESCENT)
+        return element(
+            "TextObject",
+            _colour("FillColor", item.colour),
+            code,
+            ID=self._id(),
+            Font=self._font(item.face),
+            Size=number(item.size),
+            Boundary=_numbers(item.x, top, sum(advances) + item.size, height),
+        )
+
+    def _font(self, face: Typeface) -> str:
+        if face not in self._fonts:
+            self._fonts[face] = self._id()
+        return self._fonts[face]
+
+    def _shape(self, page: Page, item: Shape) -> etree._Element:
+        node = element(
+            "PathObject",
+            ID=self._id(),
+            Boundary=_numbers(0, 0, page.width, page.height),
+            LineWidth=number(item.line_width),
+            Stroke=str(item.stroke is not None).lower(),
+            Fill=str(item.fill is not None).lower(),
+        )
+        if item.stroke is not None:
+            node.append(_colour("StrokeColor", item.stroke))
+        if item.fill is not None:
+            node.append(_colour("FillColor", item.fill))
+        node.append(element("AbbreviatedData", text=item.path))
+        return node
+
+    def _picture(self, item: Picture) -> etree._Element:
+        name, resource = f"image_{len(self._media)}.png", self._id()
+        self._files[f"Doc_0/Res/{name}"] = item.png
+        media_file = element("MediaFile", text=name)
+        self._media.append(element("MultiMedia", media_file, ID=resource, Type="Image", Format="PNG"))
+        box = item.box
+        return element(
+            "ImageObject",
+            ID=self._id(),
+            ResourceID=resource,
+            Boundary=_numbers(box.x, box.y, box.width, box.height),
+            CTM=_numbers(box.width, 0, 0, box.height, 0, 0),
+        )
+
+    def _public_resources(self) -> etree._Element:
+        fonts = element("Fonts")
+        for face, identifier in self._fonts.items():
+            name = f"font_{identifier}.ttf"
+            self._files[f"Doc_0/Res/{name}"] = face.subset(self._text_in(face))
+            font = element("Font", element("FontFile", text=name), ID=identifier, FontName=face.name)
+            font.set("FamilyName", face.name)
+            if face.bold:
+                font.set("Bold", "true")
+            fonts.append(font)
+        return element("Res", *([fonts] if len(fonts) else []), BaseLoc="Res")
+
+    def _text_in(self, face: Typeface) -> str:
+        items = (item for page in self._document.pages for item in page.items)
+        return "".join(item.text for item in items if isinstance(item, Text) and item.face is face)
+
+    def _document_resources(self) -> etree._Element:
+        media = [element("MultiMedias", *self._media)] if self._media else []
+        return element("Res", *media, BaseLoc="Res")
+
+    def _common(self) -> etree._Element:
+        return element(
+            "CommonData",
+            element("MaxUnitID", text=self._id()),
+            _area("PageArea", self._document.pages[0]),
+            element("PublicRes", text="PublicRes.xml"),
+            element("DocumentRes", text="DocumentRes.xml"),
+        )
+
+    def _attachments(self) -> etree._Element:
+        return element(
+            "Attachments",
+            *(self._attachment(index, item) for index, item in enumerate(self._document.attachments)),
+        )
+
+    def _attachment(self, index: int, item: Attachment) -> etree._Element:
+        self._files[f"Doc_0/Attachs/{item.name}"] = item.data
+        return element(
+            "Attachment",
+            element("FileLoc", text=item.name),
+            ID=f"a{index}",
+            Name=item.name,
+            Format=item.kind,
+            CreationDate=f"{self._document.created.isoformat()}T00:00:00",
+            Size=number(len(item.data) / 1024),
+            Visible="false",
+        )
+
+    def _root(self) -> etree._Element:
+        document = self._document
+        info = element(
+            "DocInfo",
+            element("DocID", text=document.doc_id),
+            element("Title", text=document.title),
+            element("CreationDate", text=document.created.isoformat()),
+            element("Creator", text=CREATOR),
+            element("CreatorVersion", text=CREATOR_VERSION),
+        )
+        if document.metadata:
+            entries = (
+                element("CustomData", text=value, Name=name) for name, value in document.metadata.items()
+            )
+            info.append(element("CustomDatas", *entries))
+        body = element("DocBody", info, element("DocRoot", text="Doc_0/Document.xml"))
+        return element("OFD", body, Version="1.0", DocType="OFD")
+
+
+def _area(name: str, page: Page) -> etree._Element:
+    return element(name, element("PhysicalBox", text=_numbers(0, 0, page.width, page.height)))
+
+
+def _colour(name: str, colour: Colour) -> etree._Element:
+    return element(name, Value=" ".join(str(part) for part in colour))
+
+
+def _numbers(*values: float) -> str:
+    return " ".join(number(value) for value in values)
