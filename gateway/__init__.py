@@ -1,0 +1,1 @@
+"""The gateway: what portals, windows, desks and departments reach over HTTP."""

@@ -1,0 +1,63 @@
+"""Configuration of the gateway and the record intake: environment variables with the prefix ``YILIAN_``."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What the processes of this room are told from outside (docs/architecture.md, "Processes").
+
+    Sizes are in bytes, times in seconds. Every default suits one machine; addresses are on loopback.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="YILIAN_", extra="ignore")
+
+    data: Path = Path("data")
+    database_url: str | None = None
+    data_key_file: Path | None = None
+    roots: Path | None = None
+
+    engine_grpc: str = "127.0.0.1:26500"
+    engine_rest: str = "http://127.0.0.1:8080"
+    engine_management: str = "http://127.0.0.1:9600"
+    engine_starts_in_flight: int = Field(default=64, ge=1)
+
+    host: str = "127.0.0.1"
+    port: int | None = Field(default=None, ge=1, le=65535)
+    public_url: str = "http://127.0.0.1:8000"
+    keeper_url: str = "http://127.0.0.1:8002"
+    clock_file: Path | None = None
+
+    intake_user: str = "zeebe"
+    intake_password: SecretStr | None = None
+    intake_max_body: int = Field(default=64 * 1024 * 1024, ge=1024)
+
+    oidc_issuer: str | None = None
+    oidc_jwks_url: str | None = None
+    oidc_audience: str = "yilian"
+
+    max_json_body: int = Field(default=256 * 1024, ge=1024)
+    max_file_size: int = Field(default=10 * 1024 * 1024, ge=1024)
+    supplement_days: int = Field(default=15, ge=1)
+
+    @property
+    def store_url(self) -> str:
+        """The database to use: ``DATABASE_URL``, or SQLite in the data folder."""
+        return self.database_url or f"sqlite+aiosqlite:///{(self.data / 'store.db').absolute()}"
+
+    @property
+    def key_file(self) -> Path:
+        """The file that holds the store's encryption key."""
+        return self.data_key_file or self.data / "keys" / "data.key"
+
+    @property
+    def files_folder(self) -> Path:
+        """The folder of encrypted files."""
+        return self.data / "files"
+
+    @property
+    def roots_folder(self) -> Path:
+        """The folder of trusted root certificates (DER)."""
+        return self.roots or self.data / "keys" / "roots"

@@ -1,0 +1,64 @@
+"""All tables: commands' truth, and what is projected from the engine's records (``Rm...``, ``Intake...``)."""
+
+from gateway.store.base import Base, Instant, from_millis, to_millis
+from gateway.store.models.cases import Case, CaseFile, CaseMaterial, File, ItemCase
+from gateway.store.models.certificates import Certificate, Series, Subject
+from gateway.store.models.handling import Claim, Decision, Finding, Gap, Notice
+from gateway.store.models.operation import (
+    AuditEntry,
+    DeployedResource,
+    Deployment,
+    Idempotency,
+    OutboxMessage,
+)
+from gateway.store.models.readmodel import (
+    EngineIncarnation,
+    IntakePoison,
+    IntakePosition,
+    RmCase,
+    RmElement,
+    RmFlow,
+    RmIncident,
+    RmInstance,
+    RmItem,
+    RmJob,
+    RmTaskGroup,
+    RmUserTask,
+)
+
+__all__ = [
+    "AuditEntry",
+    "Base",
+    "Case",
+    "CaseFile",
+    "CaseMaterial",
+    "Certificate",
+    "Claim",
+    "Decision",
+    "DeployedResource",
+    "Deployment",
+    "EngineIncarnation",
+    "File",
+    "Finding",
+    "Gap",
+    "Idempotency",
+    "Instant",
+    "IntakePoison",
+    "IntakePosition",
+    "ItemCase",
+    "Notice",
+    "OutboxMessage",
+    "RmCase",
+    "RmElement",
+    "RmFlow",
+    "RmIncident",
+    "RmInstance",
+    "RmItem",
+    "RmJob",
+    "RmTaskGroup",
+    "RmUserTask",
+    "Series",
+    "Subject",
+    "from_millis",
+    "to_millis",
+]

@@ -1,0 +1,69 @@
+"""Certificates, and the numbers that are given out once."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gateway.store.base import Base, CaseNo, Code
+from gateway.store.encryption import EncryptedJSON, EncryptedText
+
+
+class Certificate(Base):
+    """A certificate from its allocation to its seal; once for a case and item.
+
+    ``state``: ``allocated``, ``composed``, ``sealed``. ``status`` is what the verification page tells:
+    ``valid`` or what became of it later.
+    """
+
+    __tablename__ = "certificates"
+    __table_args__ = (
+        UniqueConstraint("case_no", "item"),
+        ForeignKeyConstraint(["case_no", "item"], ["item_cases.case_no", "item_cases.item"]),
+        Index(None, "body"),
+    )
+
+    identifier: Mapped[str] = mapped_column(String(120), primary_key=True)
+    case_no: Mapped[str] = mapped_column(CaseNo)
+    item: Mapped[str] = mapped_column(Code)
+    body: Mapped[str] = mapped_column(Code)
+    type_code: Mapped[str] = mapped_column(Code)
+    template: Mapped[str] = mapped_column(Code)
+    name: Mapped[str] = mapped_column(String(200))
+    number: Mapped[str] = mapped_column(String(120), unique=True)
+    holder: Mapped[str] = mapped_column(EncryptedText("certificates.holder"))
+    data: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("certificates.data"))
+    state: Mapped[str] = mapped_column(Code)
+    status: Mapped[str] = mapped_column(Code, default="valid")
+    public_token: Mapped[str | None] = mapped_column(String(64), unique=True)
+    allocated_at: Mapped[datetime]
+    issued_on: Mapped[date]
+    valid_until: Mapped[date | None]
+    original_ref: Mapped[str | None] = mapped_column(String(80))
+    original_sha256: Mapped[str | None] = mapped_column(String(64))
+    composed_at: Mapped[datetime | None]
+    sealed_ref: Mapped[str | None] = mapped_column(String(80))
+    sealed_sha256: Mapped[str | None] = mapped_column(String(64))
+    sealed_at: Mapped[datetime | None]
+
+
+class Series(Base):
+    """A series of numbers; ``last`` was given out last. Raise it in the transaction that uses the number."""
+
+    __tablename__ = "series"
+
+    name: Mapped[str] = mapped_column(Code, primary_key=True)
+    last: Mapped[int]
+
+
+class Subject(Base):
+    """A USCC allocated to the business that a case founded (fictitious in the rehearsal regions)."""
+
+    __tablename__ = "subjects"
+
+    uscc: Mapped[str] = mapped_column(String(18), primary_key=True)
+    case_no: Mapped[str] = mapped_column(CaseNo, ForeignKey("cases.case_no"), unique=True)
+    serial: Mapped[int] = mapped_column(unique=True)
+    fictitious: Mapped[bool]
+    allocated_at: Mapped[datetime]
