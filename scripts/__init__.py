@@ -1,0 +1,1 @@
+"""The project's few commands; their Python stands in :mod:`scripts.tools`."""

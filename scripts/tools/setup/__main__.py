@@ -1,0 +1,27 @@
+"""``python -m scripts.tools.setup [engine|web|all]``: fetch what is missing; prints where each part lies."""
+
+import sys
+
+from scripts.tools.setup import SetupFailed, cache_dir, ensure_engine, ensure_web
+from scripts.tools.setup.progress import say
+
+PARTS = {"engine": (ensure_engine,), "web": (ensure_web,), "all": (ensure_engine, ensure_web)}
+
+
+def main(arguments: list[str]) -> int:
+    """Exit code 0 when everything is there, 1 when a part is missing, 2 for a wrong argument."""
+    wanted = arguments[0] if arguments else "all"
+    if wanted not in PARTS or len(arguments) > 1:
+        say("用法：python -m scripts.tools.setup [engine|web|all]")
+        return 2
+    try:
+        for ensure in PARTS[wanted]:
+            print(ensure(cache_dir()))
+    except SetupFailed as failure:
+        say(failure.detail)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
