@@ -1,0 +1,66 @@
+"""Many forms into one (多表合一): every data element asked once, with the tightest rules, and whose it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from forms.elements import Dictionary, load_dictionary
+from forms.errors import FormConflictError
+from forms.fields import Field, walk
+from forms.merge import ClashError, merge
+from forms.rendering import render
+from forms.schema import Form, load_form
+
+
+@dataclass(frozen=True, slots=True)
+class OneForm:
+    """The one form.
+
+    ``schema`` is form-js JSON for the portal; ``provenance`` says for each data element (a table's column as
+    ``<table>.<column>``) which items ask it, in the order of the items; ``fields`` are the merged fields.
+    """
+
+    schema: dict[str, Any]
+    provenance: Mapping[str, tuple[str, ...]]
+    fields: tuple[Field, ...]
+
+
+def one_form(parts: Sequence[tuple[str, str]]) -> OneForm:
+    """Merge the forms of ``(item, form key)`` pairs.
+
+    Raises :class:`~forms.errors.UnknownForm` for a form that is not there,
+    :class:`~forms.errors.FormConflictError` where two items' rules cannot both hold.
+    """
+    return merge_forms([(item, load_form(form_key)) for item, form_key in parts], load_dictionary())
+
+
+def merge_forms(parts: Sequence[tuple[str, Form]], dictionary: Dictionary) -> OneForm:
+    """Merge forms that are already read; see :func:`one_form`."""
+    merged: dict[str, Field] = {}
+    asked: dict[str, dict[str, None]] = {}
+    for item, form in parts:
+        for field in form.fields:
+            merged[field.key] = _joined(merged.get(field.key), field, item, tuple(asked.get(field.key, ())))
+        for field in walk(form.fields):
+            asked.setdefault(field.element.key, {})[item] = None
+    provenance = {key: tuple(items) for key, items in asked.items()}
+    order = {group: position for position, group in enumerate(dictionary.groups)}
+    fields = tuple(sorted(merged.values(), key=lambda field: order[field.element.group]))
+    return OneForm(
+        schema=render(fields, provenance, dictionary.groups),
+        provenance=MappingProxyType(provenance),
+        fields=fields,
+    )
+
+
+def _joined(before: Field | None, field: Field, item: str, others: tuple[str, ...]) -> Field:
+    if before is None:
+        return field
+    try:
+        return merge(before, field)
+    except ClashError as clash:
+        raise FormConflictError(
+            f"数据元“{field.element.name}”（{field.key}）在事项 {'、'.join(others)} 与 {item} 的表单中"
+            f"规则冲突：{clash}。请调整其中一方的表单。"
+        ) from None
