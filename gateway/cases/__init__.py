@@ -1,0 +1,1 @@
+"""Chain cases: submitted, followed, supplemented and withdrawn."""

@@ -1,0 +1,113 @@
+"""What handlers are given: the context of the process, and the caller with the roles that an endpoint needs.
+
+@router.get("/tasks")
+async def tasks(context: CurrentContext, caller: Annotated[Caller, Depends(require(Role.OFFICER))]) -> ...
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Header, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from bpmn.catalogue import Catalogue
+from chain.clock import Clock
+from chain.errors import BadInput, NotAuthenticated, NotPermitted
+from gateway.engine.client import EngineClient
+from gateway.identity.callers import Caller, Role
+from gateway.identity.verifier import TokenVerifier
+from gateway.outbox.dispatcher import Dispatcher
+from gateway.settings import Settings
+from gateway.store.blobs import BlobStore
+from gateway.store.encryption import Cipher
+
+__all__ = ["Caller", "Context", "CurrentContext", "IdempotencyKey", "Role", "current_context", "require"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything that lives as long as the process; made once when the application starts."""
+
+    settings: Settings
+    sessions: async_sessionmaker[AsyncSession]
+    engine: EngineClient
+    blobs: BlobStore
+    cipher: Cipher
+    clock: Clock
+    catalogue: Catalogue
+    dispatcher: Dispatcher
+    verifier: TokenVerifier
+
+
+def current_context(request: Request) -> Context:
+    """The context of the application that answers ``request``."""
+    context = request.app.state.context
+    if not isinstance(context, Context):
+        raise TypeError("the application has not been started")
+    return context
+
+
+CurrentContext = Annotated[Context, Depends(current_context)]
+
+_bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="bearer",
+    bearerFormat="JWT",
+    description="登录凭证（JWT）：开发环境由 python -m gateway.identity.token 签发，"
+    "正式环境由统一身份认证签发。",
+)
+
+
+async def current_caller(
+    context: CurrentContext,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+) -> Caller:
+    """Whoever the bearer token names. Raises ``NotAuthenticated`` and its kinds."""
+    if credentials is None:
+        raise NotAuthenticated
+    return await context.verifier.verify(credentials.credentials)
+
+
+CurrentCaller = Annotated[Caller, Depends(current_caller)]
+
+
+def require(*roles: Role) -> Callable[[Caller], Awaitable[Caller]]:
+    """A dependency: the caller when it has one of ``roles``; raises ``NotPermitted`` otherwise."""
+
+    async def permitted(caller: CurrentCaller) -> Caller:
+        if not caller.has(*roles):
+            raise NotPermitted
+        return caller
+
+    return permitted
+
+
+class IdempotencyKeyMissing(BadInput):
+    """A command without the header that makes its repetition harmless."""
+
+    message = "请求头缺少 Idempotency-Key（8 至 128 个可见字符），同一次提交重试时请使用相同的值。"
+
+
+_SHORTEST_KEY, _LONGEST_KEY = 8, 128
+
+
+def idempotency_key(
+    key: Annotated[
+        str | None,
+        Header(
+            alias="Idempotency-Key",
+            description="幂等键，8 至 128 个可见字符；同一次提交重试时使用相同的值，必填。",
+        ),
+    ] = None,
+) -> str:
+    """The key of the command. Raises ``IdempotencyKeyMissing`` when it is absent or not of the form."""
+    if key is None or not _SHORTEST_KEY <= len(key) <= _LONGEST_KEY:
+        raise IdempotencyKeyMissing
+    if not (key.isascii() and key.isprintable()):
+        raise IdempotencyKeyMissing
+    return key
+
+
+IdempotencyKey = Annotated[str, Depends(idempotency_key)]

@@ -1,0 +1,1 @@
+"""Diagrams and forms that designers deploy, through our own check."""

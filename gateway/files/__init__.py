@@ -1,0 +1,1 @@
+"""Files that applicants upload: hostile until checked, encrypted where they rest."""

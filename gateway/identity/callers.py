@@ -1,0 +1,67 @@
+"""Who calls: the subject of a token, its roles, and the body it works for."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from chain.errors import NotAuthenticated
+
+_BODY = re.compile(r"[a-z][a-z0-9_]{0,79}")
+_MAX_SUBJECT = 200
+
+
+class Role(StrEnum):
+    """What a caller may be; a token may carry several."""
+
+    APPLICANT = "applicant"
+    OFFICER = "officer"
+    WORKER = "worker"
+    OPERATOR = "operator"
+    DESIGNER = "designer"
+    INTEGRATOR = "integrator"
+    SUPERVISOR = "supervisor"
+
+
+OF_A_BODY = frozenset({Role.OFFICER, Role.WORKER})
+"""Roles that mean nothing without the body they belong to."""
+
+_KNOWN = {role.value: role for role in Role}
+
+
+class ClaimsRefused(NotAuthenticated):
+    """A token whose signature holds, but whose claims do not say who calls."""
+
+    message = "登录凭证中的身份信息不完整，请联系身份管理人员。"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """``sub`` names the caller for ever; ``body`` is the code of its body for officers and workers."""
+
+    sub: str
+    roles: frozenset[Role]
+    body: str | None = None
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the caller has one of ``roles``."""
+        return not self.roles.isdisjoint(roles)
+
+    @classmethod
+    def from_claims(cls, claims: Mapping[str, Any]) -> "Caller":
+        """The caller that verified claims describe; roles nobody knows here count for nothing.
+
+        Raises ``ClaimsRefused`` when the subject is missing, or an officer or worker has no body.
+        """
+        sub, roles, body = claims.get("sub"), claims.get("roles"), claims.get("body")
+        if not isinstance(sub, str) or not 0 < len(sub) <= _MAX_SUBJECT or not sub.isprintable():
+            raise ClaimsRefused
+        if not isinstance(roles, list):
+            raise ClaimsRefused
+        held = frozenset(_KNOWN[role] for role in roles if isinstance(role, str) and role in _KNOWN)
+        if body is not None and not (isinstance(body, str) and _BODY.fullmatch(body)):
+            raise ClaimsRefused
+        if held & OF_A_BODY and body is None:
+            raise ClaimsRefused
+        return cls(sub, held, body)

@@ -1,0 +1,126 @@
+"""Keys that sign tokens, each with the one algorithm it may be used with.
+
+The algorithm is a property of the key, never of the token (RFC 8725 §3.1), so neither ``none`` nor HMAC over a
+public key can pass.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import httpx
+import orjson
+from jwt import PyJWK
+from jwt.exceptions import PyJWTError
+
+from chain.errors import TemporarilyUnavailable
+
+FETCH_SECONDS = 5.0
+FRESH_SECONDS = 600.0
+COOL_DOWN_SECONDS = 30.0
+MAX_SET_BYTES = 256 * 1024
+MIN_RSA_BITS = 2048
+
+
+class IdentityProviderUnavailable(TemporarilyUnavailable):
+    """The keys of the identity provider cannot be had at the moment."""
+
+    message = "统一身份认证暂时不可用，请稍后重试。"
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationKey:
+    """A public key and the algorithm that is pinned to it."""
+
+    key: PyJWK
+    algorithm: str
+
+
+class KeySource(Protocol):
+    """Where the keys of the issuer come from."""
+
+    async def key(self, kid: str) -> VerificationKey | None:
+        """The key of that identifier, or ``None``. Raises ``IdentityProviderUnavailable``."""
+        ...
+
+
+def pinned_algorithm(jwk: Mapping[str, Any]) -> str | None:
+    """The algorithm a public key may be used with, or ``None`` for a key that is not accepted here."""
+    kind, curve = jwk.get("kty"), jwk.get("crv")
+    algorithm = {("EC", "P-256"): "ES256", ("OKP", "Ed25519"): "EdDSA", ("RSA", None): "RS256"}.get(
+        (str(kind), curve if isinstance(curve, str) else None)
+    )
+    if jwk.get("use", "sig") != "sig" or jwk.get("alg", algorithm) != algorithm:
+        return None
+    return algorithm
+
+
+def read_key_set(document: Any) -> dict[str, VerificationKey]:
+    """The usable keys of a JSON Web Key Set by their identifier; others are passed over."""
+    found: dict[str, VerificationKey] = {}
+    entries = document.get("keys") if isinstance(document, dict) else None
+    for entry in entries if isinstance(entries, list) else []:
+        if not isinstance(entry, dict) or not isinstance(entry.get("kid"), str):
+            continue
+        algorithm = pinned_algorithm(entry)
+        if algorithm is None:
+            continue
+        try:
+            key = PyJWK(entry, algorithm)
+        except (PyJWTError, ValueError, TypeError):
+            continue
+        if getattr(key.key, "key_size", MIN_RSA_BITS) >= MIN_RSA_BITS or algorithm != "RS256":
+            found[entry["kid"]] = VerificationKey(key, algorithm)
+    return found
+
+
+class FixedKeys:
+    """Keys that do not change while the process runs: those of the development issuer."""
+
+    def __init__(self, document: Any) -> None:
+        self._keys = read_key_set(document)
+
+    async def key(self, kid: str) -> VerificationKey | None:
+        """The key of that identifier, or ``None``."""
+        return self._keys.get(kid)
+
+
+class RemoteKeys:
+    """The key set at an address, kept for ten minutes.
+
+    An unknown identifier asks again, at most twice a minute. When the address does not answer, the keys of the last answer go on serving.
+    """
+
+    def __init__(self, url: str, client: httpx.AsyncClient) -> None:
+        self._url = url
+        self._client = client
+        self._keys: dict[str, VerificationKey] = {}
+        self._asked_at: float | None = None
+        self._lock = asyncio.Lock()
+
+    async def key(self, kid: str) -> VerificationKey | None:
+        """The key of that identifier, or ``None``. Raises ``IdentityProviderUnavailable``."""
+        if self._older_than(FRESH_SECONDS) or (kid not in self._keys and self._older_than(COOL_DOWN_SECONDS)):
+            async with self._lock:
+                if self._older_than(COOL_DOWN_SECONDS):
+                    await self._refresh()
+        if not self._keys:
+            raise IdentityProviderUnavailable
+        return self._keys.get(kid)
+
+    def _older_than(self, seconds: float) -> bool:
+        return self._asked_at is None or time.monotonic() - self._asked_at > seconds
+
+    async def _refresh(self) -> None:
+        self._asked_at = time.monotonic()
+        try:
+            answer = await self._client.get(self._url, timeout=FETCH_SECONDS, follow_redirects=False)
+            answer.raise_for_status()
+            if len(answer.content) <= MAX_SET_BYTES:
+                self._keys = read_key_set(orjson.loads(answer.content)) or self._keys
+        except (httpx.HTTPError, orjson.JSONDecodeError) as error:
+            if not self._keys:
+                self._asked_at = None
+                raise IdentityProviderUnavailable from error

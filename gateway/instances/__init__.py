@@ -1,0 +1,1 @@
+"""The raw view of the engine for integrators and operators."""

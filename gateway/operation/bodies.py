@@ -1,0 +1,148 @@
+"""Limits and strictness of request bodies, before any handler sees them.
+
+JSON is read strictly: UTF-8 without lone surrogates, no NaN, no NUL characters (a database refuses them), bounded
+depth. Handlers get it re-written in plain form, so that what was checked is what they read. Other bodies, uploads
+among them, are counted while they stream: the framework's own limits do not cover uploaded files.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chain.errors import ChainError, TooLarge
+from gateway.problems import MalformedRequest, problem_response
+
+MAX_DEPTH = 32
+MULTIPART_OVERHEAD = 64 * 1024
+"""Room for the boundaries and headers of an upload around the file itself, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """Sizes in bytes: of JSON, of an upload, and of what a worker brings (documents, the archive package)."""
+
+    json: int
+    upload: int
+    worker: int
+
+    def of(self, path: str, json_body: bool) -> int:
+        """The limit of a request to ``path``."""
+        if json_body:
+            return self.json
+        return self.worker if path.startswith("/worker/") else self.upload
+
+
+class BodyGuard:
+    """Middleware that lets only sound bodies through."""
+
+    def __init__(self, app: ASGIApp, limits: BodyLimits) -> None:
+        self._app = app
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Check one request, then pass it on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            checked = await self._checked(scope, receive)
+        except ChainError as error:
+            await problem_response(error, {"Connection": "close"})(scope, receive, send)
+            return
+        await self._app(scope, checked, send)
+
+    async def _checked(self, scope: Scope, receive: Receive) -> Receive:
+        if "\x00" in scope["path"] or b"%00" in scope.get("query_string", b""):
+            raise MalformedRequest
+        headers = Headers(scope=scope)
+        kind = headers.get("content-type", "").split(";")[0].strip().lower()
+        is_json = kind == "application/json" or kind.endswith("+json")
+        limit = self._limits.of(scope["path"], is_json or not kind)
+        declared = headers.get("content-length", "")
+        if declared.isascii() and declared.isdigit() and int(declared[:20]) > limit:
+            raise TooLarge
+        if is_json:
+            return _replay(plain_json(await _whole(receive, limit)), receive)
+        return _counted(receive, limit)
+
+
+def plain_json(body: bytes) -> bytes:
+    """``body`` in plain form; nothing stays nothing. Raises ``MalformedRequest``."""
+    if not body:
+        return body
+    try:
+        document = orjson.loads(body)
+        _check(document)
+        return orjson.dumps(document)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError) as error:
+        raise MalformedRequest from error
+
+
+def _check(document: Any) -> None:
+    level = [document]
+    for _ in range(MAX_DEPTH):
+        if not level:
+            return
+        inner: list[Any] = []
+        for value in level:
+            if isinstance(value, str):
+                _check_text(value)
+            elif isinstance(value, dict):
+                for key in value:
+                    _check_text(key)
+                inner.extend(value.values())
+            elif isinstance(value, list):
+                inner.extend(value)
+        level = inner
+    if level:
+        raise MalformedRequest
+
+
+def _check_text(text: str) -> None:
+    if "\x00" in text:
+        raise MalformedRequest
+
+
+async def _whole(receive: Receive, limit: int) -> bytes:
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise MalformedRequest
+        body += message.get("body", b"")
+        if len(body) > limit:
+            raise TooLarge
+        more = message.get("more_body", False)
+    return bytes(body)
+
+
+def _replay(body: bytes, rest: Receive) -> Receive:
+    sent = False
+
+    async def replaying() -> Message:
+        nonlocal sent
+        if sent:
+            return await rest()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replaying
+
+
+def _counted(receive: Receive, limit: int) -> Receive:
+    total = 0
+
+    async def counting() -> Message:
+        nonlocal total
+        message = await receive()
+        total += len(message.get("body", b""))
+        if total > limit:
+            raise HTTPException(413)
+        return message
+
+    return counting

@@ -1,0 +1,1 @@
+"""Themes: what can be done, what it needs, and the one form."""
