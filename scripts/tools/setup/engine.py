@@ -86,4 +86,4 @@ def _unpack_member(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) 
     assert source is not None  # noqa: S101 - a plain file always has content
     with source, destination.open("wb") as file:
         shutil.copyfileobj(source, file)
-    os.chmod(destination, 0o755 if member.mode & 0o100 else 0o644)  # noqa: S103, PTH101
+    os.chmod(destination, 0o755 if member.mode & 0o100 else 0o644)  # noqa: PTH101

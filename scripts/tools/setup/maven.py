@@ -48,23 +48,27 @@ def fetch(pinned: PinnedArtifact, folder: Path) -> Path:
     Tries again twice when the connection breaks. Raises :class:`DigestMismatch` (the file is removed) or
     :class:`SetupFailed`.
     """
-    for attempt in range(1, _ATTEMPTS + 1):
+    path = _download_patiently(pinned, folder)
+    verify(path, pinned.sha256)
+    return path
+
+
+def _download_patiently(pinned: PinnedArtifact, folder: Path) -> Path:
+    attempt = 1
+    while True:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         try:
-            path = _download(pinned, folder)
-            break
+            return _download(pinned, folder)
         except requests.RequestException as error:
             if attempt == _ATTEMPTS:
-                shutil.rmtree(folder, ignore_errors=True)
                 raise SetupFailed(
                     "无法从 Maven 仓库下载流程引擎，未保留不完整的文件；请联网后重新运行，"
                     "或用环境变量 YILIAN_MAVEN_MIRROR 指定镜像。"
                 ) from error
             say(f"  连接中断，{2 * attempt} 秒后重试…")
             time.sleep(2 * attempt)
-    verify(path, pinned.sha256)
-    return path
+            attempt += 1
 
 
 def _download(pinned: PinnedArtifact, folder: Path) -> Path:
