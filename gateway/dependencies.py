@@ -10,7 +10,6 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from bpmn.catalogue import Catalogue
 from chain.clock import Clock
@@ -21,9 +20,20 @@ from gateway.identity.verifier import TokenVerifier
 from gateway.outbox.dispatcher import Dispatcher
 from gateway.settings import Settings
 from gateway.store.blobs import BlobStore
+from gateway.store.database import Database
 from gateway.store.encryption import Cipher
 
-__all__ = ["Caller", "Context", "CurrentContext", "IdempotencyKey", "Role", "current_context", "require"]
+__all__ = [
+    "Caller",
+    "Context",
+    "CurrentCaller",
+    "CurrentContext",
+    "IdempotencyKey",
+    "Role",
+    "current_caller",
+    "current_context",
+    "require",
+]
 
 
 @dataclass(frozen=True)
@@ -31,7 +41,7 @@ class Context:
     """Everything that lives as long as the process; made once when the application starts."""
 
     settings: Settings
-    sessions: async_sessionmaker[AsyncSession]
+    database: Database
     engine: EngineClient
     blobs: BlobStore
     cipher: Cipher

@@ -90,7 +90,8 @@ class FixedKeys:
 class RemoteKeys:
     """The key set at an address, kept for ten minutes.
 
-    An unknown identifier asks again, at most twice a minute. When the address does not answer, the keys of the last answer go on serving.
+    An unknown identifier asks again, at most twice a minute.
+    When the address does not answer, the keys of the last answer go on serving.
     """
 
     def __init__(self, url: str, client: httpx.AsyncClient) -> None:
