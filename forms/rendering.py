@@ -42,7 +42,7 @@ def _with_notes(field: Field, provenance: Provenance) -> list[dict[str, Any]]:
 def _component(field: Field, provenance: Provenance) -> dict[str, Any]:
     path = field.element.key
     component: dict[str, Any] = {
-        "id": f"Field_{path}",
+        "id": f"Field_{path.replace('.', '-')}",
         "type": field.widget,
         "dateLabel" if field.widget == "datetime" else "label": field.label,
         "properties": {"items": ",".join(provenance[path])},
