@@ -66,7 +66,7 @@ class Cipher:
 
 
 def create_key_file(file: Path) -> Cipher:
-    """The cipher of ``file``; its key is made (mode 0600) when it is not there, also when two processes race."""
+    """The cipher of ``file``; makes its key (mode 0600) when there is none, also when two processes race."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporary = file.with_suffix(f".{os.getpid()}.tmp")

@@ -50,7 +50,7 @@ class Idempotency(Base):
 
 
 class AuditEntry(Base):
-    """One line of the audit log, chained to the one before it (:func:`gateway.store.audit.record` writes it)."""
+    """One line of the audit log, chained to the one before it; :mod:`gateway.store.audit` writes it."""
 
     __tablename__ = "audit_log"
     __table_args__ = (Index(None, "case_no", "seq"),)

@@ -192,7 +192,7 @@ class IntakePosition(Base):
 
 
 class IntakePoison(Base):
-    """A record that could not be projected, set aside without its content so that the engine's log goes on."""
+    """A record that could not be projected, set aside without its content: the engine's log must go on."""
 
     __tablename__ = "intake_poison"
 

@@ -1,0 +1,88 @@
+"""Writing rows for the outbox inside the caller's transaction.
+
+The key of a row is unique for ever and is the message's id at the engine: writing the same thing again finds the row
+that is there. Rows of one case are delivered in the order in which they were written.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.cases import correlation_key
+from chain.clock import SystemClock
+from gateway.store.database import tell_outbox
+from gateway.store.models import OutboxMessage
+
+
+class Kind(StrEnum):
+    """What a row asks of the engine."""
+
+    START_CASE = "start_case"
+    SUPPLEMENT_SUBMITTED = "supplement_submitted"
+    CASE_WITHDRAWN = "case_withdrawn"
+    COMPLETE_TASK = "complete_task"
+    PUBLISH = "publish"
+
+
+async def start_case(session: AsyncSession, case_no: str, theme: str, variables: Mapping[str, Any]) -> None:
+    """Start the chain of a case: message ``<theme>.submitted`` whose key and id are the case number."""
+    payload = {"name": f"{theme}.submitted", "correlation_key": case_no, "variables": dict(variables)}
+    await enqueue(session, Kind.START_CASE, case_no, payload, case_no)
+
+
+async def supplement_submitted(session: AsyncSession, case_no: str, scope: str, notice_no: str) -> None:
+    """Tell the chain that notice ``notice_no`` on ``scope`` (an item, or ``chain``) is answered."""
+    key = correlation_key(case_no, scope, notice_no)
+    payload = {"name": "supplement-submitted", "correlation_key": key, "variables": {}}
+    await enqueue(session, Kind.SUPPLEMENT_SUBMITTED, case_no, payload, f"supplement/{key}")
+
+
+async def case_withdrawn(session: AsyncSession, case_no: str) -> None:
+    """Tell the chain that the applicant withdrew."""
+    payload = {"name": "case-withdrawn", "correlation_key": case_no, "variables": {}}
+    await enqueue(session, Kind.CASE_WITHDRAWN, case_no, payload, f"withdrawal/{case_no}")
+
+
+async def complete_task(
+    session: AsyncSession, case_no: str, task_key: int, variables: Mapping[str, Any]
+) -> None:
+    """Complete a user task with outcome codes only; its decision becomes ``done``, or ``void`` if it was gone."""
+    payload = {"task_key": task_key, "variables": dict(variables)}
+    await enqueue(session, Kind.COMPLETE_TASK, case_no, payload, f"task/{task_key}")
+
+
+async def publish(
+    session: AsyncSession, name: str, correlation_key: str, variables: Mapping[str, Any], message_id: str
+) -> None:
+    """Publish an integrator's message once for ``message_id``."""
+    payload = {"name": name, "correlation_key": correlation_key, "variables": dict(variables)}
+    await enqueue(session, Kind.PUBLISH, None, payload, f"message/{message_id}")
+
+
+async def enqueue(
+    session: AsyncSession, kind: str, case_no: str | None, payload: dict[str, Any], dedupe_key: str
+) -> None:
+    """Write a row, unless one with ``dedupe_key`` is there already; the dispatcher wakes at the commit.
+
+    Times of the outbox are the machine's, not the movable clock's: they only pace the delivery.
+    """
+    there = await session.scalar(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == dedupe_key))
+    if there is not None:
+        return
+    now: datetime = SystemClock().now()
+    session.add(
+        OutboxMessage(
+            kind=kind,
+            case_no=case_no,
+            payload=payload,
+            dedupe_key=dedupe_key,
+            created_at=now,
+            attempts=0,
+            next_attempt_at=now,
+        )
+    )
+    tell_outbox(session)

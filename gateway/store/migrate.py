@@ -1,0 +1,61 @@
+"""Bringing the database to the revision this code needs (Alembic), safe when several processes start at once."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from gateway.store.base import Base
+from gateway.store.database import WRITE, Database
+from gateway.store.errors import SchemaOutdated
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_ADVISORY_LOCK = 0x79696C62
+
+
+async def upgrade(database: Database, revision: str = "head") -> None:
+    """Bring the database up to ``revision``; one process does it, others wait and find it done."""
+    await _locked(database, lambda config: command.upgrade(config, revision))
+
+
+async def downgrade(database: Database, revision: str) -> None:
+    """Take the database back to ``revision`` (``base``: before the first)."""
+    await _locked(database, lambda config: command.downgrade(config, revision))
+
+
+async def check(database: Database) -> None:
+    """Raise ``SchemaOutdated`` when the database's tables are not those of the models."""
+    async with database.engine.connect() as connection:
+        differences = await connection.run_sync(_differences)
+    if differences:
+        raise SchemaOutdated
+
+
+async def _locked(database: Database, act: Any) -> None:
+    if database.url.database and database.is_sqlite:
+        Path(database.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    # BEGIN IMMEDIATE is the lock on SQLite, whose DDL is transactional; PostgreSQL takes an advisory one.
+    async with database.engine.execution_options(**{WRITE: True}).begin() as connection:
+        if not database.is_sqlite:
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": _ADVISORY_LOCK})
+        await connection.run_sync(lambda sync: act(_config(sync)))
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _differences(connection: Connection) -> list[Any]:
+    import gateway.store.models  # noqa: F401 - fills the metadata
+
+    context = MigrationContext.configure(connection, opts={"compare_type": False})
+    return list(compare_metadata(context, Base.metadata))
