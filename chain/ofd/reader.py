@@ -1,0 +1,172 @@
+"""Read an OFD, ours or another maker's: metadata, pages, text, attachments, signatures.
+
+Everything comes from outside and is checked: see :mod:`chain.ofd.package` for the container,
+:mod:`chain.ofd.xml` for the XML. Raises :class:`MalformedOfd` where the file breaks the rules.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree
+
+from chain.ofd.errors import MalformedOfd
+from chain.ofd.model import Box
+from chain.ofd.package import DEFAULT_LIMITS, ROOT, Limits, read_package, resolve
+from chain.ofd.xml import child, parse, tag, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Where a seal is shown."""
+
+    page_ref: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureEntry:
+    """One signature as the package describes it; ``references`` maps a file to its stated digest (base64)."""
+
+    file: str
+    method: str
+    digest_method: str
+    references: tuple[tuple[str, str], ...]
+    seal_file: str
+    value_file: str
+    stamps: tuple[Stamp, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page: its ID and the file with its content."""
+
+    page_id: str
+    file: str
+
+
+class OfdReader:
+    """An opened OFD with one document."""
+
+    def __init__(self, data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.files = read_package(data, limits)
+        self._root = parse(self.files[ROOT])
+        bodies = self._root.findall(tag("DocBody"))
+        if len(bodies) != 1:
+            raise MalformedOfd("OFD文件应当且只应当包含一个文档。")
+        self._body = bodies[0]
+
+    def xml(self, name: str) -> etree._Element:
+        """The parsed XML of a file in the package."""
+        if name not in self.files:
+            raise MalformedOfd("OFD文件引用的内部文件不存在。")
+        return parse(self.files[name])
+
+    @cached_property
+    def document_file(self) -> str:
+        """The name of Document.xml."""
+        return resolve(ROOT, text_of(self._body, "DocRoot"))
+
+    @cached_property
+    def document(self) -> etree._Element:
+        """The root element of Document.xml."""
+        return self.xml(self.document_file)
+
+    @cached_property
+    def title(self) -> str:
+        """The document's title, empty where there is none."""
+        return text_of(self._body, "DocInfo", "Title")
+
+    @cached_property
+    def metadata(self) -> dict[str, str]:
+        """CustomDatas by name; a name that stands twice is refused."""
+        entries = self._body.findall("/".join(map(tag, ("DocInfo", "CustomDatas", "CustomData"))))
+        pairs = [(entry.get("Name", ""), entry.text or "") for entry in entries]
+        if len(dict(pairs)) != len(pairs):
+            raise MalformedOfd("OFD文件的元数据有重名项。")
+        return dict(pairs)
+
+    @cached_property
+    def pages(self) -> tuple[PageEntry, ...]:
+        """The pages in their order."""
+        entries = self.document.findall("/".join(map(tag, ("Pages", "Page"))))
+        return tuple(
+            PageEntry(entry.get("ID", ""), resolve(self.document_file, entry.get("BaseLoc", "")))
+            for entry in entries
+        )
+
+    def text(self) -> str:
+        """All text on the pages, a line for each piece."""
+        pieces = (node for page in self.pages for node in self.xml(page.file).iter(tag("TextCode")))
+        return "\n".join(node.text or "" for node in pieces)
+
+    @cached_property
+    def attachments(self) -> dict[str, bytes]:
+        """Attachments by name."""
+        location = text_of(self.document, "Attachments")
+        if not location:
+            return {}
+        list_file = resolve(self.document_file, location)
+        found = {}
+        for entry in self.xml(list_file).findall(tag("Attachment")):
+            file = resolve(list_file, text_of(entry, "FileLoc"))
+            if file not in self.files:
+                raise MalformedOfd("OFD文件的附件不存在。")
+            found[entry.get("Name", "")] = self.files[file]
+        return found
+
+    @cached_property
+    def signature_list_file(self) -> str | None:
+        """The name of Signatures.xml, or ``None`` in an unsigned file."""
+        location = text_of(self._body, "Signatures")
+        return resolve(ROOT, location) if location else None
+
+    @cached_property
+    def signatures(self) -> tuple[SignatureEntry, ...]:
+        """The signatures in the order in which they were added."""
+        if self.signature_list_file is None:
+            return ()
+        return tuple(self._signatures(self.signature_list_file))
+
+    def _signatures(self, list_file: str) -> Iterator[SignatureEntry]:
+        for entry in self.xml(list_file).findall(tag("Signature")):
+            file = resolve(list_file, entry.get("BaseLoc", ""))
+            root = self.xml(file)
+            info = child(root, "SignedInfo")
+            references = child(root, "SignedInfo", "References")
+            if info is None or references is None:
+                raise MalformedOfd("签名描述文件不完整。")
+            yield SignatureEntry(
+                file=file,
+                method=text_of(info, "SignatureMethod"),
+                digest_method=references.get("CheckMethod", ""),
+                references=tuple(
+                    (resolve(file, node.get("FileRef", "")), text_of(node, "CheckValue"))
+                    for node in references.findall(tag("Reference"))
+                ),
+                seal_file=resolve(file, text_of(info, "Seal", "BaseLoc")),
+                value_file=resolve(file, text_of(root, "SignedValue")),
+                stamps=tuple(
+                    Stamp(node.get("PageRef", ""), read_box(node.get("Boundary", "")))
+                    for node in info.findall(tag("StampAnnot"))
+                ),
+            )
+
+
+def read_numbers(text: str) -> list[float]:
+    """Numbers divided by white space; raises :class:`MalformedOfd`."""
+    try:
+        values = [float(part) for part in text.split()]
+    except ValueError as error:
+        raise MalformedOfd("OFD文件内的数值无法解析。") from error
+    if not all(abs(value) < 1e6 for value in values):
+        raise MalformedOfd("OFD文件内的数值超出范围。")
+    return values
+
+
+def read_box(text: str) -> Box:
+    """An ST_Box: four numbers, width and height not negative."""
+    values = read_numbers(text)
+    if len(values) != 4 or values[2] < 0 or values[3] < 0:
+        raise MalformedOfd("OFD文件内的区域无法解析。")
+    return Box(*values)

@@ -1,0 +1,232 @@
+"""Draw a page of an OFD as a PNG picture: to look at a certificate, not to print it.
+
+Text in embedded fonts, PNG and JPEG pictures, paths, page templates and the stamps of V4 seals are drawn;
+clips, patterns, gradients and characters of fonts that are not embedded are left out.
+"""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+from lxml import etree
+from PIL import Image, ImageChops, ImageDraw, ImageFont
+
+from chain.errors import ChainError
+from chain.ofd.errors import MalformedOfd, OfdTooLarge
+from chain.ofd.model import Box, Colour
+from chain.ofd.package import resolve
+from chain.ofd.paths import Point, polylines
+from chain.ofd.reader import OfdReader, PageEntry, read_box, read_numbers
+from chain.ofd.xml import child, tag, text_of
+from chain.seal import asn1
+
+_OVERSAMPLING = 2
+_MAX_PIXELS = 40_000_000
+_Font = ImageFont.FreeTypeFont
+
+
+def render_png(reader: OfdReader, page_index: int = 0, dpi: int = 150) -> bytes:
+    """The page as PNG; raises :class:`MalformedOfd` or, for an outsize page, :class:`OfdTooLarge`."""
+    output = BytesIO()
+    render_page(reader, page_index, dpi).save(output, "PNG", optimize=False, dpi=(dpi, dpi))
+    return output.getvalue()
+
+
+def render_page(reader: OfdReader, page_index: int = 0, dpi: int = 150) -> Image.Image:
+    """The page as a picture in memory."""
+    if not 0 <= page_index < len(reader.pages):
+        raise MalformedOfd("OFD文件中没有这一页。")
+    page = reader.pages[page_index]
+    return _Canvas(reader, page, dpi / 25.4 * _OVERSAMPLING).draw()
+
+
+class _Canvas:
+    def __init__(self, reader: OfdReader, page: PageEntry, scale: float) -> None:
+        self._reader, self._page, self._scale = reader, page, scale
+        self._content = reader.xml(page.file)
+        box = self._physical_box()
+        size = (round(box.width * scale), round(box.height * scale))
+        if not 0 < size[0] * size[1] <= _MAX_PIXELS:
+            raise OfdTooLarge
+        self._image = Image.new("RGB", size, (255, 255, 255))
+        self._draw = ImageDraw.Draw(self._image)
+        self._resources = dict(self._resource_files())
+        self._fonts: dict[tuple[str, int], _Font | None] = {}
+
+    def draw(self) -> Image.Image:
+        for content in (*self._templates(), self._content):
+            for layer in content.iter(tag("Layer")):
+                for node in layer.iter(tag("TextObject"), tag("PathObject"), tag("ImageObject")):
+                    self._object(node)
+        self._stamps()
+        width, height = self._image.size
+        return self._image.resize((width // _OVERSAMPLING, height // _OVERSAMPLING), Image.Resampling.BOX)
+
+    def _physical_box(self) -> Box:
+        own = text_of(self._content, "Area", "PhysicalBox")
+        return read_box(own or text_of(self._reader.document, "CommonData", "PageArea", "PhysicalBox"))
+
+    def _templates(self) -> Iterator[etree._Element]:
+        pages = self._reader.document.findall("/".join(map(tag, ("CommonData", "TemplatePage"))))
+        known = {page.get("ID"): page.get("BaseLoc", "") for page in pages}
+        for use in self._content.findall(tag("Template")):
+            location = known.get(use.get("TemplateID"))
+            if location:
+                yield self._reader.xml(resolve(self._reader.document_file, location))
+
+    def _resource_files(self) -> Iterator[tuple[str, str]]:
+        """Resource IDs of fonts and pictures, and their files."""
+        common = child(self._reader.document, "CommonData")
+        for kind in ("PublicRes", "DocumentRes"):
+            for entry in common.findall(tag(kind)) if common is not None else ():
+                name = resolve(self._reader.document_file, (entry.text or "").strip())
+                root = self._reader.xml(name)
+                folder = resolve(name, root.get("BaseLoc", "")) + "/."
+                for item, file in (("Font", "FontFile"), ("MultiMedia", "MediaFile")):
+                    for node in root.iter(tag(item)):
+                        location = text_of(node, file)
+                        if location:
+                            yield node.get("ID", ""), resolve(folder, location)
+
+    def _object(self, node: etree._Element) -> None:
+        box = read_box(node.get("Boundary", ""))
+        matrix = read_numbers(node.get("CTM", "1 0 0 1 0 0"))
+        if len(matrix) != 6:
+            raise MalformedOfd("OFD文件内的变换矩阵无法解析。")
+        if node.tag == tag("TextObject"):
+            self._text(node, box, matrix)
+        elif node.tag == tag("PathObject"):
+            self._path(node, box, matrix)
+        else:
+            self._picture(node, box)
+
+    def _pixel(self, box: Box, matrix: list[float], point: Point) -> Point:
+        a, b, c, d, e, f = matrix
+        x, y = point
+        return (box.x + a * x + c * y + e) * self._scale, (box.y + b * x + d * y + f) * self._scale
+
+    def _text(self, node: etree._Element, box: Box, matrix: list[float]) -> None:
+        size = read_numbers(node.get("Size", "0"))[0] * abs(matrix[3])
+        font = self._font(node.get("Font", ""), round(size * self._scale))
+        if font is None:
+            return
+        colour = _colour(node, "FillColor", (0, 0, 0))
+        for code in node.iter(tag("TextCode")):
+            text = code.text or ""
+            xs = _positions(code, "X", "DeltaX", len(text))
+            ys = _positions(code, "Y", "DeltaY", len(text))
+            for char, x, y in zip(text, xs, ys, strict=True):
+                self._draw.text(self._pixel(box, matrix, (x, y)), char, font=font, fill=colour, anchor="ls")
+
+    def _font(self, resource: str, pixels: int) -> _Font | None:
+        if (resource, pixels) not in self._fonts:
+            data = self._reader.files.get(self._resources.get(resource, ""))
+            self._fonts[resource, pixels] = _open_font(data, pixels)
+        return self._fonts[resource, pixels]
+
+    def _path(self, node: etree._Element, box: Box, matrix: list[float]) -> None:
+        lines = [
+            [self._pixel(box, matrix, point) for point in line]
+            for line in polylines(text_of(node, "AbbreviatedData"))
+        ]
+        if node.get("Fill") == "true":
+            self._fill(lines, _colour(node, "FillColor", (0, 0, 0)))
+        if node.get("Stroke", "true") == "true":
+            colour = _colour(node, "StrokeColor", (0, 0, 0))
+            width = max(1, round(read_numbers(node.get("LineWidth", "0.353"))[0] * self._scale))
+            for line in lines:
+                self._draw.line(line, fill=colour, width=width, joint="curve")
+
+    def _fill(self, lines: list[list[Point]], colour: Colour) -> None:
+        for line in lines:
+            if len(line) > 2:
+                self._draw.polygon(line, fill=colour)
+
+    def _picture(self, node: etree._Element, box: Box) -> None:
+        data = self._reader.files.get(self._resources.get(node.get("ResourceID", ""), ""))
+        if data is not None:
+            self._paste(data, box)
+
+    def _paste(self, data: bytes, box: Box, *, as_ink: bool = False) -> None:
+        size = (max(1, round(box.width * self._scale)), max(1, round(box.height * self._scale)))
+        picture = _open_picture(data, size)
+        if picture is None:
+            return
+        position = (round(box.x * self._scale), round(box.y * self._scale))
+        if not as_ink:
+            self._image.paste(picture, position, picture)
+            return
+        ink = Image.new("RGB", self._image.size, (255, 255, 255))
+        ink.paste(picture, position, picture)
+        self._image = ImageChops.multiply(self._image, ink)
+        self._draw = ImageDraw.Draw(self._image)
+
+    def _stamps(self) -> None:
+        for signature in self._reader.signatures:
+            picture = _seal_picture(self._reader.files.get(signature.value_file, b""))
+            for stamp in signature.stamps:
+                if picture and stamp.page_ref == self._page.page_id:
+                    self._paste(picture, stamp.box, as_ink=True)
+
+
+def _positions(code: etree._Element, first: str, delta: str, count: int) -> list[float]:
+    """Coordinate of each character: a start, and steps in which ``g n v`` repeats v n times."""
+    values = read_numbers(code.get(first, "0"))
+    position = values[0] if values else 0.0
+    steps = _steps(code.get(delta, "").split(), count)
+    positions = [position]
+    for step in steps:
+        position += step
+        positions.append(position)
+    return (positions + [position] * count)[:count]
+
+
+def _steps(tokens: list[str], limit: int) -> list[float]:
+    steps: list[float] = []
+    queue = list(reversed(tokens))
+    while queue and len(steps) < limit:
+        piece = queue.pop()
+        if piece == "g" and len(queue) >= 2:
+            repeat, value = read_numbers(f"{queue.pop()} {queue.pop()}")
+            steps.extend([value] * min(max(int(repeat), 0), limit))
+        else:
+            steps.extend(read_numbers(piece))
+    return steps
+
+
+def _colour(node: etree._Element, name: str, default: Colour) -> Colour:
+    found = child(node, name)
+    values = read_numbers(found.get("Value", "")) if found is not None else []
+    if len(values) != 3:
+        return default
+    red, green, blue = (min(max(int(value), 0), 255) for value in values)
+    return red, green, blue
+
+
+def _open_font(data: bytes | None, pixels: int) -> _Font | None:
+    if data is None or not 0 < pixels <= 4000:
+        return None
+    try:
+        return ImageFont.truetype(BytesIO(data), pixels)
+    except (OSError, ValueError):
+        return None
+
+
+def _open_picture(data: bytes, size: tuple[int, int]) -> Image.Image | None:
+    if size[0] * size[1] > _MAX_PIXELS:
+        raise OfdTooLarge
+    try:
+        with Image.open(BytesIO(data), formats=("PNG", "JPEG", "BMP")) as picture:
+            if picture.width * picture.height > _MAX_PIXELS:
+                raise OfdTooLarge
+            return picture.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
+    except (OSError, ValueError, SyntaxError):
+        return None
+
+
+def _seal_picture(value: bytes) -> bytes | None:
+    try:
+        signature = asn1.load(asn1.SealSignature, value)
+    except ChainError:
+        return None
+    data: bytes = signature["to_sign"]["seal"]["info"]["picture"]["data"].native
+    return data

@@ -1,0 +1,163 @@
+"""Seal an OFD (GB/T 33190-2016 chapter 18, GB/T 38540-2020) in two steps, so that the key may be elsewhere.
+
+:func:`prepare_seal` lays everything into the package except the signature and tells the digest to sign;
+:meth:`PreparedSealing.finish` takes the signature and gives the sealed file.
+"""
+
+import posixpath
+from base64 import b64encode
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from lxml import etree
+
+from chain.crypto import sm2, sm3
+from chain.crypto.x509 import Certificate
+from chain.ofd.errors import MalformedOfd, OfdLocked, SealNotUsable, SignatureNotAccepted
+from chain.ofd.model import Box
+from chain.ofd.package import ROOT, read_package, resolve, write_package
+from chain.ofd.xml import child, element, number, parse, serialise, tag, text_of
+from chain.seal import asn1
+from chain.seal.making import data_to_sign, seal_signature
+
+_PROVIDER = {"ProviderName": "一链办理", "Company": "一链办理", "Version": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSealing:
+    """A package that waits for its signature; ``digest`` is ``e``, the 32 bytes to be signed with SM2."""
+
+    digest: bytes
+    to_sign: bytes
+    certificate: bytes
+    value_file: str
+    files: Mapping[str, bytes]
+
+    def finish(self, signature: bytes) -> bytes:
+        """The sealed OFD; raises :class:`SignatureNotAccepted` unless the signature is the signer's."""
+        if not Certificate(self.certificate).public_key.verify_digest(signature, self.digest):
+            raise SignatureNotAccepted
+        value = seal_signature(self.to_sign, self.certificate, signature)
+        return write_package({**self.files, self.value_file: value})
+
+
+def prepare_seal(
+    ofd: bytes,
+    seal: bytes,
+    certificate: bytes,
+    page_ref: int,
+    box: Box,
+    now: datetime,
+    *,
+    lock: bool = True,
+) -> PreparedSealing:
+    """Prepare a seal on page ``page_ref`` (the page's ID) at ``box`` (mm).
+
+    ``certificate`` is the signer's, ``now`` the moment of signing, aware. The signature covers every file of
+    the package; with ``lock`` also the list of signatures, so that no further seal can follow. Raises
+    :class:`MalformedOfd`, :class:`OfdLocked`, :class:`SealNotUsable`.
+    """
+    signer = Certificate(certificate)
+    _check_usable(seal, signer, now)
+    files = read_package(ofd)
+    list_file = _announce_signatures(files)
+    signatures = _signature_list(files, list_file)
+    number_of_seal = len(signatures.findall(tag("Signature")))
+    _refuse_locked(files, list_file, signatures)
+    folder = f"{posixpath.dirname(list_file)}/Sign_{number_of_seal}"
+    signature_file, seal_file, value_file = (
+        f"{folder}/{name}" for name in ("Signature.xml", "Seal.esl", "SignedValue.dat")
+    )
+    signature_id, stamp_id = f"s{2 * number_of_seal + 1:03d}", f"s{2 * number_of_seal + 2:03d}"
+    _append(signatures, signature_id, stamp_id, signature_file)
+    files[list_file] = serialise(signatures)
+    files[seal_file] = seal
+    covered = {name: content for name, content in files.items() if lock or name != list_file}
+    stamp = element("StampAnnot", ID=stamp_id, PageRef=str(page_ref), Boundary=_boundary(box))
+    description = element(
+        "Signature",
+        _signed_info(covered, stamp, seal_file, now),
+        element("SignedValue", text=f"/{value_file}"),
+    )
+    files[signature_file] = serialise(description)
+    to_sign = data_to_sign(seal, sm3.sm3(files[signature_file]), f"/{signature_file}", now)
+    digest = sm2.sm2_digest(signer.public_key, to_sign)
+    return PreparedSealing(digest, to_sign, certificate, value_file, files)
+
+
+def _check_usable(seal: bytes, signer: Certificate, now: datetime) -> None:
+    properties = asn1.load(asn1.Seal, seal)["info"]["property"]
+    if properties["cert_list_type"].native != 1 or signer.der not in properties["cert_list"].native:
+        raise SealNotUsable("签章人证书不在该电子印章的签章人列表中。")
+    if not properties["valid_start"].native <= now.replace(microsecond=0) <= properties["valid_end"].native:
+        raise SealNotUsable("该电子印章不在有效期内，不能使用。")
+    if not signer.validity.covers(now.replace(microsecond=0)):
+        raise SealNotUsable("签章人证书不在有效期内，不能使用。")
+
+
+def _announce_signatures(files: dict[str, bytes]) -> str:
+    """The name of Signatures.xml, announced in OFD.xml before any digest is taken."""
+    root = parse(files[ROOT])
+    body = child(root, "DocBody")
+    document = text_of(root, "DocBody", "DocRoot")
+    if body is None or not document:
+        raise MalformedOfd("OFD.xml中缺少文档入口。")
+    announced = text_of(body, "Signatures")
+    if announced:
+        return resolve(ROOT, announced)
+    name = f"{posixpath.dirname(resolve(ROOT, document))}/Signs/Signatures.xml"
+    body.append(element("Signatures", text=f"/{name}"))
+    files[ROOT] = serialise(root)
+    return name
+
+
+def _signature_list(files: Mapping[str, bytes], name: str) -> etree._Element:
+    if name in files:
+        return parse(files[name])
+    return element("Signatures", element("MaxSignId", text="s000"))
+
+
+def _append(signatures: etree._Element, signature_id: str, stamp_id: str, signature_file: str) -> None:
+    highest = child(signatures, "MaxSignId")
+    if highest is None:
+        highest = element("MaxSignId")
+        signatures.insert(0, highest)
+    highest.text = stamp_id
+    signatures.append(element("Signature", ID=signature_id, Type="Seal", BaseLoc=f"/{signature_file}"))
+
+
+def _refuse_locked(files: Mapping[str, bytes], list_file: str, signatures: etree._Element) -> None:
+    for entry in signatures.findall(tag("Signature")):
+        name = resolve(list_file, entry.get("BaseLoc", ""))
+        if name not in files:
+            raise MalformedOfd("签名列表指向的文件不存在。")
+        references = parse(files[name]).iter(tag("Reference"))
+        if any(resolve(name, reference.get("FileRef", "")) == list_file for reference in references):
+            raise OfdLocked
+
+
+def _signed_info(
+    covered: Mapping[str, bytes], stamp: etree._Element, seal_file: str, now: datetime
+) -> etree._Element:
+    references = (
+        element("Reference", element("CheckValue", text=_base64(sm3.sm3(covered[name]))), FileRef=f"/{name}")
+        for name in sorted(covered)
+    )
+    return element(
+        "SignedInfo",
+        element("Provider", **_PROVIDER),
+        element("SignatureMethod", text=sm2.SIGNATURE_OID),
+        element("SignatureDateTime", text=now.astimezone(UTC).strftime("%Y%m%d%H%M%SZ")),
+        element("References", *references, CheckMethod=sm3.OID),
+        stamp,
+        element("Seal", element("BaseLoc", text=f"/{seal_file}")),
+    )
+
+
+def _boundary(box: Box) -> str:
+    return " ".join(number(value) for value in (box.x, box.y, box.width, box.height))
+
+
+def _base64(data: bytes) -> str:
+    return b64encode(data).decode("ascii")
