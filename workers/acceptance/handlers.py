@@ -1,0 +1,34 @@
+"""Handlers of the lead body at the beginning of a chain."""
+
+from datetime import datetime
+
+from workers.runtime import JobContext, JobResult, Router
+
+router = Router()
+
+
+class ClaimResult(JobResult):
+    """Whether this process instance carries the case; another instance of the same case ends at once."""
+
+    claimed: bool
+
+
+class AcceptanceResult(JobResult):
+    """The moment of acceptance, and until when the joint inspection is to be held."""
+
+    accepted_at: datetime
+    inspection_due_at: datetime | None
+
+
+@router.job("acceptance.claim")
+async def claim(job: JobContext) -> ClaimResult:
+    """Claim the case: a message that started the process twice must not carry the case out twice."""
+    answer = await job.gateway.claim(job.case_no, job.process_instance_key)
+    return ClaimResult(claimed=answer.claimed)
+
+
+@router.job("acceptance.accept")
+async def accept(job: JobContext) -> AcceptanceResult:
+    """Record the acceptance; asking again gives the first moment."""
+    answer = await job.gateway.accept(job.case_no)
+    return AcceptanceResult(accepted_at=answer.accepted_at, inspection_due_at=answer.inspection_due_at)

@@ -1,0 +1,1 @@
+"""Filing the ended case (归档)."""

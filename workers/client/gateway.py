@@ -1,0 +1,166 @@
+"""The gateway's worker-facing API as a handler sees it (docs/architecture.md)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Literal, Self, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import ValidationError
+
+from chain.cases import Outcome
+from workers.client import models
+from workers.client.transport import TokenSource, Transport
+from workers.errors import GatewayAnswerInvalid, GatewayFailed, GatewayRefused, GatewayUnavailable
+
+AnswerT = TypeVar("AnswerT", bound=models.Answer)
+
+OFD = "application/ofd"
+ZIP = "application/zip"
+
+
+class GatewayClient:
+    """One connection pool to the gateway with the body's token."""
+
+    def __init__(
+        self, base_url: str, token: TokenSource, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._transport = Transport(
+            base_url,
+            token,
+            away=GatewayUnavailable,
+            failed=GatewayFailed,
+            refused=GatewayRefused,
+            transport=transport,
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._transport.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._transport.__aexit__(kind, error, trace)
+
+    def for_job(self, job_key: int) -> "JobGateway":
+        """The API for one job: every writing call carries the job's key, so that it counts once."""
+        return JobGateway(self._transport, job_key)
+
+
+class JobGateway:
+    """Calls of one job.
+
+    Each raises ``GatewayUnavailable``, ``GatewayFailed``, ``GatewayRefused``, ``CredentialsRefused`` or
+    ``GatewayAnswerInvalid``.
+    """
+
+    def __init__(self, transport: Transport, job_key: int) -> None:
+        self._transport = transport
+        self._headers = {"Idempotency-Key": str(job_key)}
+
+    async def claim(self, case_no: str, process_instance_key: int) -> models.ClaimAnswer:
+        """Claim the case for a process instance."""
+        body = {"process_instance_key": process_instance_key}
+        return await self._post(models.ClaimAnswer, _case(case_no, "claim"), body)
+
+    async def accept(self, case_no: str) -> models.AcceptanceAnswer:
+        """Record the acceptance of the whole chain."""
+        return await self._post(models.AcceptanceAnswer, _case(case_no, "acceptance"), {})
+
+    async def slice(self, case_no: str, item: str) -> models.Slice:
+        """What this body may know of the case; the read is audited."""
+        response = await self._transport.send("GET", _item(case_no, item, "slice"))
+        return _parse(models.Slice, response)
+
+    async def file(self, case_no: str, file_id: str) -> bytes:
+        """The content of a file of the slice; the read is audited."""
+        return (await self._transport.send("GET", _case(case_no, "files", file_id))).content
+
+    async def precheck(self, case_no: str, item: str, gaps: list[models.Gap]) -> models.PrecheckAnswer:
+        """Hand in what the automatic check of form and materials found."""
+        found = [gap.model_dump(mode="json") for gap in gaps]
+        return await self._post(models.PrecheckAnswer, _item(case_no, item, "precheck"), {"gaps": found})
+
+    async def check(
+        self, case_no: str, item: str, outcome: Outcome, reason: str | None
+    ) -> models.CheckAnswer:
+        """Hand in the outcome of the automatic review; starts the item's clock once."""
+        body = {"outcome": outcome.value, "reason": reason}
+        return await self._post(models.CheckAnswer, _item(case_no, item, "check"), body)
+
+    async def clock(self, case_no: str, item: str) -> models.ClockAnswer:
+        """Have the item's time limit looked at; marks a warning or an overdue."""
+        return await self._post(models.ClockAnswer, _item(case_no, item, "clock"), {})
+
+    async def verification(
+        self, case_no: str, item: str, outcome: Outcome, register: str, consulted_at: datetime
+    ) -> models.VerificationAnswer:
+        """Hand in what a register said about a licence, as evidence."""
+        body = {"outcome": outcome.value, "register": register, "consulted_at": consulted_at.isoformat()}
+        return await self._post(models.VerificationAnswer, _item(case_no, item, "verification"), body)
+
+    async def notice(
+        self, case_no: str, scope: str, kind: Literal["supplement", "answer"], result: str | None = None
+    ) -> models.NoticeAnswer:
+        """Send the one notice of all gaps in ``scope``, or the one answer with its ``result``."""
+        body = {"scope": scope, "kind": kind, "result": result}
+        return await self._post(models.NoticeAnswer, _case(case_no, "notices"), body)
+
+    async def certificate(self, case_no: str, item: str) -> models.CertificateAnswer:
+        """The certificate of a case and item; allocated at the first call, the same ever after."""
+        return await self._post(models.CertificateAnswer, _item(case_no, item, "certificate"), {})
+
+    async def original(self, identifier: str) -> bytes:
+        """The unsealed OFD of a certificate."""
+        return (await self._transport.send("GET", _certificate(identifier, "original"))).content
+
+    async def put_original(self, identifier: str, ofd: bytes) -> models.StoredAnswer:
+        """Store the unsealed OFD; the first one stored stays."""
+        return await self._put(models.StoredAnswer, _certificate(identifier, "original"), ofd, OFD)
+
+    async def put_sealed(self, identifier: str, ofd: bytes) -> models.StoredAnswer:
+        """Store the sealed OFD, which the gateway verifies; the first one stored stays."""
+        return await self._put(models.StoredAnswer, _certificate(identifier, "sealed"), ofd, OFD)
+
+    async def dossier(self, case_no: str) -> dict[str, Any]:
+        """What belongs in the archived package of the case."""
+        response = await self._transport.send("GET", _case(case_no, "dossier"))
+        try:
+            dossier = response.json()
+        except ValueError:
+            raise GatewayAnswerInvalid from None
+        if not isinstance(dossier, dict):
+            raise GatewayAnswerInvalid
+        return dossier
+
+    async def archive(self, case_no: str, package: bytes) -> models.ArchiveAnswer:
+        """Store the archived package; the first one stored stays."""
+        return await self._put(models.ArchiveAnswer, _case(case_no, "archive"), package, ZIP)
+
+    async def _post(self, answer: type[AnswerT], path: str, body: Mapping[str, Any]) -> AnswerT:
+        return _parse(answer, await self._transport.send("POST", path, json=body, headers=self._headers))
+
+    async def _put(self, answer: type[AnswerT], path: str, content: bytes, media_type: str) -> AnswerT:
+        headers = {**self._headers, "Content-Type": media_type}
+        return _parse(answer, await self._transport.send("PUT", path, content=content, headers=headers))
+
+
+def _parse(answer: type[AnswerT], response: httpx.Response) -> AnswerT:
+    try:
+        return answer.model_validate_json(response.content)
+    except ValidationError:
+        raise GatewayAnswerInvalid from None
+
+
+def _case(case_no: str, *rest: str) -> str:
+    return "/worker/cases/" + "/".join(quote(part, safe="") for part in (case_no, *rest))
+
+
+def _item(case_no: str, item: str, last: str) -> str:
+    return _case(case_no, "items", item, last)
+
+
+def _certificate(identifier: str, last: str) -> str:
+    return f"/worker/certificates/{quote(identifier, safe='')}/{last}"

@@ -1,0 +1,100 @@
+"""The keeper of the seals: hands out a body's seal and signs digests; its keys never leave it."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+import httpx
+from pydantic import ValidationError
+
+from workers.client.models import SealAnswer, SignatureAnswer
+from workers.client.transport import TokenSource, Transport
+from workers.errors import GatewayAnswerInvalid, KeeperRefused, KeeperUnavailable
+
+
+@dataclass(frozen=True, slots=True)
+class BodySeal:
+    """A body's electronic seal: ``seal`` (SESeal) and its signer's ``certificate`` in DER, size in mm."""
+
+    seal: bytes
+    certificate: bytes
+    seal_id: str
+    name: str
+    width_mm: float
+    height_mm: float
+
+
+class KeeperClient:
+    """One connection pool to the keeper with the body's token."""
+
+    def __init__(
+        self, base_url: str, token: TokenSource, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._transport = Transport(
+            base_url,
+            token,
+            away=KeeperUnavailable,
+            failed=KeeperUnavailable,
+            refused=KeeperRefused,
+            transport=transport,
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._transport.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._transport.__aexit__(kind, error, trace)
+
+    def for_body(self, body: str) -> "JobKeeper":
+        """The keeper as ``body`` may use it."""
+        return JobKeeper(self._transport, body)
+
+
+class JobKeeper:
+    """The seal of one body.
+
+    Each call raises ``KeeperUnavailable``, ``KeeperRefused``, ``CredentialsRefused`` or
+    ``GatewayAnswerInvalid``.
+    """
+
+    def __init__(self, transport: Transport, body: str) -> None:
+        self._transport = transport
+        self._path = f"/v1/seals/{quote(body, safe='')}"
+
+    async def seal(self) -> BodySeal:
+        """The body's seal and its signer's certificate."""
+        response = await self._transport.send("GET", self._path)
+        try:
+            answer = SealAnswer.model_validate_json(response.content)
+        except ValidationError:
+            raise GatewayAnswerInvalid from None
+        return BodySeal(
+            seal=_decoded(answer.seal),
+            certificate=_decoded(answer.certificate),
+            seal_id=answer.seal_id,
+            name=answer.name,
+            width_mm=answer.width_mm,
+            height_mm=answer.height_mm,
+        )
+
+    async def sign(self, digest: bytes, *, case_no: str, item: str, identifier: str) -> bytes:
+        """Sign a digest (32 bytes); returns DER{r, s}. The keeper registers the use with these references."""
+        use = {"digest": digest.hex(), "case_no": case_no, "item": item, "identifier": identifier}
+        response = await self._transport.send("POST", f"{self._path}/sign", json=use)
+        try:
+            return _decoded(SignatureAnswer.model_validate_json(response.content).signature)
+        except ValidationError:
+            raise GatewayAnswerInvalid from None
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        raise GatewayAnswerInvalid from None

@@ -1,0 +1,157 @@
+"""The answers of the worker-facing API (docs/architecture.md); no ``repr`` of them shows personal data."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chain.cases import Outcome
+
+
+class Answer(BaseModel):
+    """Base of every answer: frozen; fields that a newer gateway adds are passed over."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class ClaimAnswer(Answer):
+    """Whether this process instance is the one that carries the case."""
+
+    claimed: bool
+
+
+class AcceptanceAnswer(Answer):
+    """The moment of acceptance, and until when the joint inspection is to be held."""
+
+    accepted_at: datetime
+    inspection_due_at: datetime | None
+
+
+class MaterialFile(Answer):
+    """One uploaded file: ``media_type`` as found from its content, ``size`` in bytes."""
+
+    file_id: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class SliceMaterial(Answer):
+    """A material that this body asks for, with the files given for it."""
+
+    material: str
+    name: str
+    required: bool
+    files: tuple[MaterialFile, ...] = ()
+
+
+class Finding(Answer):
+    """One finding of the inspection on site."""
+
+    item: str
+    passed: bool
+    note: str | None = Field(default=None, repr=False)
+
+
+class Slice(Answer):
+    """What this body may know of the case: its own form's fields, its materials, results it builds on."""
+
+    case_no: str
+    item: str
+    body: str
+    region: str
+    situation: dict[str, str]
+    form: dict[str, Any] = Field(repr=False)
+    materials: tuple[SliceMaterial, ...] = ()
+    prior: dict[str, dict[str, Any]] = Field(default_factory=dict, repr=False)
+    findings: tuple[Finding, ...] = ()
+
+
+class Gap(BaseModel):
+    """Something missing or wrong.
+
+    ``target`` is a form field or material, ``what`` says what is wrong and why, ``how`` how to mend it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["form", "material"]
+    target: str
+    what: str = Field(repr=False)
+    how: str = Field(repr=False)
+
+
+class PrecheckAnswer(Answer):
+    """Whether nothing is missing."""
+
+    complete: bool
+
+
+class CheckAnswer(Answer):
+    """The outcome that was recorded, the item's time limit, and when to look at the clock next."""
+
+    outcome: Outcome
+    due_at: datetime
+    clock_next: datetime | None
+
+
+class ClockAnswer(Answer):
+    """State of the item's clock; ``next`` is None when nothing more is to be watched."""
+
+    state: Literal["green", "yellow", "red"]
+    next: datetime | None
+
+
+class VerificationAnswer(Answer):
+    """The outcome that was recorded."""
+
+    outcome: Outcome
+
+
+class NoticeAnswer(Answer):
+    """The notice sent; ``due_at`` is None for a notice that asks for nothing."""
+
+    notice_no: str
+    due_at: datetime | None
+
+
+class CertificateAnswer(Answer):
+    """The certificate allocated to a case and item. ``data`` is the content for the template."""
+
+    identifier: str
+    type: str
+    template: str
+    data: dict[str, Any] = Field(repr=False)
+    state: Literal["allocated", "composed", "sealed"]
+    sealed_at: datetime | None = None
+
+
+class StoredAnswer(Answer):
+    """A certificate file as it is kept."""
+
+    identifier: str
+    sha256: str
+    sealed_at: datetime | None = None
+
+
+class ArchiveAnswer(Answer):
+    """The reference of the archived package."""
+
+    reference: str
+
+
+class SealAnswer(Answer):
+    """A body's seal: ``seal`` and ``certificate`` in base64 of DER, sizes in millimetres."""
+
+    seal: str = Field(repr=False)
+    certificate: str = Field(repr=False)
+    seal_id: str
+    name: str
+    width_mm: float
+    height_mm: float
+
+
+class SignatureAnswer(Answer):
+    """A signature value in base64 of DER."""
+
+    signature: str = Field(repr=False)

@@ -1,0 +1,135 @@
+"""HTTP as a worker does it: deadlines, bounded retries with jitter, problem details turned into errors."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+from chain.errors import ChainError
+from workers.errors import CredentialsRefused, Refused, WorkerMisconfigured
+
+TIMEOUT = httpx.Timeout(6.0, connect=2.0)
+ATTEMPTS = 3
+_FIRST_PAUSE = 0.2
+_LONGEST_PAUSE = 3.0
+_AWAY = frozenset({429, 502, 503, 504})
+
+
+class TokenSource:
+    """A bearer token, fixed or in a file that the office may replace while the worker runs."""
+
+    def __init__(self, fixed: str | None, file: Path | None) -> None:
+        self._fixed = fixed
+        self._file = file
+
+    @classmethod
+    def fixed(cls, token: str) -> "TokenSource":
+        """A token that never changes."""
+        return cls(token, None)
+
+    @classmethod
+    def file(cls, file: Path) -> "TokenSource":
+        """The token that stands in ``file``. Raises :class:`WorkerMisconfigured` when it cannot be read."""
+        source = cls(None, file)
+        if not source.token():
+            raise WorkerMisconfigured("访问凭证文件不存在、无法读取或内容为空，请检查凭证文件设置。")
+        return source
+
+    def token(self) -> str:
+        """The token; empty when the file is away for the moment."""
+        if self._file is None:
+            return self._fixed or ""
+        try:
+            return self._file.read_text(encoding="ascii").strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
+
+
+class Transport:
+    """Sends requests to one service.
+
+    ``away`` is raised when the service does not answer in :data:`ATTEMPTS` tries, ``failed`` for its own
+    faults (5xx), ``refused`` for 4xx with the code of its problem details. Every call may be repeated: the
+    API is idempotent.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        token: TokenSource,
+        *,
+        away: type[ChainError],
+        failed: type[ChainError],
+        refused: type[Refused],
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._token = token
+        self._away = away
+        self._failed = failed
+        self._refused = refused
+        self._client = httpx.AsyncClient(
+            base_url=base_url, timeout=TIMEOUT, transport=transport, trust_env=False, follow_redirects=False
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.aclose()
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Mapping[str, Any] | None = None,
+        content: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """The service's 2xx answer; raises the errors named above and :class:`CredentialsRefused`."""
+        for attempt in range(1, ATTEMPTS + 1):
+            pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
+            try:
+                response = await self._client.request(
+                    method, path, json=json, content=content, headers=self._headers(headers)
+                )
+            except httpx.TransportError:
+                response = None
+            if response is not None and response.status_code not in _AWAY:
+                return self._checked(response)
+            if attempt < ATTEMPTS:
+                await asyncio.sleep(max(pause * random.uniform(0.5, 1), _asked_pause(response)))  # noqa: S311 - jitter
+        raise self._away from None
+
+    def _headers(self, further: Mapping[str, str] | None) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token.token()}", **(further or {})}
+
+    def _checked(self, response: httpx.Response) -> httpx.Response:
+        if response.is_success:
+            return response
+        if response.status_code == httpx.codes.UNAUTHORIZED:
+            raise CredentialsRefused
+        if response.is_client_error:
+            raise self._refused(_problem_code(response), response.status_code)
+        raise self._failed
+
+
+def _asked_pause(response: httpx.Response | None) -> float:
+    """The seconds that ``Retry-After`` asks for, bounded."""
+    asked = response.headers.get("Retry-After", "") if response is not None else ""
+    return min(float(asked), _LONGEST_PAUSE) if asked.isdecimal() else 0.0
+
+
+def _problem_code(response: httpx.Response) -> str:
+    try:
+        problem = response.json()
+    except ValueError:
+        return ""
+    code = problem.get("code") if isinstance(problem, dict) else None
+    return code if isinstance(code, str) else ""

@@ -1,0 +1,1 @@
+"""Asking other departments' registers instead of the applicant (数据共享)."""

@@ -1,0 +1,37 @@
+"""Handlers that send notices; the gateway composes them, since only it may know whose case it is."""
+
+from datetime import datetime
+
+from workers.errors import GatewayAnswerInvalid
+from workers.runtime import JobContext, JobResult, Router
+
+router = Router()
+
+
+class SupplementResult(JobResult):
+    """The notice and until when it can be answered."""
+
+    notice_no: str
+    due_at: datetime
+
+
+class AnswerResult(JobResult):
+    """The notice that carries the answer."""
+
+    notice_no: str
+
+
+@router.job("notice.supplement")
+async def supplement(job: JobContext) -> SupplementResult:
+    """Send one notice of everything that is open in the item, or in the whole chain."""
+    sent = await job.gateway.notice(job.case_no, job.item, "supplement")
+    if sent.due_at is None:
+        raise GatewayAnswerInvalid
+    return SupplementResult(notice_no=sent.notice_no, due_at=sent.due_at)
+
+
+@router.job("notice.answer")
+async def answer(job: JobContext) -> AnswerResult:
+    """Give the one answer; the diagram's task header ``result`` says which."""
+    sent = await job.gateway.notice(job.case_no, "chain", "answer", job.headers["result"])
+    return AnswerResult(notice_no=sent.notice_no)

@@ -1,0 +1,44 @@
+"""Handlers of the automatic review of one item by its body."""
+
+from datetime import datetime
+
+from chain.cases import Outcome
+from workers.review.completeness import find_gaps
+from workers.review.rules import build_book
+from workers.runtime import JobContext, JobResult, Router
+
+router = Router()
+
+_RULES = build_book()
+
+
+class PrecheckResult(JobResult):
+    """Whether nothing is missing; what is missing stays with the gateway."""
+
+    complete: bool
+
+
+class CheckResult(JobResult):
+    """The outcome, the item's time limit, and when to look at its clock."""
+
+    outcome: Outcome
+    due_at: datetime
+    clock_next: datetime | None
+
+
+@router.job("review.precheck")
+async def precheck(job: JobContext) -> PrecheckResult:
+    """Look for everything that is missing or contradictory in the body's slice."""
+    part = await job.gateway.slice(job.case_no, job.item)
+    gaps = find_gaps(part, job.clock.now().date())
+    answer = await job.gateway.precheck(job.case_no, job.item, gaps)
+    return PrecheckResult(complete=answer.complete)
+
+
+@router.job("review.check")
+async def check(job: JobContext) -> CheckResult:
+    """Let the item's rules decide what they can; the rest goes to an officer."""
+    part = await job.gateway.slice(job.case_no, job.item)
+    judgement = _RULES.judge(part)
+    answer = await job.gateway.check(job.case_no, job.item, judgement.outcome, judgement.reason)
+    return CheckResult(outcome=answer.outcome, due_at=answer.due_at, clock_next=answer.clock_next)

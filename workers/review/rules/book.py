@@ -1,0 +1,44 @@
+"""What a rule is and where it is found."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chain.cases import Outcome
+from workers.client.models import Slice
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the rules can say alone: granted, refused (with the reason in Chinese), or left to an officer."""
+
+    outcome: Outcome
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.outcome not in (Outcome.GRANTED, Outcome.REFUSED, Outcome.UNDECIDED):
+            raise ValueError("a rule grants, refuses or leaves the decision to an officer")
+        if self.outcome is Outcome.REFUSED and not self.reason:
+            raise ValueError("a refusal gives its reason")
+
+
+UNDECIDED = Judgement(Outcome.UNDECIDED)
+
+Rule = Callable[[Slice], Judgement]
+
+
+class RuleBook:
+    """The rules by item; an item without one goes to an officer."""
+
+    def __init__(self) -> None:
+        self._rules: dict[str, Rule] = {}
+
+    def add(self, item: str, rule: Rule) -> None:
+        """Enter the rule of ``item``. Raises ``ValueError`` when it has one already."""
+        if item in self._rules:
+            raise ValueError(f"{item} has a rule already")
+        self._rules[item] = rule
+
+    def judge(self, part: Slice) -> Judgement:
+        """Apply the rule of the slice's item."""
+        rule = self._rules.get(part.item)
+        return rule(part) if rule else UNDECIDED

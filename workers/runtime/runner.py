@@ -1,0 +1,184 @@
+"""One job from admission to answer: authorised, limited in time, result checked, failure classified."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Coroutine
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import orjson
+from pyzeebe import Job
+from pyzeebe.errors import BusinessError
+
+from chain.clock import BEIJING, Clock
+from chain.job_types import split_type
+from workers.client.gateway import GatewayClient
+from workers.client.keeper import KeeperClient
+from workers.errors import JobTimeLimit, NotOurJob, ResultInvalid
+from workers.runtime.context import JobContext, check_inputs, identifying
+from workers.runtime.engine import JobGone
+from workers.runtime.failures import Attempts, Failure, Kind, answer_to, classify
+from workers.runtime.metrics import Metrics
+from workers.runtime.routing import JobResult, Route
+from workers.runtime.tasks import being_cancelled
+
+logger = logging.getLogger(__name__)
+
+ANSWER_WITHIN = timedelta(seconds=20)
+"""How long the runtime insists on an answer that the engine does not take."""
+
+RELEASE_WITHIN = timedelta(seconds=2)
+
+
+class JobEngine(Protocol):
+    """What the runner needs of the engine."""
+
+    async def complete(self, job_key: int, variables: dict[str, Any], within: timedelta) -> None:
+        """Complete the job."""
+
+    async def fail(
+        self, job_key: int, retries: int, code: str, held_back: timedelta, within: timedelta
+    ) -> None:
+        """Fail the job."""
+
+    async def throw(self, job_key: int, code: str, within: timedelta) -> None:
+        """Throw a BPMN error."""
+
+
+class Runner:
+    """Carries out the jobs of one body."""
+
+    def __init__(
+        self,
+        body: str,
+        engine: JobEngine,
+        gateway: GatewayClient,
+        keeper: KeeperClient,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> None:
+        self._body = body
+        self._engine = engine
+        self._gateway = gateway
+        self._keeper = keeper
+        self._clock = clock
+        self._metrics = metrics
+        self._attempts = Attempts()
+
+    def stale(self, job: Job) -> bool:
+        """Whether the job waited so long on its way here that the engine gives it to somebody else."""
+        return self._left(job) <= timedelta()
+
+    async def run(self, job: Job, route: Route) -> None:
+        """Handle the job and answer it. Raises nothing but the cancellation by whoever stops the worker."""
+        began = time.monotonic()
+        try:
+            result = await self._handle(job, route)
+        except asyncio.CancelledError:
+            if not being_cancelled():
+                await self._failed(job, route, Failure(Kind.RETRY, "HandlerCancelled"))
+                return
+            await self.release(job, route)
+            raise
+        except BusinessError as error:
+            await self._thrown(job, route, error)
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - every failure of a handler is answered
+            await self._failed(job, route, classify(error), error)
+        else:
+            await self._completed(job, route, result)
+        self._metrics.seconds.labels(route.job_type.name).observe(time.monotonic() - began)
+
+    async def release(self, job: Job, route: Route) -> None:
+        """Give a job back untouched, so that another worker takes it at once."""
+        sending = self._engine.fail(job.key, job.retries, "Released", timedelta(), RELEASE_WITHIN)
+        await self._answer(job, route, "released", sending)
+
+    async def _handle(self, job: Job, route: Route) -> dict[str, Any]:
+        name, body = split_type(job.type)
+        if body != self._body or name != route.job_type.name:
+            raise NotOurJob
+        check_inputs(route.job_type, job.variables, job.custom_headers)
+        limit = asyncio.timeout(self._limit(job, route).total_seconds())
+        try:
+            async with limit:
+                result = await route.handler(self._context(job, route))
+        except TimeoutError as error:
+            raise (JobTimeLimit() if limit.expired() else error) from None
+        return {route.job_type.output: _dump(result, route)}
+
+    def _context(self, job: Job, route: Route) -> JobContext:
+        return JobContext(
+            key=job.key,
+            process_instance_key=job.process_instance_key,
+            type=route.job_type.name,
+            body=self._body,
+            variables={name: job.variables.get(name) for name in route.job_type.inputs},
+            headers=dict(job.custom_headers),
+            gateway=self._gateway.for_job(job.key),
+            keeper=self._keeper.for_body(self._body),
+            clock=self._clock,
+        )
+
+    def _limit(self, job: Job, route: Route) -> timedelta:
+        """The handler's time: its share of the timeout, less what the job lost on its way here."""
+        return min(
+            route.limit, max(self._left(job) - (route.timeout - route.limit) / 2, timedelta(seconds=1))
+        )
+
+    def _left(self, job: Job) -> timedelta:
+        return datetime.fromtimestamp(job.deadline / 1000, BEIJING) - self._clock.now()
+
+    async def _completed(self, job: Job, route: Route, result: dict[str, Any]) -> None:
+        self._attempts.forget(job.key)
+        await self._answer(job, route, "completed", self._engine.complete(job.key, result, ANSWER_WITHIN))
+
+    async def _thrown(self, job: Job, route: Route, error: BusinessError) -> None:
+        code = str(error.error_code)
+        if not (code.isascii() and code.isidentifier() and len(code) <= 64):
+            await self._failed(job, route, Failure(Kind.PERMANENT, "BusinessErrorCodeInvalid"))
+            return
+        await self._answer(job, route, "thrown", self._engine.throw(job.key, code, ANSWER_WITHIN))
+
+    async def _failed(
+        self, job: Job, route: Route, failure: Failure, error: BaseException | None = None
+    ) -> None:
+        attempt = self._attempts.failed(job.key)
+        command = answer_to(failure, job.retries, attempt)
+        self._metrics.failures.labels(route.job_type.name, failure.code).inc()
+        unknown = error if failure.code.startswith("Unexpected:") else None
+        logger.warning(
+            "job failed",
+            extra={**_fields(job), "code": failure.code, "attempt": attempt},
+            exc_info=unknown,
+        )
+        sending = self._engine.fail(job.key, command.retries, failure.code, command.backoff, ANSWER_WITHIN)
+        await self._answer(job, route, failure.kind.value, sending)
+
+    async def _answer(self, job: Job, route: Route, result: str, sending: Coroutine[Any, Any, None]) -> None:
+        try:
+            await sending
+        except JobGone:
+            result = "gone"
+        except Exception as error:  # noqa: BLE001 - the engine hands the job out again when its timeout is over
+            result = "unanswered"
+            logger.warning("answer not taken", extra={**_fields(job), "code": type(error).__name__})
+        self._metrics.jobs.labels(route.job_type.name, result).inc()
+        logger.info("job %s", result, extra=_fields(job))
+
+
+def _dump(result: object, route: Route) -> dict[str, Any]:
+    """The result as JSON values, with exactly the declared fields. Raises :class:`ResultInvalid`."""
+    if not isinstance(result, JobResult) or set(type(result).model_fields) != set(route.job_type.fields):
+        raise ResultInvalid
+    try:
+        dumped: dict[str, Any] = result.model_dump(mode="json")
+        orjson.dumps(dumped)
+    except (ValueError, TypeError, RecursionError):
+        raise ResultInvalid from None
+    return dumped
+
+
+def _fields(job: Job) -> dict[str, object]:
+    """What a log may say about a job."""
+    return {"job_key": job.key, "job_type": job.type, **identifying(job.variables)}
