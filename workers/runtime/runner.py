@@ -25,7 +25,7 @@ from workers.runtime.tasks import being_cancelled
 
 logger = logging.getLogger(__name__)
 
-ANSWER_WITHIN = timedelta(seconds=20)
+ANSWER_WITHIN = timedelta(minutes=1)
 """How long the runtime insists on an answer that the engine does not take."""
 
 RELEASE_WITHIN = timedelta(seconds=2)
