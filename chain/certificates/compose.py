@@ -1,0 +1,50 @@
+"""Compose a certificate: template and data in, unsealed OFD out."""
+
+import json
+from dataclasses import asdict, dataclass
+from uuid import NAMESPACE_OID, uuid5
+
+from chain.certificates.data import CertificateData
+from chain.certificates.fonts import Fonts, find_fonts
+from chain.certificates.layout import lay_out
+from chain.certificates.template import load_template
+from chain.ofd.model import Attachment, Box, Document
+from chain.ofd.writer import write_ofd
+
+METADATA_ATTACHMENT = "metadata.json"
+
+
+@dataclass(frozen=True, slots=True)
+class SealPlace:
+    """Where the issuing body's seal goes: the page's ID and the box in millimetres."""
+
+    page_ref: int
+    box: Box
+
+
+def compose_certificate(template_key: str, data: CertificateData, fonts: Fonts | None = None) -> bytes:
+    """The unsealed certificate; the same bytes for the same data, so a repeated job does no harm.
+
+    Raises :class:`UnknownTemplate`, :class:`CertificateDataIncomplete`, :class:`ContentDoesNotFit`,
+    :class:`MissingGlyph`, :class:`FontsMissing`.
+    """
+    page = lay_out(load_template(template_key), data, fonts or find_fonts())
+    metadata = data.metadata()
+    content = {"metadata": metadata, "licences": [asdict(licence) for licence in data.licences]}
+    attachment = json.dumps(content, ensure_ascii=False, indent=1).encode()
+    return write_ofd(
+        Document(
+            doc_id=uuid5(NAMESPACE_OID, str(data.identifier)).hex,
+            title=data.type_name,
+            created=data.issued,
+            pages=(page,),
+            metadata=metadata,
+            attachments=(Attachment(METADATA_ATTACHMENT, attachment, "json"),),
+        )
+    )
+
+
+def seal_place(template_key: str) -> SealPlace:
+    """Where certificates of this template are sealed."""
+    square = load_template(template_key).seal
+    return SealPlace(1, Box(square.x, square.y, square.size, square.size))

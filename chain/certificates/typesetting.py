@@ -1,0 +1,125 @@
+"""Break, shrink and justify text so that it fits its place whole."""
+
+from dataclasses import dataclass
+
+from chain.certificates.errors import ContentDoesNotFit
+from chain.ofd.model import Colour, Text
+from chain.ofd.typeface import Typeface
+
+_SMALLEST = 2.0
+"""Below 2 mm (about 5.7 points) printed Chinese text can no longer be read with ease."""
+_SHRINK = 0.94
+_NOT_AT_START = "，。、；：？！）》”’〕】%,.;:!?)]"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines of text at one size."""
+
+    lines: tuple[str, ...]
+    size: float
+    leading: float
+
+    @property
+    def height(self) -> float:
+        """From the top of the first line to the bottom of the last."""
+        return len(self.lines) * self.size * self.leading
+
+    def placed(self, x: float, top: float, face: Typeface, colour: Colour = (0, 0, 0)) -> list[Text]:
+        """The lines as text on the page, the first one's top at ``top``."""
+        first = top + self.size * (0.88 + (self.leading - 1.2) / 2)
+        return [
+            Text(x, first + index * self.size * self.leading, self.size, line, face, colour)
+            for index, line in enumerate(self.lines)
+            if line
+        ]
+
+
+def width_of(text: str, size: float, face: Typeface) -> float:
+    """Set width in millimetres."""
+    return sum(face.advance(char) for char in text) * size
+
+
+def wrap(text: str, width: float, size: float, face: Typeface) -> list[str]:
+    """Lines no wider than ``width``; Latin words and numbers stay whole where they can, line feeds are
+    kept.
+    """
+    return [line for paragraph in text.splitlines() or [""] for line in _wrap(paragraph, width, size, face)]
+
+
+def _wrap(text: str, width: float, size: float, face: Typeface) -> list[str]:
+    lines, line, used = [], "", 0.0
+    for word in _words(text):
+        for piece in [word] if width_of(word, size, face) <= width else list(word):
+            advance = width_of(piece, size, face)
+            hangs = piece in _NOT_AT_START and used + advance <= width + size / 2
+            if line and used + advance > width and not hangs:
+                lines.append(line)
+                line, used = "", 0.0
+            line, used = line + piece, used + advance
+    return [*lines, line]
+
+
+def _words(text: str) -> list[str]:
+    words: list[str] = []
+    for char in text:
+        if words and _joins(words[-1][-1]) and _joins(char):
+            words[-1] += char
+        else:
+            words.append(char)
+    return words
+
+
+def _joins(char: str) -> bool:
+    return char.isascii() and not char.isspace()
+
+
+def fit(
+    text: str,
+    width: float,
+    height: float,
+    size: float,
+    face: Typeface,
+    leading: float,
+    lines: int | None = None,
+) -> Block:
+    """The text at ``size``, or smaller until it fits ``height`` (and ``lines``); never cut.
+
+    Raises :class:`ContentDoesNotFit` when it would have to become smaller than can be read.
+    """
+    while size >= _SMALLEST:
+        block = Block(tuple(wrap(text, width, size, face)), size, leading)
+        if block.height <= height + 1e-6 and (lines is None or len(block.lines) <= lines):
+            return block
+        size *= _SHRINK
+    raise ContentDoesNotFit
+
+
+def fit_line(text: str, width: float, size: float, face: Typeface) -> float:
+    """The size at which one line fits ``width``."""
+    natural = width_of(text, size, face)
+    fitted = size if natural <= width else size * width / natural
+    if fitted < _SMALLEST:
+        raise ContentDoesNotFit
+    return fitted
+
+
+def centred(
+    text: str,
+    middle: float,
+    baseline: float,
+    size: float,
+    face: Typeface,
+    colour: Colour = (0, 0, 0),
+    spacing: float = 0.0,
+) -> Text:
+    """One line centred on ``middle``."""
+    width = width_of(text, size, face) + spacing * (len(text) - 1)
+    return Text(middle - width / 2, baseline, size, text, face, colour, spacing)
+
+
+def justified(text: str, x: float, baseline: float, size: float, width: float, face: Typeface) -> Text:
+    """One line spread over ``width``: labels of different length end at one edge."""
+    slack = width - width_of(text, size, face)
+    spacing = max(0.0, slack / (len(text) - 1)) if len(text) > 1 else 0.0
+    return Text(x, baseline, size, text, face, spacing=spacing)
