@@ -1,0 +1,262 @@
+"""Starts and stops one Zeebe broker on this machine, with the same configuration file as the container.
+
+Everything listens on loopback. The broker runs in a process group of its own and ends with its parent, so that neither
+Ctrl-C nor a killed command leaves it behind. It inherits no secret of this process: only ``ZEEBE_*`` and a handful of
+ordinary variables are passed on.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import grpc
+import httpx
+from pyzeebe.proto import gateway_pb2, gateway_pb2_grpc
+
+from chain.errors import TemporarilyUnavailable
+from scripts.tools.engine_clock import EngineClock
+from scripts.tools.engine_ports import LOOPBACK, EnginePorts
+from scripts.tools.setup import java_executable, project_root
+
+Progress = Callable[[str], None]
+
+_MAIN_CLASS = "io.camunda.zeebe.broker.StandaloneBroker"
+_READY_WITHIN = 120.0  # seconds; 7 are usual
+_STOP_WITHIN = 20.0  # seconds from SIGTERM to SIGKILL; a broker without quorum never answers SIGTERM
+_PASSED_ON = ("PATH", "HOME", "TMPDIR", "TZ")
+# Asks the kernel to end the broker with its parent, then becomes the broker. Setting it here instead of between fork
+# and exec keeps the parent's threads (gRPC's among them) out of it. Where there is no prctl the broker just starts.
+_FOLLOW_PARENT = """
+import ctypes, os, signal, sys
+try:
+    ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGTERM)
+except (AttributeError, OSError):
+    pass
+if os.getppid() == int(sys.argv[1]):
+    os.execv(sys.argv[2], sys.argv[2:])
+"""
+
+
+class EngineFailed(TemporarilyUnavailable):
+    """The engine did not start or is not there; the detail names the log file."""
+
+    message = "流程引擎未能启动，请查看日志。"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """How one broker runs.
+
+    ``home`` is the unpacked distribution (:func:`scripts.tools.setup.ensure_engine`), ``data`` the folder it owns,
+    ``log`` the file its output is appended to, ``intake_url`` where its records go (scheme, host and port: the exporter
+    takes no path), ``heap`` a Java size. With ``clock_controlled`` :attr:`EngineProcess.clock` works, and moves
+    ``clock_file`` for the other processes too.
+    """
+
+    home: Path
+    data: Path
+    log: Path
+    intake_url: str
+    intake_user: str = ""
+    intake_password: str = field(default="", repr=False)
+    ports: EnginePorts = field(default_factory=EnginePorts.from_environ)
+    clock_controlled: bool = False
+    clock_file: Path | None = None
+    heap: str = "512m"
+    partitions: int = 1
+
+
+class EngineProcess:
+    """One broker: ``start`` returns when every partition has a leader, ``stop`` when the process has ended.
+
+    Also a context manager. When started on the main thread the broker ends with this process, however that ends;
+    from another thread only ``stop`` ends it, for the kernel ties it to the thread.
+    """
+
+    def __init__(self, settings: EngineSettings) -> None:
+        self.settings = settings
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def grpc_address(self) -> str:
+        """``host:port`` for a gRPC channel."""
+        return f"{LOOPBACK}:{self.settings.ports.grpc}"
+
+    @property
+    def rest_url(self) -> str:
+        """Base of the REST API (native user tasks)."""
+        return f"http://{LOOPBACK}:{self.settings.ports.rest}"
+
+    @property
+    def management_url(self) -> str:
+        """Base of the management API (health, clock, exporters)."""
+        return f"http://{LOOPBACK}:{self.settings.ports.management}"
+
+    @property
+    def clock(self) -> EngineClock:
+        """Moves the engine's time; needs ``clock_controlled``."""
+        return EngineClock(self.management_url, self.settings.clock_file)
+
+    @property
+    def pid(self) -> int | None:
+        """The broker's process id while it runs."""
+        return self._process.pid if self._process and self._process.poll() is None else None
+
+    def client_environ(self) -> dict[str, str]:
+        """What gateway, intake and workers need in their environment to find this broker."""
+        return {
+            "YILIAN_ENGINE_GRPC": self.grpc_address,
+            "YILIAN_ENGINE_REST": self.rest_url,
+            "YILIAN_ENGINE_MANAGEMENT": self.management_url,
+        }
+
+    def start(self, progress: Progress = lambda _: None, *, detached: bool = False) -> None:
+        """Start and wait until ready. ``detached`` lets the broker outlive this process.
+
+        Raises :class:`~scripts.tools.engine_ports.PortTaken` before anything is started, :class:`EngineFailed` when
+        the broker ends or is not ready within two minutes (it is then stopped).
+        """
+        self.settings.ports.check_free()
+        progress("正在启动流程引擎…")
+        self._process = self._spawn(detached)
+        try:
+            self._wait_until_ready(progress)
+        except BaseException:
+            self.stop()
+            raise
+        progress("流程引擎已就绪。")
+
+    def stop(self) -> None:
+        """End the broker: SIGTERM, then SIGKILL after 20 s. Does nothing when it has ended."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(_STOP_WITHIN)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def kill(self) -> None:
+        """End the broker as a power cut would (SIGKILL), for tests of recovery."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _spawn(self, detached: bool) -> subprocess.Popen[bytes]:
+        settings = self.settings
+        (settings.data / "tmp").mkdir(parents=True, exist_ok=True)
+        settings.log.parent.mkdir(parents=True, exist_ok=True)
+        command = _java_command(settings)
+        if not detached and threading.current_thread() is threading.main_thread():
+            command = [sys.executable, "-I", "-c", _FOLLOW_PARENT, str(os.getpid()), *command]
+        with settings.log.open("ab") as log:
+            return subprocess.Popen(
+                command,
+                cwd=settings.data,
+                env=_environ(settings),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def _wait_until_ready(self, progress: Progress) -> None:
+        started = told = time.monotonic()
+        while not (is_healthy(self.management_url) and has_leaders(self.grpc_address)):
+            if self.pid is None:
+                raise EngineFailed(f"流程引擎启动后退出，原因见日志 {self.settings.log}。")
+            now = time.monotonic()
+            if now - started > _READY_WITHIN:
+                raise EngineFailed(
+                    f"流程引擎在 {_READY_WITHIN:.0f} 秒内未就绪，原因见日志 {self.settings.log}。"
+                )
+            if now - told >= 5:
+                told = now
+                progress(f"等待流程引擎就绪（已 {now - started:.0f} 秒）…")
+            time.sleep(0.25)
+
+
+def is_healthy(management_url: str) -> bool:
+    """Whether the broker behind this management address says that it is up."""
+    try:
+        answer = httpx.get(f"{management_url}/actuator/health/status", timeout=2, trust_env=False)
+    except httpx.HTTPError:
+        return False
+    return answer.status_code == httpx.codes.OK
+
+
+def has_leaders(grpc_address: str) -> bool:
+    """Whether the gateway at ``host:port`` knows a healthy leader for every partition. Being up is not enough."""
+    with grpc.insecure_channel(grpc_address) as channel:
+        try:
+            topology = gateway_pb2_grpc.GatewayStub(channel).Topology(
+                gateway_pb2.TopologyRequest(), timeout=2
+            )
+        except grpc.RpcError:
+            return False
+    led = {
+        partition.partitionId
+        for broker in topology.brokers
+        for partition in broker.partitions
+        if partition.role == gateway_pb2.Partition.LEADER
+        and partition.health == gateway_pb2.Partition.HEALTHY
+    }
+    return topology.partitionsCount > 0 and len(led) == topology.partitionsCount
+
+
+def _java_command(settings: EngineSettings) -> list[str]:
+    configuration = project_root() / "docker" / "engine"
+    return [
+        str(java_executable()),
+        f"-Xmx{settings.heap}",
+        "-XX:+ExitOnOutOfMemoryError",
+        f"-Djava.io.tmpdir={settings.data / 'tmp'}",
+        f"-Dlog4j2.configurationFile={(configuration / 'log4j2.xml').as_uri()}",
+        # The file in the distribution is replaced, not added to: nothing of it can shine through.
+        f"-Dspring.config.location=classpath:/application.properties,{(configuration / 'application.yaml').as_uri()}",
+        "-classpath",
+        f"{settings.home / 'lib'}/*",
+        _MAIN_CLASS,
+    ]
+
+
+def _environ(settings: EngineSettings) -> dict[str, str]:
+    inherited = {
+        name: value for name, value in os.environ.items() if name in _PASSED_ON or name.startswith("ZEEBE_")
+    }
+    return (
+        inherited
+        | settings.ports.environ()
+        | {
+            "LC_ALL": "C.UTF-8",  # folder names may be Chinese
+            "YILIAN_ENGINE_HOST": LOOPBACK,
+            "YILIAN_ENGINE_DATA": str(settings.data / "broker"),
+            "YILIAN_ENGINE_PARTITIONS": str(settings.partitions),
+            "YILIAN_INTAKE_URL": settings.intake_url,
+            "YILIAN_INTAKE_USER": settings.intake_user,
+            "YILIAN_INTAKE_PASSWORD": settings.intake_password,
+            "ZEEBE_CLOCK_CONTROLLED": str(settings.clock_controlled).lower(),
+        }
+    )

@@ -1,0 +1,60 @@
+"""The five ports of one broker."""
+
+import os
+import socket
+from contextlib import ExitStack
+from dataclasses import dataclass, fields
+
+from chain.errors import TemporarilyUnavailable
+
+LOOPBACK = "127.0.0.1"
+_PREFIX = "YILIAN_ENGINE_PORT_"
+_NAMES = {"grpc": "gRPC", "rest": "REST", "management": "管理", "command": "命令", "internal": "内部通信"}
+
+
+class PortTaken(TemporarilyUnavailable):
+    """Another program listens on a port that the engine needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnginePorts:
+    """Port numbers on loopback; the defaults are Zeebe's own."""
+
+    grpc: int = 26500
+    rest: int = 8080
+    management: int = 9600
+    command: int = 26501
+    internal: int = 26502
+
+    @classmethod
+    def from_environ(cls) -> "EnginePorts":
+        """``YILIAN_ENGINE_PORT_GRPC``, ``_REST``, ``_MANAGEMENT``, ``_COMMAND``, ``_INTERNAL`` or the defaults."""
+        configured = {name: os.environ.get(_PREFIX + name.upper()) for name in _NAMES}
+        return cls(**{name: int(value) for name, value in configured.items() if value})
+
+    @classmethod
+    def free(cls) -> "EnginePorts":
+        """Five ports that nobody listens on at this moment."""
+        with ExitStack() as held:
+            sockets = [held.enter_context(socket.socket()) for _ in _NAMES]
+            for each in sockets:
+                each.bind((LOOPBACK, 0))
+            return cls(*(each.getsockname()[1] for each in sockets))
+
+    def check_free(self) -> None:
+        """Raise :class:`PortTaken`, naming the first port that cannot be bound."""
+        for field in fields(self):
+            number = getattr(self, field.name)
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind((LOOPBACK, number))
+                except OSError as error:
+                    raise PortTaken(
+                        f"端口 {number}（流程引擎的{_NAMES[field.name]}端口）已被其他程序占用；"
+                        f"请停止该程序，或用环境变量 {_PREFIX}{field.name.upper()} 换一个端口。"
+                    ) from error
+
+    def environ(self) -> dict[str, str]:
+        """The environment that ``docker/engine/application.yaml`` reads the ports from."""
+        return {_PREFIX + name.upper(): str(getattr(self, name)) for name in _NAMES}
