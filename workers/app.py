@@ -10,6 +10,9 @@ PACKAGES = (
     "clock",
     "data_sharing",
     "notice",
+    "e_certificate",
+    "e_seal",
+    "archive",
     "demo",
 )
 

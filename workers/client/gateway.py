@@ -124,16 +124,13 @@ class JobGateway:
         """Store the sealed OFD, which the gateway verifies; the first one stored stays."""
         return await self._put(models.StoredAnswer, _certificate(identifier, "sealed"), ofd, OFD)
 
-    async def dossier(self, case_no: str) -> dict[str, Any]:
-        """What belongs in the archived package of the case."""
-        response = await self._transport.send("GET", _case(case_no, "dossier"))
-        try:
-            dossier = response.json()
-        except ValueError:
-            raise GatewayAnswerInvalid from None
-        if not isinstance(dossier, dict):
-            raise GatewayAnswerInvalid
-        return dossier
+    async def dossier(self, case_no: str) -> bytes:
+        """What belongs in the archived package of the case, as JSON (see ``models.Dossier``)."""
+        return (await self._transport.send("GET", _case(case_no, "dossier"))).content
+
+    async def document(self, href: str) -> bytes:
+        """A document that the dossier names."""
+        return (await self._transport.send("GET", href)).content
 
     async def archive(self, case_no: str, package: bytes) -> models.ArchiveAnswer:
         """Store the archived package; the first one stored stays."""

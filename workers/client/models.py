@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chain.cases import Outcome
+from workers.errors import GatewayAnswerInvalid
 
 
 class Answer(BaseModel):
@@ -132,6 +133,28 @@ class StoredAnswer(Answer):
     identifier: str
     sha256: str
     sealed_at: datetime | None = None
+
+
+class DossierDocument(Answer):
+    """A file of the dossier: its ``path`` in the package, where it is read, and its digest."""
+
+    path: str = Field(pattern=r"^[0-9A-Za-z_-]+(/[0-9A-Za-z_.-]*[0-9A-Za-z_-])*$", max_length=200)
+    href: str = Field(pattern=r"^/worker(/[0-9A-Za-z_-][0-9A-Za-z_.-]*)+$", max_length=500)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class Dossier(Answer):
+    """What belongs in the archived package: the dossier's own JSON, and these documents."""
+
+    documents: tuple[DossierDocument, ...] = ()
+
+    @classmethod
+    def read(cls, raw: bytes) -> "Dossier":
+        """Read the gateway's answer. Raises :class:`GatewayAnswerInvalid`."""
+        try:
+            return cls.model_validate_json(raw)
+        except ValidationError:
+            raise GatewayAnswerInvalid from None
 
 
 class ArchiveAnswer(Answer):

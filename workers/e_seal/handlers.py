@@ -1,0 +1,47 @@
+"""Handler that seals a certificate with its body's seal; the key signs a digest inside the keeper."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from chain.certificates.compose import seal_place
+from chain.ofd.sealing import PreparedSealing, prepare_seal
+from workers.client.keeper import BodySeal
+from workers.client.models import CertificateAnswer
+from workers.errors import GatewayAnswerInvalid, JobInputInvalid
+from workers.runtime import JobContext, JobResult, Router
+
+router = Router()
+
+
+class SealResult(JobResult):
+    """When the certificate was sealed."""
+
+    sealed_at: datetime
+
+
+@router.job("e_seal.apply", timeout=timedelta(minutes=1))
+async def apply(job: JobContext) -> SealResult:
+    """Seal the composed certificate; one that is sealed already stays as it is."""
+    certificate = await job.gateway.certificate(job.case_no, job.item)
+    if job.variables["e_certificate"] != {"identifier": certificate.identifier, "type": certificate.type}:
+        raise JobInputInvalid
+    if certificate.state == "sealed" and certificate.sealed_at is not None:
+        return SealResult(sealed_at=certificate.sealed_at)
+    original = await job.gateway.original(certificate.identifier)
+    seal = await job.keeper.seal()
+    prepared = await asyncio.to_thread(_prepare, original, seal, certificate, job.clock.now())
+    signature = await job.keeper.sign(
+        prepared.digest, case_no=job.case_no, item=job.item, identifier=certificate.identifier
+    )
+    sealed = await asyncio.to_thread(prepared.finish, signature)
+    stored = await job.gateway.put_sealed(certificate.identifier, sealed)
+    if stored.sealed_at is None:
+        raise GatewayAnswerInvalid
+    return SealResult(sealed_at=stored.sealed_at)
+
+
+def _prepare(
+    original: bytes, seal: BodySeal, certificate: CertificateAnswer, now: datetime
+) -> PreparedSealing:
+    place = seal_place(certificate.template)
+    return prepare_seal(original, seal.seal, seal.certificate, place.page_ref, place.box, now)
