@@ -21,6 +21,7 @@ from pathlib import Path
 LOCKS = {"runtime": "requirements.lock", "dev": "requirements-dev.lock"}
 _OFFLINE_SIGNS = (
     "NewConnectionError",
+    "(from versions: none)",  # the index gave nothing at all for a package that is pinned
     "ConnectTimeout",
     "name resolution",
     "ReadTimeout",

@@ -55,7 +55,7 @@ async def greeting_worker(channel: grpc.aio.Channel) -> AsyncIterator[None]:
     """A worker for the type ``test.greet`` while the block runs."""
     worker = ZeebeWorker(channel, max_connection_retries=-1)
 
-    @worker.task(task_type="test.greet", timeout_ms=10_000)
+    @worker.task(task_type="test.greet", timeout_ms=10_000)  # type: ignore[arg-type]  # a union hides the signature
     async def greet(case_no: str) -> dict[str, Any]:
         return {"greeted": case_no}
 
