@@ -1,7 +1,7 @@
 """form-js components (schema version 19, form-js 1.23) as this room uses them.
 
 What the browser would evaluate and the server cannot judge alike is refused: expressions (FEEL), templates,
-conditions, options from data, read-only and disabled fields.
+conditions, options from data, prefilled, read-only and disabled fields.
 """
 
 from collections.abc import Mapping
@@ -24,14 +24,14 @@ WIDGETS: Mapping[str, frozenset[str]] = MappingProxyType(
 """Type of a data element → the components that may ask it."""
 
 _COMMON = frozenset({"id", "type", "layout", "properties"})
-_INPUT = _COMMON | {"key", "label", "description", "validate", "appearance", "defaultValue"}
+_INPUT = _COMMON | {"key", "label", "description", "validate"}
 _GROUP = _COMMON | {"label", "components", "showOutline", "verticalAlignment"}
 
 MEMBERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "textfield": _INPUT,
         "textarea": _INPUT,
-        "number": _INPUT | {"decimalDigits"},
+        "number": _INPUT | {"decimalDigits", "appearance"},
         "datetime": (_INPUT - {"label"}) | {"subtype", "dateLabel"},
         "radio": _INPUT | {"values"},
         "select": _INPUT | {"values", "searchable"},

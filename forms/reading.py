@@ -1,7 +1,6 @@
 """Reading form-js components into fields, one problem for each thing that is wrong."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from chain.errors import FieldProblem
@@ -80,6 +79,8 @@ class Reader:
             return self._problem(name, "不支持表达式（以“=”开头或含“{{”的文字）。")
         if not isinstance(component.get("components", []), list):
             return self._problem(name, "components 应为组件列表。")
+        if not isinstance(component.get("properties", {}), dict):
+            return self._problem(name, "properties 应为对象。")
         return True
 
     def _element(self, name: str, key: object, table: str, kind: str) -> Element | None:
@@ -131,6 +132,8 @@ class Reader:
         name = component["id"]
         element = self._element(name, component.get("path"), "", "dynamiclist")
         least, most = self._row_limits(component)
+        if component.get("isRepeating") is not True:
+            self._problem(name, "明细表的 isRepeating 应为 true。")
         if element is None:
             return []
         notes, self._notes = tuple(self._notes), []
@@ -153,8 +156,6 @@ class Reader:
 
     def _row_limits(self, component: dict[str, Any]) -> tuple[int, int]:
         properties = component.get("properties", {})
-        if not isinstance(properties, Mapping):
-            properties = {}
         texts = (properties.get("minRows", "0"), properties.get("maxRows", str(ROW_LIMIT)))
         if any(not isinstance(text, str) or not re.fullmatch(r"[0-9]{1,4}", text) for text in texts):
             self._problem(component["id"], "properties 的 minRows、maxRows 应为整数文本。")

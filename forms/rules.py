@@ -49,13 +49,12 @@ def rules_of(component: dict[str, Any], element: Element, found: list[str]) -> R
 
 
 def _text_rules(validate: dict[str, Any], kind: str, found: list[str]) -> Rules:
-    shortest, longest = validate.get("minLength"), validate.get("maxLength", TEXT_LIMIT[kind])
-    lengths = [value for value in (shortest, longest) if value is not None]
-    if any(isinstance(value, bool) or not isinstance(value, int) for value in lengths):
+    shortest, longest = validate.get("minLength", 0), validate.get("maxLength", TEXT_LIMIT[kind])
+    if any(isinstance(value, bool) or not isinstance(value, int) for value in (shortest, longest)):
         found.append("minLength、maxLength 应为整数。")
         return {}
-    if not 0 <= (shortest or 0) <= longest <= _LONGEST_TEXT or longest == 0:
-        found.append(f"长度应满足 0 ≤ minLength ≤ maxLength ≤ {_LONGEST_TEXT}。")
+    if not 0 <= shortest <= longest <= _LONGEST_TEXT or longest == 0:
+        found.append(f"长度应满足 0 ≤ minLength ≤ maxLength，且 maxLength 为1至{_LONGEST_TEXT}。")
     rules: Rules = {"min_length": shortest or None, "max_length": longest}
     expression, message = validate.get("pattern"), validate.get("patternErrorMessage")
     if expression is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from chain.errors import FieldProblem
-from forms.components import MEMBERS, SCHEMA_VERSION
+from forms.components import SCHEMA_VERSION
 from forms.elements import Dictionary, load_dictionary
 from forms.errors import InvalidForm, UnknownForm
 from forms.fields import Field
@@ -132,8 +132,3 @@ def _envelope_problems(document: dict[str, Any]) -> list[tuple[str, str, str]]:
         (isinstance(document.get("components"), list), "components", "应为组件列表。"),
     )
     return [(field, "表单", reason) for holds, field, reason in checks if not holds]
-
-
-def known_component_types() -> frozenset[str]:
-    """The form-js component types that may stand in a form of this room."""
-    return frozenset(MEMBERS)

@@ -19,6 +19,9 @@ _LINE_BREAK = re.compile(r"[\r\n\t]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _YEARS = range(1900, 2201)
+_SPACES_AROUND = 100
+"""Spaces around a text do not count, as in the browser, up to this many."""
+_EMPTY_TEXT = frozenset({"text", "date", "choice"})
 
 REQUIRED = "此项必填。"
 
@@ -34,21 +37,23 @@ _RULES: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
 
 def value_problem(field: Field, value: object) -> str | None:
     """What is wrong with the value of a field that is not a table (Chinese), or ``None``."""
-    if _absent(value):
+    if _absent(field.element.type, value):
         return REQUIRED if field.required else None
     return _CHECKS[field.element.type](field, value)
 
 
-def _absent(value: object) -> bool:
+def _absent(kind: str, value: object) -> bool:
     """Unset as the browser leaves it: nothing, an empty text, no choice."""
-    return value is None or value == "" or (isinstance(value, list) and not value)
+    if kind == "choices":
+        return value is None or value == []
+    return value is None or (kind in _EMPTY_TEXT and value == "")
 
 
 def _text_problem(field: Field, value: object) -> str | None:
     if not isinstance(value, str):
         return "应填写文本。"
     limit = field.max_length
-    if limit is not None and (len(value) > 2 * limit or len(units(value.strip())) > limit):
+    if limit is not None and (len(value) > limit + _SPACES_AROUND or len(units(value.strip())) > limit):
         return f"不能超过{limit}个字。"
     if _CONTROL.search(value) or (field.widget != "textarea" and _LINE_BREAK.search(value)):
         return "含有不可见的控制字符或换行，请删除后重新填写。"
