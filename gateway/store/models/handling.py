@@ -16,7 +16,7 @@ class Claim(Base):
     __tablename__ = "claims"
 
     case_no: Mapped[str] = mapped_column(CaseNo, ForeignKey("cases.case_no"), primary_key=True)
-    process_instance_key: Mapped[int] = mapped_column(BigInteger, unique=True)
+    process_instance_key: Mapped[int]
     body: Mapped[str] = mapped_column(Code)
     claimed_at: Mapped[datetime]
 

@@ -80,6 +80,7 @@ class RmUserTask(Base):
     element_id: Mapped[str] = mapped_column(String(255))
     process_id: Mapped[str] = mapped_column(String(255))
     form_key: Mapped[int | None]
+    form_id: Mapped[str | None] = mapped_column(String(255))
     candidate_groups: Mapped[list[Any]]
     assignee: Mapped[str | None] = mapped_column(String(255))
     due_at: Mapped[datetime | None]

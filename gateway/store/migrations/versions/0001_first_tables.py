@@ -281,6 +281,7 @@ def upgrade() -> None:
         sa.Column("element_id", sa.String(length=255), nullable=False),
         sa.Column("process_id", sa.String(length=255), nullable=False),
         sa.Column("form_key", sa.BigInteger(), nullable=True),
+        sa.Column("form_id", sa.String(length=255), nullable=True),
         sa.Column("candidate_groups", sa.JSON(), nullable=False),
         sa.Column("assignee", sa.String(length=255), nullable=True),
         sa.Column("due_at", sa.BigInteger(), nullable=True),
@@ -316,7 +317,6 @@ def upgrade() -> None:
         sa.Column("claimed_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["case_no"], ["cases.case_no"], name=op.f("fk_claims_case_no_cases")),
         sa.PrimaryKeyConstraint("case_no", name=op.f("pk_claims")),
-        sa.UniqueConstraint("process_instance_key", name=op.f("uq_claims_process_instance_key")),
     )
     op.create_table(
         "decisions",

@@ -1,0 +1,131 @@
+"""Projecting process instances, their elements and flows, and the few variables that say whose they are."""
+
+from typing import Any
+
+import orjson
+
+from chain.cases import CaseState
+from gateway.readmodel.progress import item_outcome, item_outcomes
+from gateway.readmodel.records import Record, identifier, integer, optional_key, text
+from gateway.readmodel.rows import Row, WorkingSet
+
+_ENDS = {"ELEMENT_COMPLETED": "completed", "ELEMENT_TERMINATED": "terminated"}
+CERTIFICATE_PROCESS = "certificate_issue"
+NAMES = frozenset({"case_no", "item", "body", "outcome", "outcomes"})
+
+
+def project_instance(work: WorkingSet, record: Record) -> None:
+    """PROCESS_INSTANCE: entered, left, or a sequence flow taken."""
+    if record.intent == "SEQUENCE_FLOW_TAKEN":
+        _flow(work, record)
+    elif record.intent == "ELEMENT_ACTIVATING":
+        if record.value["bpmnElementType"] == "PROCESS":
+            _started(work, record)
+        else:
+            _entered(work, record)
+    elif record.intent in _ENDS:
+        if record.value["bpmnElementType"] == "PROCESS":
+            _ended(work, record)
+        else:
+            _left(work, record)
+
+
+def _flow(work: WorkingSet, record: Record) -> None:
+    instance_key, flow_id = integer(record.value, "processInstanceKey"), identifier(record.value, "elementId")
+    row = work.flows.get(instance_key, flow_id)
+    if row is None:
+        work.flows.new(instance_key=instance_key, flow_id=flow_id, taken=1, taken_at=record.at)
+    else:
+        work.flows.change(row, taken=row["taken"] + 1, taken_at=record.at)
+
+
+def _started(work: WorkingSet, record: Record) -> None:
+    value = record.value
+    parent_key = optional_key(value, "parentProcessInstanceKey")
+    parent = None if parent_key is None else work.instances.get(parent_key)
+    inherited: Row = parent or {}
+    work.instances.new(
+        key=record.key,
+        process_id=identifier(value, "bpmnProcessId"),
+        version=integer(value, "version"),
+        definition_key=integer(value, "processDefinitionKey"),
+        parent_key=parent_key,
+        parent_element_key=optional_key(value, "parentElementInstanceKey"),
+        root_key=inherited.get("root_key", parent_key or record.key),
+        case_no=inherited.get("case_no"),
+        item=inherited.get("item"),
+        body=inherited.get("body"),
+        state="active",
+        started_at=record.at,
+    )
+
+
+def _ended(work: WorkingSet, record: Record) -> None:
+    row = work.instances.get(record.key)
+    if row is None:
+        return
+    state = _ENDS[record.intent]
+    work.instances.change(row, state=state, ended_at=record.at)
+    if row["process_id"] == CERTIFICATE_PROCESS and state == "completed":
+        item_outcome(work, row, "granted", record.at)
+    case = work.cases.get(record.key)
+    if case is not None:
+        work.cases.change(case, ended_at=record.at)
+
+
+def _entered(work: WorkingSet, record: Record) -> None:
+    work.elements.new(
+        key=record.key,
+        instance_key=integer(record.value, "processInstanceKey"),
+        element_id=identifier(record.value, "elementId"),
+        element_type=identifier(record.value, "bpmnElementType"),
+        scope_key=integer(record.value, "flowScopeKey"),
+        state="active",
+        entered_at=record.at,
+    )
+
+
+def _left(work: WorkingSet, record: Record) -> None:
+    row = work.elements.get(record.key)
+    if row is not None:
+        work.elements.change(row, state=_ENDS[record.intent], left_at=record.at)
+
+
+def project_variable(work: WorkingSet, record: Record) -> None:
+    """VARIABLE: only those of the process's own scope that say whose the instance is and how it came out."""
+    value = record.value
+    name = value["name"]
+    if name not in NAMES or value["scopeKey"] != value["processInstanceKey"]:
+        return
+    row = work.instances.get(integer(value, "processInstanceKey"))
+    content = orjson.loads(value["value"])
+    if row is None or content is None:
+        return
+    if name == "outcomes":
+        outcomes = _outcomes(content)
+        work.instances.change(row, outcomes=outcomes)
+        item_outcomes(work, row, outcomes, record.at)
+        return
+    code = text(content, 40 if name == "case_no" else 120)
+    work.instances.change(row, **{name: code})
+    if name == "outcome":
+        item_outcome(work, row, code, record.at)
+    elif name == "case_no":
+        _case(work, row, code, record)
+
+
+def _outcomes(content: Any) -> dict[str, str]:
+    if not isinstance(content, dict):
+        raise TypeError("outcomes")
+    return {text(item, 120): text(code, 120) for item, code in content.items() if code is not None}
+
+
+def _case(work: WorkingSet, root: Row, case_no: str, record: Record) -> None:
+    if root["parent_key"] is None and work.cases.get(root["key"]) is None:
+        work.cases.new(
+            process_instance_key=root["key"],
+            case_no=case_no,
+            state=CaseState.RECEIVED.value,
+            state_since=record.at,
+            outcomes={},
+        )
