@@ -42,20 +42,38 @@ def _flow(work: WorkingSet, record: Record) -> None:
 def _started(work: WorkingSet, record: Record) -> None:
     value = record.value
     parent_key = optional_key(value, "parentProcessInstanceKey")
-    parent = None if parent_key is None else work.instances.get(parent_key)
-    inherited: Row = parent or {}
-    work.instances.new(
+    parent: Row = (None if parent_key is None else work.instances.get(parent_key)) or {}
+    # A called process gets its variables before its own record: what they said stands in the row that is there.
+    own: Row = work.instances.get(record.key) or {}
+    row = work.instances.new(
         key=record.key,
         process_id=identifier(value, "bpmnProcessId"),
         version=integer(value, "version"),
         definition_key=integer(value, "processDefinitionKey"),
         parent_key=parent_key,
         parent_element_key=optional_key(value, "parentElementInstanceKey"),
-        root_key=inherited.get("root_key", parent_key or record.key),
-        case_no=inherited.get("case_no"),
-        item=inherited.get("item"),
-        body=inherited.get("body"),
+        root_key=parent.get("root_key", parent_key or record.key),
+        case_no=own.get("case_no") or parent.get("case_no"),
+        item=own.get("item") or parent.get("item"),
+        body=own.get("body") or parent.get("body"),
+        outcome=own.get("outcome"),
+        outcomes=own.get("outcomes"),
         state="active",
+        started_at=record.at,
+    )
+    _case(work, row, record)
+
+
+def _announced(work: WorkingSet, record: Record) -> Row:
+    """The row of an instance that is known by its variables only, so far."""
+    key = integer(record.value, "processInstanceKey")
+    return work.instances.new(
+        key=key,
+        process_id=identifier(record.value, "bpmnProcessId"),
+        version=0,
+        definition_key=integer(record.value, "processDefinitionKey"),
+        root_key=key,
+        state="announced",
         started_at=record.at,
     )
 
@@ -97,21 +115,23 @@ def project_variable(work: WorkingSet, record: Record) -> None:
     name = value["name"]
     if name not in NAMES or value["scopeKey"] != value["processInstanceKey"]:
         return
-    row = work.instances.get(integer(value, "processInstanceKey"))
     content = orjson.loads(value["value"])
-    if row is None or content is None:
+    if content is None:
         return
+    key = integer(value, "processInstanceKey")
     if name == "outcomes":
         outcomes = _outcomes(content)
+        row = work.instances.get(key) or _announced(work, record)
         work.instances.change(row, outcomes=outcomes)
         item_outcomes(work, row, outcomes, record.at)
         return
     code = text(content, 40 if name == "case_no" else 120)
+    row = work.instances.get(key) or _announced(work, record)
     work.instances.change(row, **{name: code})
     if name == "outcome":
         item_outcome(work, row, code, record.at)
     elif name == "case_no":
-        _case(work, row, code, record)
+        _case(work, row, record)
 
 
 def _outcomes(content: Any) -> dict[str, str]:
@@ -120,11 +140,14 @@ def _outcomes(content: Any) -> dict[str, str]:
     return {text(item, 120): text(code, 120) for item, code in content.items() if code is not None}
 
 
-def _case(work: WorkingSet, root: Row, case_no: str, record: Record) -> None:
-    if root["parent_key"] is None and work.cases.get(root["key"]) is None:
+def _case(work: WorkingSet, root: Row, record: Record) -> None:
+    """The row of a chain, as soon as an instance is known to be a root and to carry a case."""
+    if root["state"] == "announced" or root["parent_key"] is not None or root["case_no"] is None:
+        return
+    if work.cases.get(root["key"]) is None:
         work.cases.new(
             process_instance_key=root["key"],
-            case_no=case_no,
+            case_no=root["case_no"],
             state=CaseState.RECEIVED.value,
             state_since=record.at,
             outcomes={},

@@ -254,7 +254,8 @@ async def instances(
     limit: int = 50,
 ) -> list[RmInstance]:
     """Process instances by key; ``state`` is active, completed or terminated."""
-    query = select(RmInstance).where(RmInstance.key > after).order_by(RmInstance.key).limit(limit)
+    seen = (RmInstance.key > after, RmInstance.state != "announced")
+    query = select(RmInstance).where(*seen).order_by(RmInstance.key).limit(limit)
     if process_id is not None:
         query = query.where(RmInstance.process_id == process_id)
     if state is not None:
