@@ -1,0 +1,83 @@
+"""What the house asks of a diagram, read from its XML once."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A FEEL expression (without its leading ``=``) and where it stands."""
+
+    element: str
+    place: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A sequence flow; ``default`` when its source takes it if no condition holds."""
+
+    id: str
+    name: str
+    source: str
+    target: str
+    condition: str | None
+    default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A flow node. ``kind`` is its BPMN tag; the other fields are empty where they do not apply.
+
+    ``event`` is ``message``, ``timer``, ``terminate`` or another definition's name; ``message`` the message's name;
+    ``inputs`` and ``outputs`` map target names to source expressions; ``parent`` the id of what encloses it.
+    """
+
+    id: str
+    kind: str
+    name: str
+    parent: str
+    incoming: tuple[str, ...] = ()
+    outgoing: tuple[str, ...] = ()
+    event: str = ""
+    message: str = ""
+    attached_to: str = ""
+    job_type: str = ""
+    retries: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    called: str = ""
+    propagates: bool = False
+    form_id: str = ""
+    native_user_task: bool = False
+    candidate_groups: str = ""
+    inputs: dict[str, str] = field(default_factory=dict)
+    outputs: dict[str, str] = field(default_factory=dict)
+    triggered_by_event: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessModel:
+    """One process of a diagram with all elements and flows in it, those of its subprocesses included."""
+
+    id: str
+    name: str
+    executable: bool
+    elements: dict[str, Element]
+    flows: dict[str, Flow]
+
+    @property
+    def start_messages(self) -> tuple[str, ...]:
+        """Names of the messages that start the process."""
+        starts = (
+            each for each in self.elements.values() if each.kind == "startEvent" and each.parent == self.id
+        )
+        return tuple(each.message for each in starts if each.event == "message")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """One BPMN file: its processes, all FEEL expressions, the ids drawn, and every tag of the engine's extensions."""
+
+    processes: tuple[ProcessModel, ...]
+    expressions: tuple[Expression, ...]
+    drawn: frozenset[str]
+    extensions: frozenset[str]

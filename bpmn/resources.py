@@ -1,0 +1,27 @@
+"""Which files belong to the deployment of a theme."""
+
+from pathlib import Path
+
+from bpmn.catalogue import load_catalogue
+
+ROOM = Path(__file__).resolve().parent
+DESK_FORMS = ROOM.parent / "forms" / "desk"
+
+
+def deployable(theme: str) -> dict[str, bytes]:
+    """Name → content of the theme's diagram, the called processes and the officers' forms.
+
+    Raises :class:`bpmn.errors.UnknownTheme`.
+    """
+    key = load_catalogue().theme(theme).key
+    files = [
+        ROOM / "themes" / key / f"{key}.bpmn",
+        *sorted(ROOM.glob("shared/*.bpmn")),
+        *sorted(DESK_FORMS.glob("*.form")),
+    ]
+    return {file.name: file.read_bytes() for file in files}
+
+
+def shared_process_ids() -> frozenset[str]:
+    """Ids of the called processes that every theme may use: their file names."""
+    return frozenset(file.stem for file in ROOM.glob("shared/*.bpmn"))
