@@ -1,0 +1,115 @@
+"""One child process of a local run: start, readiness, stop, and what it last said."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+import httpx
+
+from scripts.tools.failure import CommandFailed
+
+READY_SECONDS = 60.0
+STOP_SECONDS = 20.0
+_PR_SET_PDEATHSIG = 1
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to end the child when the parent is gone, so that a killed command leaves nothing behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def run_once(name: str, arguments: list[str], environment: dict[str, str], log: Path) -> None:
+    """Run ``python -m …`` to its end; raises CommandFailed, naming the log, when it does not succeed."""
+    command = [sys.executable, "-m", *arguments]
+    with log.open("ab") as output:
+        done = subprocess.run(
+            command,
+            env={**os.environ, **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            timeout=READY_SECONDS,
+            check=False,
+        )
+    if done.returncode != 0:
+        raise CommandFailed(f"{name} 的准备步骤失败（代码 {done.returncode}），日志：{log}")
+
+
+class Service:
+    """A Python process of the house, run as ``python -m <module>`` with its own environment and log file."""
+
+    def __init__(
+        self, name: str, arguments: list[str], environment: dict[str, str], log: Path, ready: str
+    ) -> None:
+        self.name = name
+        self.log = log
+        self._arguments = [sys.executable, "-m", *arguments]
+        self._environment = {**os.environ, **environment}
+        self._ready_url = ready
+        self._process: subprocess.Popen[bytes] | None = None
+        self._output: IO[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process id; raises CommandFailed when it was never started."""
+        if self._process is None:
+            raise CommandFailed(f"{self.name} 尚未启动。")
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start the process; its output goes to the log file."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self._output = self.log.open("ab")
+        self._process = subprocess.Popen(
+            self._arguments,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=self._output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=_die_with_parent,  # noqa: PLW1509  # one thread only at this point
+        )
+
+    def wait_ready(self) -> None:
+        """Wait until the process answers its readiness address with a success."""
+        deadline = time.monotonic() + READY_SECONDS
+        while time.monotonic() < deadline:
+            self.check_alive()
+            try:
+                answer = httpx.get(self._ready_url, timeout=2.0, trust_env=False)
+            except httpx.TransportError:
+                time.sleep(0.1)
+                continue
+            if answer.is_success:
+                return
+            time.sleep(0.2)
+        raise CommandFailed(f"{self.name} 在 {READY_SECONDS:.0f} 秒内没有就绪，日志：{self.log}")
+
+    def check_alive(self) -> None:
+        """Raise CommandFailed when the process has ended by itself."""
+        if self._process is not None and self._process.poll() is not None:
+            code = self._process.returncode
+            raise CommandFailed(f"{self.name} 意外退出（代码 {code}），日志：{self.log}")
+
+    def kill(self) -> None:
+        """End the process without warning (SIGKILL), as a power cut would."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def stop(self) -> None:
+        """Ask the process to end (SIGTERM), then insist."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        if self._output is not None:
+            self._output.close()
