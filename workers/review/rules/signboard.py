@@ -18,7 +18,7 @@ LARGEST_HEIGHT = Decimal(2)
 """Metres [assumed]."""
 LARGEST_THICKNESS = Decimal("0.5")
 """Metres [assumed]."""
-_ORDINARY_FORMS = frozenset({"parallel", "light_box"})
+_ORDINARY_FORMS = ("parallel", "light_box")
 
 
 def judge(part: Slice) -> Judgement:
