@@ -14,6 +14,7 @@ from chain.cases import CaseState, ItemState
 from gateway.store.models import (
     Case,
     Claim,
+    EngineIncarnation,
     IntakePosition,
     ItemCase,
     RmCase,
@@ -87,7 +88,9 @@ class Task:
 
 async def position(session: AsyncSession) -> Position:
     """How far the read model is, over all partitions of the current engine."""
-    rows = (await session.scalars(select(IntakePosition))).all()
+    current = EngineIncarnation.incarnation == IntakePosition.incarnation
+    query = select(IntakePosition).join(EngineIncarnation, current).where(EngineIncarnation.current.is_(True))
+    rows = (await session.scalars(query)).all()
     if not rows:
         return Position(None, 0)
     last = max(rows, key=lambda row: row.record_at)
