@@ -6,13 +6,14 @@ async def tasks(context: CurrentContext, caller: Annotated[Caller, Depends(requi
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Header, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from bpmn.catalogue import Catalogue
-from chain.clock import Clock
+from chain.clock import BEIJING, Clock
 from chain.errors import BadInput, NotAuthenticated, NotPermitted
 from gateway.engine.client import EngineClient
 from gateway.identity.callers import Caller, Role
@@ -50,6 +51,11 @@ class Context:
     dispatcher: Dispatcher
     verifier: TokenVerifier
 
+    def now(self) -> datetime:
+        """The current time in Beijing, cut to the milliseconds that the store keeps."""
+        moment = self.clock.now().astimezone(BEIJING)
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
 
 def current_context(request: Request) -> Context:
     """The context of the application that answers ``request``."""
@@ -61,7 +67,7 @@ def current_context(request: Request) -> Context:
 
 CurrentContext = Annotated[Context, Depends(current_context)]
 
-_bearer = HTTPBearer(
+bearer = HTTPBearer(
     auto_error=False,
     scheme_name="bearer",
     bearerFormat="JWT",
@@ -72,7 +78,7 @@ _bearer = HTTPBearer(
 
 async def current_caller(
     context: CurrentContext,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
 ) -> Caller:
     """Whoever the bearer token names. Raises ``NotAuthenticated`` and its kinds."""
     if credentials is None:

@@ -9,7 +9,7 @@ import time
 from secrets import token_hex
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chain.errors import ChainError
@@ -25,28 +25,16 @@ SAFETY_HEADERS = (
 )
 
 
-class RequestMetrics:
-    """Counts of answers and their times, by method and address template."""
-
-    def __init__(self, registry: CollectorRegistry) -> None:
-        labels = ("method", "route")
-        self.answers = Counter(
-            "yilian_http_answers", "Answers given over HTTP", (*labels, "status"), registry=registry
-        )
-        self.seconds = Histogram("yilian_http_seconds", "Time to answer", labels, registry=registry)
-
-    def observe(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count one answer."""
-        self.answers.labels(method, route, str(status)).inc()
-        self.seconds.labels(method, route).observe(seconds)
+_LABELS = ("method", "route")
+_answers = Counter("yilian_http_answers_total", "Answers given over HTTP", (*_LABELS, "status"))
+_seconds = Histogram("yilian_http_seconds", "Time to answer over HTTP, in seconds", _LABELS)
 
 
 class Guard:
     """Outermost middleware."""
 
-    def __init__(self, app: ASGIApp, metrics: RequestMetrics) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -70,27 +58,29 @@ class Guard:
             if status == 0:
                 await problem_response(ChainError())(scope, receive, send_marked)
         finally:
-            self._note(scope, status, time.perf_counter() - started)
+            _note(scope, status, time.perf_counter() - started)
             request_id.reset(token)
-
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
-        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-        route = _route_of(scope)
-        self._metrics.observe(method, route, status, seconds)
-        facts: dict[str, Any] = {
-            "method": method,
-            "route": route,
-            "status": status,
-            "ms": round(seconds * 1000, 1),
-        }
-        logger.info("answered", extra={EXTRA: facts})
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
+def _note(scope: Scope, status: int, seconds: float) -> None:
+    """Count and log one answer: by the template of its address, which names no case."""
+    method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+    route = _route_of(scope)
+    _answers.labels(method, route, str(status)).inc()
+    _seconds.labels(method, route).observe(seconds)
+    facts: dict[str, Any] = {
+        "method": method,
+        "route": route,
+        "status": status,
+        "ms": round(seconds * 1000, 1),
+    }
+    logger.info("answered", extra={EXTRA: facts})
+
+
 def _route_of(scope: Scope) -> str:
-    """The template of the address: the address itself may name a case."""
     return str(getattr(scope.get("route"), "path", "unknown"))
 
 

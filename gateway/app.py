@@ -1,0 +1,141 @@
+"""The HTTP application: rooms, guards and what lives as long as the process."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+import httpx
+from fastapi import APIRouter, FastAPI
+
+from bpmn.catalogue import load_catalogue
+from chain.clock import Clock, OffsetClock, SystemClock
+from chain.errors import ChainError
+from gateway import problems
+from gateway.cases.endpoints import router as cases
+from gateway.dependencies import Context
+from gateway.engine.client import EngineClient
+from gateway.files.endpoints import router as files
+from gateway.identity.development import AUDIENCE, ISSUER, DevelopmentIssuer
+from gateway.identity.keys import FixedKeys, KeySource, RemoteKeys
+from gateway.identity.verifier import TokenVerifier
+from gateway.instances.endpoints import router as instances
+from gateway.operation import documentation
+from gateway.operation.bodies import MULTIPART_OVERHEAD, BodyGuard, BodyLimits
+from gateway.operation.endpoints import router as operation
+from gateway.operation.guard import Guard
+from gateway.outbox.dispatcher import Dispatcher
+from gateway.settings import Settings
+from gateway.store.blobs import BlobStore
+from gateway.store.database import Database
+from gateway.store.encryption import create_key_file
+from gateway.store.migrate import upgrade
+from gateway.themes.endpoints import router as themes
+
+ROUTERS: tuple[APIRouter, ...] = (
+    themes,
+    files,
+    cases,
+    instances,
+    operation,
+)
+"""Every room of the gateway; a new room is one package and one line here."""
+
+WORKER_BODY_BYTES = 128 * 1024 * 1024
+"""What a department's worker may bring at once: the archive package holds all materials of a case."""
+
+
+RESTART_SECONDS = 1.0
+
+logger = logging.getLogger(__name__)
+
+
+class IdentityMisconfigured(ChainError):
+    """An identity provider without the address of its keys."""
+
+    message = "已配置 YILIAN_OIDC_ISSUER，但缺少 YILIAN_OIDC_JWKS_URL。"
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> FastAPI:
+    """The application for ``settings`` (from the environment when not given)."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="一链办理",
+        version="1.0.0",
+        lifespan=_lifespan(settings, clock or _clock_of(settings)),
+        generate_unique_id_function=documentation.operation_id,
+        redirect_slashes=False,
+    )
+    for router in ROUTERS:
+        app.include_router(router)
+    problems.install(app)
+    limits = BodyLimits(
+        settings.max_json_body, settings.max_file_size + MULTIPART_OVERHEAD, WORKER_BODY_BYTES
+    )
+    app.add_middleware(BodyGuard, limits=limits)
+    app.add_middleware(Guard)
+    app.openapi = lambda: documentation.document(app)  # type: ignore[method-assign]
+    return app
+
+
+def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            context = await open_context(settings, clock, stack)
+            app.state.context = context
+            stack.push_async_callback(_stopped, asyncio.create_task(_deliver(context.dispatcher)))
+            yield
+
+    return lifespan
+
+
+async def _deliver(dispatcher: Dispatcher) -> None:
+    """Keep the outbox going whatever happens to it: without it nothing reaches the engine."""
+    while True:
+        try:
+            await dispatcher.run()
+        except Exception:
+            logger.exception("the outbox stopped and is started again")
+        await asyncio.sleep(RESTART_SECONDS)
+
+
+async def _stopped(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Context:
+    """Open everything that lives as long as the process; ``stack`` closes it in reverse order."""
+    cipher = create_key_file(settings.key_file)
+    database = Database(settings.store_url, cipher)
+    stack.push_async_callback(database.close)
+    await upgrade(database)
+    engine = EngineClient(settings.engine_grpc, settings.engine_rest, settings.engine_starts_in_flight)
+    stack.push_async_callback(engine.close)
+    return Context(
+        settings=settings,
+        database=database,
+        engine=engine,
+        blobs=BlobStore(settings.files_folder, cipher),
+        cipher=cipher,
+        clock=clock,
+        catalogue=load_catalogue(),
+        dispatcher=Dispatcher(database, engine),
+        verifier=await _verifier(settings, clock, stack),
+    )
+
+
+async def _verifier(settings: Settings, clock: Clock, stack: AsyncExitStack) -> TokenVerifier:
+    if settings.oidc_issuer is None:
+        keys: KeySource = FixedKeys(DevelopmentIssuer(settings.data, clock).key_set)
+        return TokenVerifier(keys, ISSUER, AUDIENCE, clock)
+    if settings.oidc_jwks_url is None:
+        raise IdentityMisconfigured
+    client = await stack.enter_async_context(httpx.AsyncClient())
+    keys = RemoteKeys(settings.oidc_jwks_url, client)
+    return TokenVerifier(keys, settings.oidc_issuer, settings.oidc_audience, clock)
+
+
+def _clock_of(settings: Settings) -> Clock:
+    return OffsetClock(settings.clock_file) if settings.clock_file else SystemClock()

@@ -1,0 +1,80 @@
+"""A command that carries an Idempotency-Key is carried out once, also when its repetitions race."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.errors import Conflict
+from gateway.cases.errors import IdempotencyKeyReused
+from gateway.dependencies import Context
+from gateway.store.models import Idempotency
+
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place of one command: who, which route, which key, and a digest of what was asked."""
+
+    subject: str
+    route: str
+    key: str
+    request_hash: str
+
+    @classmethod
+    def of(cls, subject: str, route: str, key: str, request: Any) -> "Slot":
+        """The slot of ``request`` (JSON-like): the order of members does not count."""
+        digest = hashlib.sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        return cls(subject, route, key, digest)
+
+
+async def earlier_answer(context: Context, slot: Slot) -> dict[str, Any] | None:
+    """What was answered before, or ``None``. Raises ``IdempotencyKeyReused`` when something else was asked."""
+    async with context.database.read() as session:
+        return await _stored(session, slot)
+
+
+async def once(
+    context: Context, slot: Slot, act: Callable[[AsyncSession], Awaitable[dict[str, Any]]]
+) -> dict[str, Any]:
+    """Carry ``act`` out in one transaction together with the memory of its answer, or give the earlier answer.
+
+    Of two that race, the loser's transaction fails on the unique slot; it then finds the winner's answer.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            async with context.database.write() as session:
+                stored = await _stored(session, slot)
+                if stored is not None:
+                    return stored
+                answer = await act(session)
+                session.add(
+                    Idempotency(
+                        subject=slot.subject,
+                        route=slot.route,
+                        key=slot.key,
+                        request_hash=slot.request_hash,
+                        status=202,
+                        response=answer,
+                        created_at=context.now(),
+                    )
+                )
+            return answer
+        except IntegrityError:
+            continue
+    raise Conflict
+
+
+async def _stored(session: AsyncSession, slot: Slot) -> dict[str, Any] | None:
+    row = await session.get(Idempotency, (slot.subject, slot.route, slot.key))
+    if row is None:
+        return None
+    if row.request_hash != slot.request_hash:
+        raise IdempotencyKeyReused
+    answer: dict[str, Any] = row.response
+    return answer

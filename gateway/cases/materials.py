@@ -1,0 +1,57 @@
+"""Which files may stand for which materials."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.catalogue import MaterialNeed
+from chain.errors import FieldProblem
+from gateway.cases.schemas import MaterialFile
+from gateway.store.models import File
+
+MOST_FILES = 20
+"""Files that may be handed in for one material."""
+
+
+async def own_files(
+    session: AsyncSession, applicant: str, handed_in: Iterable[MaterialFile]
+) -> dict[str, File]:
+    """Files of the applicant among those that are referred to, by their identifier."""
+    wanted = {entry.file_id for entry in handed_in}
+    found = await session.scalars(
+        select(File).where(File.file_id.in_(wanted), File.uploader_sub == applicant)
+    )
+    return {file.file_id: file for file in found}
+
+
+def material_problems(
+    needs: Mapping[str, MaterialNeed], handed_in: Sequence[MaterialFile], files: Mapping[str, File]
+) -> list[FieldProblem]:
+    """Everything wrong with what was handed in; materials that are missing are no problem here (一次告知)."""
+    problems = []
+    seen: set[tuple[str, str]] = set()
+    for index, entry in enumerate(handed_in):
+        need, file = needs.get(entry.material), files.get(entry.file_id)
+        place = f"materials[{index}]"
+        if need is None:
+            problems.append(FieldProblem(f"{place}.material", "材料", "本次办理不需要此材料，请删除。"))
+        elif file is None:
+            reason = "没有这个文件，请重新上传。"
+            problems.append(FieldProblem(f"{place}.file_id", need.name, reason))
+        elif file.media_type not in need.accepts:
+            problems.append(FieldProblem(f"{place}.file_id", need.name, "此材料不接受这种类型的文件。"))
+        elif (entry.material, entry.file_id) in seen:
+            problems.append(FieldProblem(f"{place}.file_id", need.name, "同一文件重复提交，请删除。"))
+        seen.add((entry.material, entry.file_id))
+    return problems + _too_many(needs, handed_in)
+
+
+def _too_many(needs: Mapping[str, MaterialNeed], handed_in: Sequence[MaterialFile]) -> list[FieldProblem]:
+    counts = Counter(entry.material for entry in handed_in if entry.material in needs)
+    return [
+        FieldProblem("materials", needs[material].name, f"一项材料最多提交{MOST_FILES}个文件。")
+        for material, count in counts.items()
+        if count > MOST_FILES
+    ]

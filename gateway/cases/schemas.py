@@ -1,0 +1,239 @@
+"""Requests and answers of the cases room (docs/architecture.md)."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Code = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
+class Request(BaseModel):
+    """A request: members that are not of the interface are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class MaterialFile(Request):
+    """A file handed in for a material."""
+
+    material: Code = Field(description="材料代码")
+    file_id: Code = Field(description="文件编号")
+
+
+class Submission(Request):
+    """An application."""
+
+    theme: Code = Field(description="主题代码")
+    region: Code = Field(description="行政区划代码")
+    situation: dict[str, str] = Field(description="情形")
+    form: dict[str, Any] = Field(description="一张表单的内容")
+    materials: list[MaterialFile] = Field(max_length=100, description="材料与文件，同一材料可有多个文件")
+
+
+class Supplement(Request):
+    """The answer to a supplement notice: only what the notice asked for."""
+
+    notice_no: Code = Field(description="补正告知书编号")
+    form: dict[str, Any] = Field(default_factory=dict, description="需要改正的表单字段")
+    materials: list[MaterialFile] = Field(default_factory=list, max_length=100, description="补交的材料")
+
+
+class Withdrawal(Request):
+    """The applicant takes the application back."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)] = Field(
+        description="撤回原因"
+    )
+
+
+class Links(BaseModel):
+    """Where to look next."""
+
+    self: str
+    timeline: str
+    notices: str
+
+
+class Receipt(BaseModel):
+    """What was stored when a command was taken."""
+
+    case_no: str = Field(description="办件编号")
+    state: str
+    state_name: str = Field(description="状态")
+    received_at: datetime = Field(description="收到时间")
+    links: Links
+
+
+class SupplementReceipt(BaseModel):
+    """A supplement was stored."""
+
+    case_no: str
+    notice_no: str
+    received_at: datetime = Field(description="收到补正的时间")
+
+
+class WithdrawalReceipt(BaseModel):
+    """A withdrawal was stored; the chain ends shortly."""
+
+    case_no: str
+    requested_at: datetime = Field(description="申请撤回的时间")
+
+
+class ReadModel(BaseModel):
+    """How far the answer is behind the engine."""
+
+    as_of: datetime | None = Field(description="进度截至时间")
+    lag_ms: int | None = Field(description="落后毫秒数")
+
+
+class Holder(BaseModel):
+    """Who has the case at the moment."""
+
+    who: str = Field(description="单位或申请人")
+    body: str | None = Field(description="实施主体代码，申请人为空")
+    item: str | None
+    item_name: str | None
+    since: datetime
+    until: datetime | None = Field(description="时限")
+    doing: str = Field(description="正在办理的环节")
+
+
+class OwedGap(BaseModel):
+    """One thing the applicant is asked to mend."""
+
+    target: str = Field(description="字段或材料代码")
+    what: str = Field(description="问题")
+    how: str = Field(description="如何补正")
+
+
+class Owed(BaseModel):
+    """What the applicant owes on a notice."""
+
+    notice_no: str
+    item: str | None = Field(description="事项；整个主题为空")
+    gaps: list[OwedGap]
+    until: datetime | None
+
+
+class CertificateLink(BaseModel):
+    """A certificate of an item."""
+
+    identifier: str
+    type: str
+    name: str
+
+
+class ItemView(BaseModel):
+    """Progress of one item."""
+
+    item: str
+    name: str
+    body: str
+    department: str
+    state: str
+    state_name: str
+    due_at: datetime | None = Field(description="承诺时限")
+    clock: str | None = Field(description="时限状态：green、yellow、red")
+    certificate: CertificateLink | None
+
+
+class CaseSummary(BaseModel):
+    """One line of a list of cases."""
+
+    case_no: str
+    theme: str
+    theme_name: str
+    region: str
+    state: str
+    state_name: str
+    received_at: datetime
+
+
+class CaseView(CaseSummary):
+    """A case as people follow it."""
+
+    situation: dict[str, str]
+    accepted_at: datetime | None
+    ended_at: datetime | None
+    withdrawal_requested_at: datetime | None
+    process_instance_key: str | None
+    holders: list[Holder]
+    owes: list[Owed]
+    items: list[ItemView]
+    read_model: ReadModel
+
+
+class CasePage(BaseModel):
+    """A page of cases, the newest first."""
+
+    cases: list[CaseSummary]
+    next_cursor: str | None = Field(description="下一页游标，空为最后一页")
+
+
+class TimelineEntry(BaseModel):
+    """What happened when, and by whom."""
+
+    at: datetime
+    who: str
+    what: str
+    item: str | None
+
+
+class Timeline(BaseModel):
+    """The course of a case in plain words."""
+
+    case_no: str
+    timeline: list[TimelineEntry]
+
+
+class NoticeView(BaseModel):
+    """A notice to the applicant."""
+
+    notice_no: str
+    kind: str = Field(description="supplement 补正告知书，answer 统一反馈")
+    item: str | None
+    body: str
+    body_name: str
+    result: str | None
+    text: str | None
+    gaps: list[OwedGap]
+    sent_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+
+
+class Notices(BaseModel):
+    """All notices of a case."""
+
+    case_no: str
+    notices: list[NoticeView]
+
+
+class PathElement(BaseModel):
+    """An element that was entered."""
+
+    id: str
+    type: str
+    state: str
+    entered: datetime
+    left: datetime | None
+
+
+class PathInstance(BaseModel):
+    """The way through one process instance."""
+
+    process_id: str
+    version: int
+    key: str
+    parent: str | None
+    item: str | None
+    elements: list[PathElement]
+    flows: list[str]
+
+
+class CasePath(BaseModel):
+    """The way through the diagrams."""
+
+    case_no: str
+    instances: list[PathInstance]

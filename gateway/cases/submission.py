@@ -1,0 +1,136 @@
+"""Taking an application: checked against the one form, then stored once together with its start message."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.catalogue import Plan, plan
+from chain.cases import CaseState, new_case_number
+from chain.errors import FieldProblems
+from forms.validation import validate
+from gateway import outbox
+from gateway.cases.idempotency import Slot, earlier_answer, once
+from gateway.cases.materials import material_problems, own_files
+from gateway.cases.schemas import Links, Receipt, Submission
+from gateway.dependencies import Caller, Context
+from gateway.store import audit
+from gateway.store.models import Case, CaseFile, CaseMaterial, ItemCase
+from gateway.themes.service import one_form_of
+
+ROUTE = "POST /cases"
+
+
+async def submit(context: Context, caller: Caller, key: str, request: Submission) -> dict[str, Any]:
+    """Store an application once for its key and answer with its receipt.
+
+    Raises ``FieldProblems`` that name each field and material, ``UnknownTheme``, ``UnknownRegion``,
+    ``IdempotencyKeyReused``. A required material that is missing is told in the one supplement notice instead.
+    """
+    slot = Slot.of(caller.sub, ROUTE, key, request.model_dump(mode="json"))
+    earlier = await earlier_answer(context, slot)
+    if earlier is not None:
+        return earlier
+    planned = plan(request.theme, request.region, request.situation, context.catalogue)
+    await _check(context, caller, planned, request)
+
+    async def store(session: AsyncSession) -> dict[str, Any]:
+        return await _store(context, session, caller, planned, request)
+
+    return await once(context, slot, store)
+
+
+async def _check(context: Context, caller: Caller, planned: Plan, request: Submission) -> None:
+    needs = {need.key: need for need, _ in planned.materials()}
+    problems = list(validate(one_form_of(planned), request.form))
+    async with context.database.read() as session:
+        files = await own_files(session, caller.sub, request.materials)
+    problems += material_problems(needs, request.materials, files)
+    if problems:
+        raise FieldProblems(problems)
+
+
+async def _store(
+    context: Context, session: AsyncSession, caller: Caller, planned: Plan, request: Submission
+) -> dict[str, Any]:
+    now = context.now()
+    case_no = new_case_number(planned.region, now.date())
+    session.add(_case(case_no, caller, planned, request, now))
+    await session.flush()
+    session.add_all(_items(case_no, planned))
+    session.add_all(_materials(case_no, planned))
+    await session.flush()
+    session.add_all(
+        CaseFile(case_no=case_no, material=entry.material, file_id=entry.file_id, attached_at=now)
+        for entry in request.materials
+    )
+    await outbox.start_case(session, case_no, planned.theme, planned.start_variables(case_no))
+    await audit.record(
+        session,
+        at=now,
+        actor=caller.sub,
+        role="applicant",
+        action="case.submit",
+        case_no=case_no,
+        detail={"theme": planned.theme, "region": planned.region},
+    )
+    return receipt(case_no, CaseState.RECEIVED, now)
+
+
+def receipt(case_no: str, state: CaseState, received_at: datetime) -> dict[str, Any]:
+    """What the applicant is told when an application is stored."""
+    here = f"/cases/{case_no}"
+    return Receipt(
+        case_no=case_no,
+        state=state.value,
+        state_name=state.title,
+        received_at=received_at,
+        links=Links(self=here, timeline=f"{here}/timeline", notices=f"{here}/notices"),
+    ).model_dump(mode="json")
+
+
+def _case(case_no: str, caller: Caller, planned: Plan, request: Submission, now: datetime) -> Case:
+    return Case(
+        case_no=case_no,
+        theme=planned.theme,
+        region=planned.region,
+        lead_body=planned.lead_body,
+        situation=dict(planned.situation),
+        applicant_sub=caller.sub,
+        form=request.form,
+        received_at=now,
+    )
+
+
+def _items(case_no: str, planned: Plan) -> list[ItemCase]:
+    return [
+        ItemCase(
+            case_no=case_no,
+            item=part.item,
+            name=part.name,
+            body=part.body,
+            department=part.department,
+            form_key=part.form or "",
+            certificate_template=part.certificate_template,
+            certificate_type_code=part.certificate_type_code,
+            statutory_days=part.statutory_days or 0,
+            promised_days=part.promised_days,
+            prechecked=part.prechecked,
+            ordering=ordering,
+        )
+        for ordering, part in enumerate(planned.items)
+    ]
+
+
+def _materials(case_no: str, planned: Plan) -> list[CaseMaterial]:
+    return [
+        CaseMaterial(
+            case_no=case_no,
+            material=need.key,
+            name=need.name,
+            required=need.required,
+            items=list(items),
+            note=need.note or None,
+        )
+        for need, items in planned.materials()
+    ]

@@ -1,0 +1,161 @@
+"""Answering a supplement notice: exactly what it asked for, once, in time."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.catalogue import MaterialNeed, plan
+from chain.errors import FieldProblem, FieldProblems
+from forms.validation import validate
+from gateway import outbox
+from gateway.cases.access import has_ended, own_case
+from gateway.cases.errors import (
+    CaseEnded,
+    NoticeAnswered,
+    NoticeExpired,
+    NoticeNotFound,
+    WithdrawalRequested,
+)
+from gateway.cases.idempotency import Slot, once
+from gateway.cases.materials import material_problems, own_files
+from gateway.cases.schemas import MaterialFile, Supplement, SupplementReceipt
+from gateway.dependencies import Caller, Context
+from gateway.store import audit
+from gateway.store.models import Case, CaseFile, Notice
+from gateway.themes.service import one_form_of
+
+_TOP_FIELD = re.compile(r"[^.\[]+")
+
+
+async def supplement(
+    context: Context, caller: Caller, case_no: str, key: str, request: Supplement
+) -> dict[str, Any]:
+    """Store the answer to a notice once and let the chain go on.
+
+    Raises ``CaseNotFound``, ``NoticeNotFound``, ``NoticeAnswered``, ``NoticeExpired``, ``CaseEnded``,
+    ``WithdrawalRequested``, ``FieldProblems``, ``IdempotencyKeyReused``.
+    """
+    slot = Slot.of(caller.sub, f"POST /cases/{case_no}/supplements", key, request.model_dump(mode="json"))
+
+    async def store(session: AsyncSession) -> dict[str, Any]:
+        case = await own_case(session, caller, case_no)
+        now = context.now()
+        notice = await _open_notice(session, case, request.notice_no, now)
+        await _check(context, session, caller, case, notice, request)
+        case.form = {**case.form, **request.form}
+        notice.answered_at = now
+        notice.answer = {
+            "form": request.form,
+            "materials": [entry.model_dump(mode="json") for entry in request.materials],
+        }
+        await _attach(session, case_no, notice, request.materials, now)
+        await outbox.supplement_submitted(session, case_no, notice.scope, notice.notice_no)
+        await audit.record(
+            session,
+            at=now,
+            actor=caller.sub,
+            role="applicant",
+            action="case.supplement",
+            case_no=case_no,
+            detail={"notice_no": notice.notice_no},
+        )
+        receipt = SupplementReceipt(case_no=case_no, notice_no=notice.notice_no, received_at=now)
+        return receipt.model_dump(mode="json")
+
+    return await once(context, slot, store)
+
+
+async def _open_notice(session: AsyncSession, case: Case, notice_no: str, now: datetime) -> Notice:
+    notice = await session.scalar(
+        select(Notice).where(
+            Notice.case_no == case.case_no, Notice.notice_no == notice_no, Notice.kind == "supplement"
+        )
+    )
+    if notice is None:
+        raise NoticeNotFound
+    if notice.answered_at is not None:
+        raise NoticeAnswered
+    if case.withdrawn_at is not None:
+        raise WithdrawalRequested
+    if await has_ended(session, case.case_no):
+        raise CaseEnded
+    if notice.due_at is not None and now > notice.due_at:
+        raise NoticeExpired
+    return notice
+
+
+async def _check(
+    context: Context, session: AsyncSession, caller: Caller, case: Case, notice: Notice, request: Supplement
+) -> None:
+    planned = plan(case.theme, case.region, case.situation, context.catalogue)
+    form = one_form_of(planned)
+    names = {field.key: field.label for field in form.fields}
+    needs = {need.key: need for need, _ in planned.materials()}
+    asked_fields = _targets(notice, "form") & names.keys()
+    asked_needs = {key: needs[key] for key in _targets(notice, "material") & needs.keys()}
+    problems = _not_asked(request.form, asked_fields, names)
+    problems += _left_out(asked_fields, names, asked_needs, request)
+    files = await own_files(session, caller.sub, request.materials)
+    problems += material_problems(asked_needs, request.materials, files)
+    known = {key: value for key, value in request.form.items() if key in asked_fields}
+    problems += validate(form, {**case.form, **known})
+    if problems:
+        raise FieldProblems(problems)
+
+
+def _targets(notice: Notice, kind: str) -> set[str]:
+    """Fields (a table by its own key) or materials that the notice asks for."""
+    targets = {str(gap["target"]) for gap in notice.gaps if gap.get("kind") == kind}
+    return {found[0] for found in map(_TOP_FIELD.match, targets) if found}
+
+
+def _not_asked(form: dict[str, Any], asked: set[str], names: dict[str, str]) -> list[FieldProblem]:
+    reason = "补正告知书没有要求修改此项，请删除。"
+    unasked = [key for key in form if key not in asked]
+    known = [FieldProblem(key, names[key], reason) for key in unasked if key in names]
+    return known + [FieldProblem("form", "表单", reason)] * (len(known) < len(unasked))
+
+
+def _left_out(
+    asked_fields: set[str], names: dict[str, str], asked_needs: dict[str, MaterialNeed], request: Supplement
+) -> list[FieldProblem]:
+    """A supplement is made once: what the notice asks for must all be there."""
+    brought = {entry.material for entry in request.materials}
+    fields = [
+        FieldProblem(key, names[key], "补正告知书要求改正此项，请一并提交。")
+        for key in names
+        if key in asked_fields and key not in request.form
+    ]
+    materials = [
+        FieldProblem("materials", need.name, "补正告知书要求补交此材料，请一并提交。")
+        for key, need in asked_needs.items()
+        if key not in brought
+    ]
+    return fields + materials
+
+
+async def _attach(
+    session: AsyncSession, case_no: str, notice: Notice, handed_in: Sequence[MaterialFile], now: datetime
+) -> None:
+    """The new files take the place of those handed in earlier for the same materials."""
+    materials = {entry.material for entry in handed_in}
+    await session.execute(
+        update(CaseFile)
+        .where(CaseFile.case_no == case_no, CaseFile.material.in_(materials), CaseFile.replaced_at.is_(None))
+        .values(replaced_at=now)
+    )
+    for entry in handed_in:
+        await session.merge(
+            CaseFile(
+                case_no=case_no,
+                material=entry.material,
+                file_id=entry.file_id,
+                attached_at=now,
+                notice_no=notice.notice_no,
+                replaced_at=None,
+            )
+        )

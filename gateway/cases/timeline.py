@@ -1,0 +1,124 @@
+"""The course of a case in plain words: what happened when, and who did it."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.catalogue import Catalogue
+from chain.cases import CaseState, Outcome
+from gateway.cases.access import visible_case
+from gateway.cases.schemas import Timeline, TimelineEntry
+from gateway.cases.views import (
+    APPLICANT,
+    body_name,
+    items_of,
+    note_reading,
+    notices_of,
+    progress_of,
+    sealed_certificates,
+)
+from gateway.dependencies import Caller, Context
+from gateway.store.models import Case, Certificate, Decision, ItemCase, Notice
+
+SYSTEM = "一链办理"
+
+_DECIDED = {
+    Outcome.GRANTED: "作出决定：准予",
+    Outcome.REFUSED: "作出决定：不予许可",
+    Outcome.SUPPLEMENT: "审查意见：需要补正",
+    Outcome.DONE: "完成联合勘验",
+}
+_CHECKED = {
+    Outcome.GRANTED: "自动审查通过，准予",
+    Outcome.REFUSED: "自动审查结论：不予许可",
+    Outcome.UNDECIDED: "自动审查完成，转人工审查",
+}
+_VERIFIED = {Outcome.GRANTED: "营业执照核验通过", Outcome.REFUSED: "营业执照核验未通过"}
+
+
+async def timeline(context: Context, caller: Caller, case_no: str) -> Timeline:
+    """What happened, in order. Raises ``CaseNotFound``."""
+    async with context.database.read() as session:
+        case, view = await visible_case(session, caller, case_no)
+        items = {item.item: item for item in await items_of(session, case_no)}
+        entries = [
+            *_of_case(context.catalogue, case),
+            *_of_items(context.catalogue, items.values()),
+            *_of_notices(context.catalogue, await notices_of(session, case_no)),
+            *_of_decisions(context.catalogue, await _decisions(session, case_no)),
+            *_of_certificates(context.catalogue, (await sealed_certificates(session, case_no)).values()),
+        ]
+        progress = await progress_of(session, case_no)
+    if progress.state is CaseState.WITHDRAWN and progress.ended_at is not None:
+        entries.append(_entry(progress.ended_at, SYSTEM, "办件已撤回，办理终止"))
+    await note_reading(context, caller, view, case_no)
+    return Timeline(case_no=case_no, timeline=sorted(entries, key=lambda entry: entry.at))
+
+
+async def _decisions(session: AsyncSession, case_no: str) -> list[Decision]:
+    found = await session.scalars(
+        select(Decision).where(Decision.case_no == case_no, Decision.state != "void")
+    )
+    return list(found)
+
+
+def _entry(at: datetime, who: str, what: str, item: str | None = None) -> TimelineEntry:
+    return TimelineEntry(at=at, who=who, what=what, item=item)
+
+
+def _of_case(catalogue: Catalogue, case: Case) -> Iterator[TimelineEntry]:
+    lead = body_name(catalogue, case.lead_body)
+    yield _entry(case.received_at, APPLICANT, "提交申请，已收件")
+    if case.accepted_at is not None:
+        yield _entry(case.accepted_at, lead, "材料齐全，统一受理")
+    if case.withdrawn_at is not None:
+        yield _entry(case.withdrawn_at, APPLICANT, "申请撤回")
+    if case.archived_at is not None:
+        yield _entry(case.archived_at, lead, "办件归档")
+
+
+def _of_items(catalogue: Catalogue, items: Iterable[ItemCase]) -> Iterator[TimelineEntry]:
+    for item in items:
+        who = body_name(catalogue, item.body)
+        if item.clock_started_at is not None:
+            yield _entry(item.clock_started_at, who, f"开始审查：{item.name}", item.item)
+        checked = _CHECKED.get(Outcome(item.check_outcome)) if item.check_outcome else None
+        if item.checked_at is not None and checked:
+            yield _entry(item.checked_at, who, f"{checked}：{item.name}", item.item)
+        verified = _VERIFIED.get(Outcome(item.verification_outcome)) if item.verification_outcome else None
+        if item.verification_consulted_at is not None and verified:
+            yield _entry(item.verification_consulted_at, who, verified, item.item)
+        if item.overdue_at is not None:
+            yield _entry(item.overdue_at, who, f"超过承诺时限：{item.name}", item.item)
+
+
+def _of_notices(catalogue: Catalogue, notices: Iterable[Notice]) -> Iterator[TimelineEntry]:
+    for notice in notices:
+        who = body_name(catalogue, notice.body)
+        if notice.kind == "answer":
+            state = CaseState(notice.result) if notice.result else None
+            yield _entry(notice.sent_at, who, f"统一反馈办理结果：{state.title if state else '已办结'}")
+            continue
+        sent = f"发出补正告知书 {notice.notice_no}，一次性告知{len(notice.gaps)}项补正内容"
+        yield _entry(notice.sent_at, who, sent)
+        if notice.answered_at is not None:
+            yield _entry(notice.answered_at, APPLICANT, f"提交补正（{notice.notice_no}）")
+
+
+def _of_decisions(catalogue: Catalogue, decisions: Iterable[Decision]) -> Iterator[TimelineEntry]:
+    for decision in decisions:
+        what = _DECIDED.get(Outcome(decision.outcome))
+        if what:
+            item = f"：{catalogue.item(decision.item).name}" if decision.item else ""
+            who = body_name(catalogue, decision.body)
+            yield _entry(decision.decided_at, who, f"{what}{item}", decision.item)
+
+
+def _of_certificates(catalogue: Catalogue, certificates: Iterable[Certificate]) -> Iterator[TimelineEntry]:
+    for certificate in certificates:
+        if certificate.sealed_at is not None:
+            who = body_name(catalogue, certificate.body)
+            what = f"制发电子证照《{certificate.name}》并加盖电子印章"
+            yield _entry(certificate.sealed_at, who, what, certificate.item)

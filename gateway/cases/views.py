@@ -1,0 +1,263 @@
+"""A case as people follow it: the store's facts, the read model's progress, and the names from the catalogue."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.catalogue import Catalogue
+from bpmn.errors import UnknownBody
+from chain.cases import CHAIN_SCOPE, CaseState
+from chain.job_types import JOB_TYPES
+from gateway.cases import schemas
+from gateway.cases.access import View, visible_case
+from gateway.cases.errors import CaseNotFound
+from gateway.dependencies import Caller, Context
+from gateway.readmodel import paths
+from gateway.readmodel.queries import CaseLine, CaseProgress, case_progress, position
+from gateway.store import audit
+from gateway.store.models import Case, Certificate, ItemCase, Notice
+
+APPLICANT = "申请人"
+_TO_SUPPLEMENT = "补正材料"
+_TO_START = "收件，等待启动办理"
+_TASK_TITLES = {"Task_OfficerReview": "人工审查", "Task_JointInspection": "联合勘验"}
+_TASK = "人工办理"
+_WORK = "自动办理"
+
+
+async def case_view(context: Context, caller: Caller, case_no: str) -> schemas.CaseView:
+    """The case with who holds it and what is owed. Raises ``CaseNotFound``."""
+    async with context.database.read() as session:
+        case, view = await visible_case(session, caller, case_no)
+        progress = await progress_of(session, case_no)
+        held = [] if progress.state.ended else await paths.holders(session, case_no)
+        items = await items_of(session, case_no)
+        owed = await _open_notices(session, case, progress, context.now())
+        certificates = await sealed_certificates(session, case_no)
+        at = await position(session)
+    await note_reading(context, caller, view, case_no)
+    return schemas.CaseView(
+        **summary(context.catalogue, case, progress.state).model_dump(),
+        situation=case.situation,
+        accepted_at=case.accepted_at,
+        ended_at=progress.ended_at if progress.state.ended else None,
+        withdrawal_requested_at=case.withdrawn_at,
+        process_instance_key=None
+        if progress.process_instance_key is None
+        else str(progress.process_instance_key),
+        holders=_holders(context.catalogue, case, progress, held, items, owed),
+        owes=[_owed(notice, view) for notice in owed],
+        items=[_item(context.catalogue, item, progress, certificates.get(item.item)) for item in items],
+        read_model=schemas.ReadModel(as_of=at.as_of, lag_ms=at.lag_ms),
+    )
+
+
+async def notices_view(context: Context, caller: Caller, case_no: str) -> schemas.Notices:
+    """All notices to the applicant. Raises ``CaseNotFound``."""
+    async with context.database.read() as session:
+        _, view = await visible_case(session, caller, case_no)
+        found = await notices_of(session, case_no)
+    await note_reading(context, caller, view, case_no)
+    return schemas.Notices(
+        case_no=case_no,
+        notices=[
+            schemas.NoticeView(
+                notice_no=notice.notice_no,
+                kind=notice.kind,
+                item=_scope_item(notice),
+                body=notice.body,
+                body_name=body_name(context.catalogue, notice.body),
+                result=notice.result,
+                text=notice.text if view.personal else None,
+                gaps=_gaps(notice, view),
+                sent_at=notice.sent_at,
+                due_at=notice.due_at,
+                answered_at=notice.answered_at,
+            )
+            for notice in found
+        ],
+    )
+
+
+async def note_reading(context: Context, caller: Caller, view: View, case_no: str) -> None:
+    """Leave in the audit log that somebody other than the applicant looked at a case."""
+    if view is View.APPLICANT:
+        return
+    async with context.database.write() as session:
+        await audit.record(
+            session,
+            at=context.now(),
+            actor=caller.sub,
+            role=view.value,
+            body=caller.body,
+            action="case.read",
+            case_no=case_no,
+        )
+
+
+def summary(catalogue: Catalogue, case: Case | CaseLine, state: CaseState) -> schemas.CaseSummary:
+    """One line about a case."""
+    return schemas.CaseSummary(
+        case_no=case.case_no,
+        theme=case.theme,
+        theme_name=catalogue.theme(case.theme).name,
+        region=case.region,
+        state=state.value,
+        state_name=state.title,
+        received_at=case.received_at,
+    )
+
+
+def body_name(catalogue: Catalogue, code: str) -> str:
+    """The name of a body as people know it; a code that the catalogue no longer has stands for itself."""
+    try:
+        return catalogue.body(code).name
+    except UnknownBody:
+        return code
+
+
+async def progress_of(session: AsyncSession, case_no: str) -> CaseProgress:
+    """The progress of a case that is there. Raises ``CaseNotFound`` when it is not."""
+    progress = await case_progress(session, case_no)
+    if progress is None:
+        raise CaseNotFound
+    return progress
+
+
+async def items_of(session: AsyncSession, case_no: str) -> list[ItemCase]:
+    """The items of a case in the order of its plan."""
+    found = await session.scalars(
+        select(ItemCase).where(ItemCase.case_no == case_no).order_by(ItemCase.ordering)
+    )
+    return list(found)
+
+
+async def notices_of(session: AsyncSession, case_no: str) -> list[Notice]:
+    """The notices of a case in the order they were sent."""
+    found = await session.scalars(
+        select(Notice).where(Notice.case_no == case_no).order_by(Notice.sent_at, Notice.notice_no)
+    )
+    return list(found)
+
+
+async def sealed_certificates(session: AsyncSession, case_no: str) -> dict[str, Certificate]:
+    """Certificates that count, by item."""
+    found = await session.scalars(
+        select(Certificate).where(Certificate.case_no == case_no, Certificate.state == "sealed")
+    )
+    return {certificate.item: certificate for certificate in found}
+
+
+async def _open_notices(
+    session: AsyncSession, case: Case, progress: CaseProgress, now: datetime
+) -> list[Notice]:
+    if progress.state.ended or case.withdrawn_at is not None:
+        return []
+    return [
+        notice
+        for notice in await notices_of(session, case.case_no)
+        if notice.kind == "supplement"
+        and notice.answered_at is None
+        and (notice.due_at is None or now <= notice.due_at)
+    ]
+
+
+def _holders(
+    catalogue: Catalogue,
+    case: Case,
+    progress: CaseProgress,
+    held: list[paths.Holder],
+    items: list[ItemCase],
+    owed: list[Notice],
+) -> list[schemas.Holder]:
+    by_key = {item.item: item for item in items}
+    if progress.process_instance_key is None:
+        return [_lead(catalogue, case)]
+    return [
+        *(_applicant(notice, by_key) for notice in owed),
+        *(_body(catalogue, each, by_key) for each in held),
+    ]
+
+
+def _lead(catalogue: Catalogue, case: Case) -> schemas.Holder:
+    return schemas.Holder(
+        who=body_name(catalogue, case.lead_body),
+        body=case.lead_body,
+        item=None,
+        item_name=None,
+        since=case.received_at,
+        until=None,
+        doing=_TO_START,
+    )
+
+
+def _applicant(notice: Notice, items: Mapping[str, ItemCase]) -> schemas.Holder:
+    item = _scope_item(notice)
+    return schemas.Holder(
+        who=APPLICANT,
+        body=None,
+        item=item,
+        item_name=items[item].name if item is not None and item in items else None,
+        since=notice.sent_at,
+        until=notice.due_at,
+        doing=_TO_SUPPLEMENT,
+    )
+
+
+def _body(catalogue: Catalogue, held: paths.Holder, items: Mapping[str, ItemCase]) -> schemas.Holder:
+    item = items.get(held.item or "")
+    return schemas.Holder(
+        who=body_name(catalogue, held.body),
+        body=held.body,
+        item=held.item,
+        item_name=item.name if item else None,
+        since=held.since,
+        until=held.due_at or (item.due_at if item else None),
+        doing=_doing(held),
+    )
+
+
+def _doing(held: paths.Holder) -> str:
+    if held.job_type is None:
+        return _TASK_TITLES.get(held.element_id, _TASK)
+    job_type = JOB_TYPES.get(held.job_type)
+    return job_type.title if job_type else _WORK
+
+
+def _owed(notice: Notice, view: View) -> schemas.Owed:
+    return schemas.Owed(
+        notice_no=notice.notice_no, item=_scope_item(notice), gaps=_gaps(notice, view), until=notice.due_at
+    )
+
+
+def _gaps(notice: Notice, view: View) -> list[schemas.OwedGap]:
+    """What a body wrote may name people: the supervisor sees only that it was written."""
+    gaps: Iterable[Mapping[str, str]] = notice.gaps if view.personal else ()
+    return [schemas.OwedGap(target=gap["target"], what=gap["what"], how=gap["how"]) for gap in gaps]
+
+
+def _scope_item(notice: Notice) -> str | None:
+    return None if notice.scope == CHAIN_SCOPE else notice.scope
+
+
+def _item(
+    catalogue: Catalogue, item: ItemCase, progress: CaseProgress, certificate: Certificate | None
+) -> schemas.ItemView:
+    state = progress.items[item.item].state
+    return schemas.ItemView(
+        item=item.item,
+        name=item.name,
+        body=item.body,
+        department=catalogue.body(item.body).department_name,
+        state=state.value,
+        state_name=state.title,
+        due_at=item.due_at,
+        clock=item.clock_state,
+        certificate=None
+        if certificate is None
+        else schemas.CertificateLink(
+            identifier=certificate.identifier, type=certificate.type_code, name=certificate.name
+        ),
+    )

@@ -1,0 +1,36 @@
+"""Taking an application back (撤回申请): the applicant's right until the chain has ended."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway import outbox
+from gateway.cases.access import has_ended, own_case
+from gateway.cases.errors import CaseEnded
+from gateway.cases.schemas import Withdrawal, WithdrawalReceipt
+from gateway.dependencies import Caller, Context
+from gateway.store import audit
+
+
+async def withdraw(context: Context, caller: Caller, case_no: str, request: Withdrawal) -> WithdrawalReceipt:
+    """Store the withdrawal and tell the chain; a repetition gets the first answer.
+
+    Raises ``CaseNotFound``, ``CaseEnded``.
+    """
+    async with context.database.write() as session:
+        return await _withdraw(context, session, caller, case_no, request)
+
+
+async def _withdraw(
+    context: Context, session: AsyncSession, caller: Caller, case_no: str, request: Withdrawal
+) -> WithdrawalReceipt:
+    case = await own_case(session, caller, case_no)
+    if case.withdrawn_at is not None:
+        return WithdrawalReceipt(case_no=case_no, requested_at=case.withdrawn_at)
+    if await has_ended(session, case_no):
+        raise CaseEnded
+    now = context.now()
+    case.withdrawn_at, case.withdraw_reason = now, request.reason
+    await outbox.case_withdrawn(session, case_no)
+    await audit.record(
+        session, at=now, actor=caller.sub, role="applicant", action="case.withdraw", case_no=case_no
+    )
+    return WithdrawalReceipt(case_no=case_no, requested_at=now)

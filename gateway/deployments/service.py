@@ -1,0 +1,184 @@
+"""Deploying: nothing reaches the engine except through our own check, because who may deploy may run code."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+
+from fastapi import UploadFile
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.lint import Finding, check_resources
+from chain.errors import BadInput, FieldProblem, FieldProblems, TooLarge
+from gateway.dependencies import Caller, Context
+from gateway.deployments.schemas import (
+    DeployedDefinitionView,
+    DeploymentList,
+    DeploymentReceipt,
+    DeploymentView,
+    FindingView,
+)
+from gateway.engine.client import Deployed
+from gateway.store import audit
+from gateway.store.models import DeployedResource, Deployment
+
+MOST_RESOURCES = 30
+MOST_BYTES = 1024 * 1024
+SHOWN = 50
+ERROR = "error"
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\.(bpmn|dmn|form)")
+
+
+class ResourceNames(BadInput):
+    """Files whose names are not plain, not of a kind that can be deployed, or the same."""
+
+    message = "部署文件名只能用字母、数字、点、横线和下划线，扩展名为 bpmn、dmn 或 form，且不能重名。"
+
+
+class TooManyResources(BadInput):
+    """More files than one deployment may have."""
+
+    message = f"一次最多部署 {MOST_RESOURCES} 个文件。"
+
+
+class ResourceTooLarge(TooLarge):
+    """A file beyond the limit."""
+
+    message = "部署文件过大，单个文件不超过 1 MB。"
+
+
+class DeploymentCheckFailed(FieldProblems):
+    """The deploy check found errors; each is one problem: file and element, rule, and what to do."""
+
+    message = "流程检查未通过，未部署，请按提示修改。"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(
+            [FieldProblem(_place(finding), finding.rule, finding.message) for finding in findings]
+        )
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.resource}#{finding.element}" if finding.element else finding.resource
+
+
+async def deploy(context: Context, caller: Caller, uploads: Sequence[UploadFile]) -> DeploymentReceipt:
+    """Check, deploy, and remember who deployed what. Deploying the same files again changes nothing.
+
+    Raises ``ResourceNames``, ``TooManyResources``, ``ResourceTooLarge``, ``DeploymentCheckFailed``,
+    ``DiagramRefused``, ``DeploymentRefused``, ``EngineUnavailable``.
+    """
+    resources = await _read(uploads)
+    findings = await asyncio.to_thread(check_resources, resources)
+    errors = [finding for finding in findings if finding.severity == ERROR]
+    if errors:
+        raise DeploymentCheckFailed(errors)
+    deployed = await context.engine.deploy(resources)
+    async with context.database.write() as session:
+        await _remember(context, session, caller, deployed, resources)
+    view = await _view_of(context, deployed.key)
+    return DeploymentReceipt(
+        **view.model_dump(),
+        findings=[
+            FindingView(
+                rule=each.rule,
+                severity=each.severity,
+                resource=each.resource,
+                element=each.element or None,
+                message=each.message,
+            )
+            for each in findings
+        ],
+    )
+
+
+async def deployments(context: Context) -> DeploymentList:
+    """The latest deployments."""
+    async with context.database.read() as session:
+        rows = list(
+            await session.scalars(select(Deployment).order_by(Deployment.deployment_key.desc()).limit(SHOWN))
+        )
+        return DeploymentList(deployments=[await _view(session, row) for row in rows])
+
+
+async def _read(uploads: Sequence[UploadFile]) -> dict[str, bytes]:
+    if len(uploads) > MOST_RESOURCES:
+        raise TooManyResources
+    names = [upload.filename or "" for upload in uploads]
+    if len(set(names)) != len(names) or not all(map(_NAME.fullmatch, names)):
+        raise ResourceNames
+    resources = {}
+    for name, upload in zip(names, uploads, strict=True):
+        content = await upload.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise ResourceTooLarge
+        resources[name] = content
+    return resources
+
+
+async def _remember(
+    context: Context,
+    session: AsyncSession,
+    caller: Caller,
+    deployed: Deployed,
+    resources: Mapping[str, bytes],
+) -> None:
+    if await session.get(Deployment, deployed.key) is not None:
+        return
+    now = context.now()
+    session.add(Deployment(deployment_key=deployed.key, deployed_by=caller.sub, deployed_at=now))
+    await session.flush()
+    for definition in deployed.definitions:
+        if await session.get(DeployedResource, definition.key) is None:
+            content = resources.get(definition.resource_name, b"")
+            session.add(
+                DeployedResource(
+                    definition_key=definition.key,
+                    deployment_key=deployed.key,
+                    kind=definition.kind,
+                    resource_id=definition.id,
+                    version=definition.version,
+                    resource_name=definition.resource_name,
+                    sha256=hashlib.sha256(content).hexdigest(),
+                    content=content,
+                )
+            )
+    await audit.record(
+        session,
+        at=now,
+        actor=caller.sub,
+        role="designer",
+        action="deployment.create",
+        detail={"key": str(deployed.key), "resources": sorted(resources)},
+    )
+
+
+async def _view_of(context: Context, key: int) -> DeploymentView:
+    async with context.database.read() as session:
+        return await _view(session, await session.get_one(Deployment, key))
+
+
+async def _view(session: AsyncSession, row: Deployment) -> DeploymentView:
+    found = await session.scalars(
+        select(DeployedResource)
+        .where(DeployedResource.deployment_key == row.deployment_key)
+        .order_by(DeployedResource.kind, DeployedResource.resource_id)
+    )
+    return DeploymentView(
+        key=str(row.deployment_key),
+        deployed_by=row.deployed_by,
+        deployed_at=row.deployed_at,
+        definitions=[
+            DeployedDefinitionView(
+                kind=each.kind,
+                id=each.resource_id,
+                version=each.version,
+                key=str(each.definition_key),
+                resource=each.resource_name,
+                sha256=each.sha256,
+            )
+            for each in found
+        ],
+    )

@@ -1,0 +1,117 @@
+"""Taking files in and giving them out."""
+
+import asyncio
+import hashlib
+from secrets import token_hex
+
+from fastapi import UploadFile
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.errors import NotFound, TooLarge
+from gateway.dependencies import Caller, Context, Role
+from gateway.files.content import Checked, check
+from gateway.files.schemas import StoredFile
+from gateway.store import audit
+from gateway.store.models import Case, CaseFile, CaseMaterial, File, ItemCase
+
+_CHUNK = 256 * 1024
+_CHECKS_AT_ONCE = asyncio.Semaphore(2)
+"""Decoding an image may take 150 MB: two at once, the others wait their turn."""
+
+
+class FileTooLarge(TooLarge):
+    """A file beyond the limit."""
+
+    message = "文件过大，请压缩后重新上传。"
+
+
+async def take_in(context: Context, caller: Caller, upload: UploadFile) -> StoredFile:
+    """Check and keep a file for its uploader; the same content under the same name is kept once."""
+    content = await _bounded(upload, context.settings.max_file_size)
+    async with _CHECKS_AT_ONCE:
+        checked = await asyncio.to_thread(check, content, upload.filename or "")
+    sha256 = hashlib.sha256(content).hexdigest()
+    blob_ref = await context.blobs.put(content)
+    async with context.database.write() as session:
+        file = await _same_as_before(session, caller, sha256, checked)
+        if file is None:
+            file = File(
+                file_id=f"F{token_hex(12)}",
+                uploader_sub=caller.sub,
+                name=checked.name,
+                media_type=checked.media_type,
+                size=len(content),
+                sha256=sha256,
+                blob_ref=blob_ref,
+                uploaded_at=context.now(),
+            )
+            session.add(file)
+    return StoredFile(
+        file_id=file.file_id, name=file.name, media_type=file.media_type, size=file.size, sha256=file.sha256
+    )
+
+
+async def give_out(context: Context, caller: Caller, case_no: str, file_id: str) -> tuple[File, bytes]:
+    """A file of a case and its content, for its uploader or an officer whose item uses it; the reading is audited.
+
+    Raises ``NotFound`` for everybody else, and for a file that is not part of the case.
+    """
+    async with context.database.write() as session:
+        file = await _readable(session, caller, case_no, file_id)
+        await audit.record(
+            session,
+            at=context.now(),
+            actor=caller.sub,
+            role="officer" if caller.has(Role.OFFICER) else "applicant",
+            body=caller.body,
+            action="file.read",
+            case_no=case_no,
+            detail={"file_id": file_id},
+        )
+    return file, await context.blobs.get(file.blob_ref)
+
+
+async def _bounded(upload: UploadFile, limit: int) -> bytes:
+    content = bytearray()
+    while chunk := await upload.read(_CHUNK):
+        content += chunk
+        if len(content) > limit:
+            raise FileTooLarge(f"文件过大，单个文件不超过 {limit // (1024 * 1024)} MB，请压缩后重新上传。")
+    return bytes(content)
+
+
+async def _same_as_before(
+    session: AsyncSession, caller: Caller, sha256: str, checked: Checked
+) -> File | None:
+    found = await session.scalars(select(File).where(File.uploader_sub == caller.sub, File.sha256 == sha256))
+    return next((file for file in found if file.name == checked.name), None)
+
+
+async def _readable(session: AsyncSession, caller: Caller, case_no: str, file_id: str) -> File:
+    found = await session.execute(
+        select(File, Case.applicant_sub, CaseMaterial.items)
+        .join(CaseFile, CaseFile.file_id == File.file_id)
+        .join(Case, Case.case_no == CaseFile.case_no)
+        .join(
+            CaseMaterial,
+            (CaseMaterial.case_no == CaseFile.case_no) & (CaseMaterial.material == CaseFile.material),
+        )
+        .where(CaseFile.case_no == case_no, File.file_id == file_id)
+    )
+    rows: list[tuple[File, str, list[str]]] = [(row[0], row[1], row[2]) for row in found]
+    for file, applicant, items in rows:
+        if caller.has(Role.APPLICANT) and applicant == caller.sub:
+            return file
+        if caller.has(Role.OFFICER) and await _works_on(session, caller, case_no, items):
+            return file
+    raise NotFound
+
+
+async def _works_on(session: AsyncSession, caller: Caller, case_no: str, items: list[str]) -> bool:
+    found = await session.scalar(
+        select(ItemCase.item).where(
+            ItemCase.case_no == case_no, ItemCase.body == caller.body, ItemCase.item.in_(items)
+        )
+    )
+    return found is not None

@@ -1,0 +1,46 @@
+"""What can be done here, for everybody."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from gateway.dependencies import CurrentContext
+from gateway.themes import service
+from gateway.themes.schemas import Guide, ThemeForm, ThemeList
+
+router = APIRouter(prefix="/themes", tags=["themes"])
+
+RegionCode = Annotated[str, Query(description="行政区划代码", max_length=12)]
+
+_SITUATION = {
+    "parameters": [
+        {
+            "name": "situation",
+            "in": "query",
+            "required": False,
+            "style": "form",
+            "explode": True,
+            "description": "情形：服务指南中各问题的回答，每个问题一个参数，例如 licence=new&fire=inspection",
+            "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+        }
+    ]
+}
+
+
+@router.get("", summary="主题列表")
+async def themes(context: CurrentContext) -> ThemeList:
+    """Every theme with its regions."""
+    return service.theme_list(context.catalogue)
+
+
+@router.get("/{theme}", summary="服务指南：事项、部门、时限、材料、依据、步骤")
+async def guide(context: CurrentContext, theme: str, region: RegionCode) -> Guide:
+    """The guide of a theme in a region."""
+    return service.guide(context.catalogue, theme, region)
+
+
+@router.get("/{theme}/form", summary="一张表单与合并后的材料清单（按情形）", openapi_extra=_SITUATION)
+async def form(context: CurrentContext, request: Request, theme: str, region: RegionCode) -> ThemeForm:
+    """The one form of a situation; the answers are query parameters named as the guide's questions."""
+    answers = {key: value for key, value in request.query_params.items() if key != "region"}
+    return service.theme_form(context.catalogue, theme, region, answers)

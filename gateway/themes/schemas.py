@@ -1,0 +1,142 @@
+"""What the themes room tells: lists, guides, forms."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class Region(BaseModel):
+    """A region in which a theme is offered."""
+
+    region: str = Field(description="行政区划代码")
+    name: str = Field(description="名称")
+
+
+class ThemeSummary(BaseModel):
+    """One line of the list of themes."""
+
+    theme: str = Field(description="主题代码")
+    name: str = Field(description="主题名称")
+    subject: str = Field(description="办理对象")
+    slogan: str = Field(description="办理方式")
+    regions: list[Region] = Field(description="已开通的地区")
+
+
+class ThemeList(BaseModel):
+    """All themes."""
+
+    themes: list[ThemeSummary]
+
+
+class AnswerChoice(BaseModel):
+    """A possible answer."""
+
+    key: str
+    text: str
+
+
+class SituationQuestion(BaseModel):
+    """A question whose answer shapes the chain."""
+
+    key: str = Field(description="情形代码")
+    text: str = Field(description="问题")
+    help: str = Field(description="说明")
+    answers: list[AnswerChoice]
+
+
+class GuideMaterial(BaseModel):
+    """A material, and whether the applicant hands it in."""
+
+    material: str = Field(description="材料代码")
+    name: str
+    required: bool = Field(description="是否必要")
+    by_applicant: bool = Field(description="是否由申请人提交")
+    source: str = Field(description="来源")
+    note: str
+    accepts: list[str] = Field(description="接受的文件类型")
+
+
+class GuideCertificate(BaseModel):
+    """The certificate an item ends in."""
+
+    name: str
+    validity_years: int | None = Field(description="有效年数，空为长期")
+
+
+class GuideMode(BaseModel):
+    """One way of handling an item."""
+
+    mode: str
+    name: str = Field(description="办理方式")
+    when: dict[str, str] = Field(description="适用情形")
+    statutory_days: int | None = Field(description="法定办结时限（工作日）")
+    promised_days: int = Field(description="承诺办结时限（工作日）")
+    after_check_days: int | None = Field(description="事后核查期限（工作日）")
+    materials: list[GuideMaterial]
+    certificate: GuideCertificate | None
+
+
+class GuideItem(BaseModel):
+    """One item of the theme."""
+
+    item: str = Field(description="事项代码")
+    name: str
+    kind: str = Field(description="事项类型")
+    body: str = Field(description="实施主体代码")
+    body_name: str = Field(description="实施主体")
+    department: str = Field(description="部门")
+    legal_bases: list[str] = Field(description="法定依据")
+    fee: int = Field(description="收费（元）")
+    sources: list[str] = Field(description="资料来源")
+    assumed: list[str] = Field(description="按经验设定、尚待核实的内容")
+    modes: list[GuideMode]
+
+
+class Guide(BaseModel):
+    """The service guide (服务指南) of a theme in a region."""
+
+    theme: str
+    name: str
+    subject: str
+    slogan: str
+    region: Region
+    fictitious: bool = Field(description="是否为演练地区（虚构）")
+    lead_body: str = Field(description="牵头实施主体代码")
+    lead_body_name: str = Field(description="牵头实施主体")
+    joint_handling_days: int | None = Field(description="联合办理时限（工作日）")
+    legal_bases: list[str]
+    questions: list[SituationQuestion]
+    items: list[GuideItem]
+    steps: list[str] = Field(description="办理步骤")
+
+
+class FormMaterial(BaseModel):
+    """A material to upload, asked once for all items that need it."""
+
+    material: str = Field(description="材料代码")
+    name: str
+    required: bool
+    items: list[str] = Field(description="需要该材料的事项")
+    note: str
+    accepts: list[str] = Field(description="接受的文件类型")
+
+
+class FormItem(BaseModel):
+    """An item that the situation leads to."""
+
+    item: str
+    name: str
+    mode: str = Field(description="办理方式")
+    body: str
+    promised_days: int
+
+
+class ThemeForm(BaseModel):
+    """The one form and the merged materials of a situation."""
+
+    theme: str
+    region: str
+    situation: dict[str, str]
+    form_schema: dict[str, Any] = Field(alias="schema", description="form-js 表单")
+    materials: list[FormMaterial]
+    items: list[FormItem]

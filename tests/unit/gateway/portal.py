@@ -1,0 +1,126 @@
+"""The real application on SQLite for tests of the portal's rooms; no engine: the outbox row is what they look at."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+from fastapi import FastAPI
+from sqlalchemy import select
+
+from chain.clock import BEIJING
+from gateway.app import create_app, open_context
+from gateway.dependencies import Context
+from gateway.identity.development import DevelopmentIssuer
+from gateway.settings import Settings
+from gateway.store.models import AuditEntry, OutboxMessage
+
+SAMPLES = Path(__file__).parents[3] / "forms" / "samples"
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n0\n%%EOF\n"
+
+
+class HeldClock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING)
+
+    def now(self) -> datetime:
+        """The held moment."""
+        return self.moment
+
+    def move(self, by: timedelta) -> None:
+        """Move forward."""
+        self.moment += by
+
+
+@dataclass
+class Portal:
+    """The application, a client, and tokens for whom a test wants to be."""
+
+    app: FastAPI
+    context: Context
+    client: httpx.AsyncClient
+    clock: HeldClock
+    issuer: DevelopmentIssuer
+    keys: int = field(default=0)
+
+    def who(self, sub: str, *roles: str, body: str | None = None) -> dict[str, str]:
+        """Headers of a caller."""
+        return {"Authorization": f"Bearer {self.issuer.token(sub, roles, body)}"}
+
+    @property
+    def applicant(self) -> dict[str, str]:
+        """Headers of the applicant whose cases the tests submit."""
+        return self.who("applicant-1", "applicant")
+
+    def fresh_key(self) -> dict[str, str]:
+        """An Idempotency-Key that was not used yet."""
+        self.keys += 1
+        return {"Idempotency-Key": f"key-{self.keys:08d}"}
+
+    async def upload(self, content: bytes = PDF, name: str = "材料.pdf", **headers: str) -> str:
+        """Upload a file as the applicant and return its identifier."""
+        answer = await self.client.post(
+            "/files", files={"file": (name, content)}, headers=headers or self.applicant
+        )
+        assert answer.status_code == 201, answer.text
+        identifier: str = answer.json()["file_id"]
+        return identifier
+
+    async def submit(self, **changes: Any) -> str:
+        """Submit a sound application and return the case number."""
+        answer = await self.client.post(
+            "/cases", json=application(**changes), headers=self.applicant | self.fresh_key()
+        )
+        assert answer.status_code == 202, answer.text
+        number: str = answer.json()["case_no"]
+        return number
+
+    async def outbox(self) -> list[OutboxMessage]:
+        """All rows of the outbox in the order they were written."""
+        async with self.context.database.read() as session:
+            return list(await session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
+
+    async def audited(self) -> list[str]:
+        """The actions in the audit log."""
+        async with self.context.database.read() as session:
+            return list(await session.scalars(select(AuditEntry.action).order_by(AuditEntry.seq)))
+
+
+def sample_form(name: str = "restaurant_new_inspection") -> dict[str, Any]:
+    """A complete form of a fictitious person."""
+    form: dict[str, Any] = orjson.loads((SAMPLES / f"{name}.json").read_bytes())
+    return form
+
+
+def application(**changes: Any) -> dict[str, Any]:
+    """A sound application for a new restaurant with fire inspection; ``changes`` replace members."""
+    sound = {
+        "theme": "restaurant",
+        "region": "379901",
+        "situation": {"licence": "new", "fire": "inspection"},
+        "form": sample_form(),
+        "materials": [],
+    }
+    return {**sound, **changes}
+
+
+@asynccontextmanager
+async def open_portal(data: Path, **settings: Any) -> AsyncIterator[Portal]:
+    """The application with everything but a running engine and dispatcher."""
+    clock = HeldClock()
+    configured = Settings(data=data, **settings)
+    app = create_app(configured, clock)
+    async with AsyncExitStack() as stack:
+        context = await open_context(configured, clock, stack)
+        app.state.context = context
+        transport = httpx.ASGITransport(app, raise_app_exceptions=True)
+        client = await stack.enter_async_context(
+            httpx.AsyncClient(transport=transport, base_url="http://portal.test")
+        )
+        yield Portal(app, context, client, clock, DevelopmentIssuer(data, clock))
