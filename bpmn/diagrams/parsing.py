@@ -29,7 +29,7 @@ def parse_xml(data: bytes, name: str = "流程图") -> etree._Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DiagramRefused(f"{name}：不是格式正确的 XML 文件，未予接收。") from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise DiagramRefused(f"{name}：文件含有 DOCTYPE 声明，存在安全风险，未予接收。")
     if sum(1 for _ in root.iter()) > MAX_ELEMENTS:
         raise DiagramRefused(f"{name}：流程图元素过多，未予接收。")

@@ -13,9 +13,30 @@ BPMNDI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 
 FLOW_NODES = frozenset(
-    "startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent task serviceTask userTask "
-    "sendTask receiveTask scriptTask businessRuleTask manualTask callActivity subProcess transaction adHocSubProcess "
-    "exclusiveGateway parallelGateway inclusiveGateway eventBasedGateway complexGateway".split()
+    [
+        "startEvent",
+        "endEvent",
+        "intermediateCatchEvent",
+        "intermediateThrowEvent",
+        "boundaryEvent",
+        "task",
+        "serviceTask",
+        "userTask",
+        "sendTask",
+        "receiveTask",
+        "scriptTask",
+        "businessRuleTask",
+        "manualTask",
+        "callActivity",
+        "subProcess",
+        "transaction",
+        "adHocSubProcess",
+        "exclusiveGateway",
+        "parallelGateway",
+        "inclusiveGateway",
+        "eventBasedGateway",
+        "complexGateway",
+    ]
 )
 _EVENT_DEFINITION = "EventDefinition"
 
@@ -107,7 +128,7 @@ def _element(node: etree._Element, kind: str, messages: dict[str, str]) -> Eleme
 
 def _event(node: etree._Element, messages: dict[str, str]) -> tuple[str, str]:
     for child in node:
-        tag = etree.QName(child).localname if isinstance(child.tag, str) else ""
+        tag = str(child.tag).rpartition("}")[2]
         if tag.endswith(_EVENT_DEFINITION):
             return tag.removesuffix(_EVENT_DEFINITION), messages.get(child.get("messageRef", ""), "")
     return "", ""
@@ -124,7 +145,7 @@ def _expressions(root: etree._Element) -> Iterator[Expression]:
         for name, value in each.attrib.items():
             stripped = str(value).strip()
             if stripped.startswith("="):
-                yield Expression(owner, f"{place}.{name}", stripped[1:].strip())
+                yield Expression(owner, f"{place}.{name!s}", stripped[1:].strip())
 
 
 def _owner(node: etree._Element) -> str:
