@@ -1,0 +1,101 @@
+"""Transactions, migrations and points in time."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
+
+from chain.clock import BEIJING
+from gateway.store import migrate
+from gateway.store.base import from_millis, to_millis
+from gateway.store.database import Database
+from gateway.store.encryption import KEY_BYTES, Cipher
+from gateway.store.errors import SchemaOutdated
+from gateway.store.models import Case, Claim, Series
+from tests.unit.gateway.store.support import NOW, add_case
+
+
+@given(st.datetimes(datetime(1950, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
+def test_a_point_in_time_keeps_its_milliseconds(moment: datetime) -> None:
+    kept = from_millis(to_millis(moment))
+    assert timedelta() <= moment - kept < timedelta(milliseconds=1)
+    assert kept.tzinfo is BEIJING
+
+
+def test_a_point_in_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="zone"):
+        to_millis(datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+async def test_two_processes_that_start_at_once_migrate_once(store_url: str) -> None:
+    stores = [Database(store_url, Cipher(b"k" * KEY_BYTES)) for _ in range(2)]
+    await asyncio.gather(*(migrate.upgrade(store) for store in stores))
+    for store in stores:
+        await migrate.check(store)
+        await store.close()
+
+
+async def test_tables_go_down_and_up_again(database: Database) -> None:
+    await migrate.downgrade(database, "base")
+    with pytest.raises(SchemaOutdated):
+        await migrate.check(database)
+    await migrate.upgrade(database)
+    await migrate.check(database)
+
+
+async def test_an_exception_leaves_nothing_behind(database: Database) -> None:
+    async def fail() -> None:
+        async with database.write() as session:
+            await add_case(session, "YL1")
+            await session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    async with database.read() as session:
+        assert await session.get(Case, "YL1") is None
+
+
+async def test_writers_at_the_same_time_lose_no_increment(database: Database) -> None:
+    async with database.write() as session:
+        session.add(Series(name="licence", last=0))
+
+    async def next_number() -> None:
+        async with database.write() as session:
+            row = await session.get_one(Series, "licence", with_for_update=True)
+            row.last += 1
+
+    await asyncio.gather(*(next_number() for _ in range(20)))
+    async with database.read() as session:
+        assert (await session.get_one(Series, "licence")).last == 20
+
+
+async def test_a_case_is_claimed_by_one_instance_only(database: Database) -> None:
+    async with database.write() as session:
+        await add_case(session, "YL1")
+        await session.flush()
+        session.add(Claim(case_no="YL1", process_instance_key=1, body="approval_379901", claimed_at=NOW))
+
+    async def claim_again() -> None:
+        async with database.write() as session:
+            session.add(Claim(case_no="YL1", process_instance_key=2, body="approval_379901", claimed_at=NOW))
+
+    with pytest.raises(IntegrityError):
+        await claim_again()
+    async with database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(Claim)) == 1
+
+
+async def test_sqlite_acknowledges_only_what_is_on_the_disk(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("a question to SQLite")
+    async with database.read() as session:
+        answers = [
+            await session.scalar(text(f"PRAGMA {name}"))
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+    assert answers == ["wal", 2, 1]
