@@ -126,7 +126,7 @@ class _Layout:
 
     def _licences(self, table: LicenceTable) -> Iterator[Item]:
         area, licences = table.area, self._data.licences
-        columns = (("许可事项", 0.27), ("证照编号", 0.29), ("许可机关", 0.27), ("有效期限", 0.17))
+        columns = (("许可事项", 0.33), ("证照编号", 0.26), ("许可机关", 0.24), ("有效期限", 0.17))
         row = min(table.row, area.height / (len(licences) + 1))
         heads = ItemLicence(*(name for name, _ in columns))
         for index, licence in enumerate((heads, *licences)):

@@ -9,6 +9,7 @@ from chain.ofd.typeface import Typeface
 _SMALLEST = 2.0
 """Below 2 mm (about 5.7 points) printed Chinese text can no longer be read with ease."""
 _SHRINK = 0.94
+_NOT_AT_END = "（《“‘〔【(["
 _NOT_AT_START = "，。、；：？！）》”’〕】%,.;:!?)]"
 
 
@@ -52,8 +53,7 @@ def _wrap(text: str, width: float, size: float, face: Typeface) -> list[str]:
     for word in _words(text):
         for piece in [word] if width_of(word, size, face) <= width else list(word):
             advance = width_of(piece, size, face)
-            hangs = piece in _NOT_AT_START and used + advance <= width + size / 2
-            if line and used + advance > width and not hangs:
+            if line and used + advance > width:
                 lines.append(line)
                 line, used = "", 0.0
             line, used = line + piece, used + advance
@@ -63,15 +63,17 @@ def _wrap(text: str, width: float, size: float, face: Typeface) -> list[str]:
 def _words(text: str) -> list[str]:
     words: list[str] = []
     for char in text:
-        if words and _joins(words[-1][-1]) and _joins(char):
+        if words and _stays_together(words[-1][-1], char):
             words[-1] += char
         else:
             words.append(char)
     return words
 
 
-def _joins(char: str) -> bool:
-    return char.isascii() and not char.isspace()
+def _stays_together(before: str, after: str) -> bool:
+    """No line ends with an opening mark or begins with a closing one; Latin words and numbers stay whole."""
+    latin = all(char.isascii() and not char.isspace() for char in (before, after))
+    return latin or before in _NOT_AT_END or after in _NOT_AT_START
 
 
 def fit(

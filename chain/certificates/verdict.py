@@ -1,0 +1,46 @@
+"""What a verification found: one finding for each thing looked at, and the verdict that follows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Result(StrEnum):
+    """Of one finding, and of the whole; the verdict is the worst of its findings."""
+
+    PASSED = "passed"
+    INDETERMINATE = "indeterminate"
+    FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        """In Chinese."""
+        return {"passed": "通过", "indeterminate": "无法确定", "failed": "不通过"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: its key, its Chinese name, the result and the reason."""
+
+    key: str
+    name: str
+    result: Result
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All findings, and whom the file claims to come from (empty where nothing could be read)."""
+
+    findings: tuple[Finding, ...]
+    identifier: str = ""
+    issuer: str = ""
+    seals: tuple[str, ...] = ()
+
+    @property
+    def result(self) -> Result:
+        """Failed when anything failed, else indeterminate when anything is open, else passed."""
+        results = {finding.result for finding in self.findings}
+        for result in (Result.FAILED, Result.INDETERMINATE):
+            if result in results:
+                return result
+        return Result.PASSED if results else Result.FAILED

@@ -1,0 +1,75 @@
+"""Verify a sealed certificate from its bytes alone: structure, seals, trust, identifier, metadata.
+
+Not looked at: revocation of certificates and seals, and the state of the certificate with its issuer: both
+need the issuer's service (the QR code leads there).
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from chain.certificates.compose import METADATA_ATTACHMENT
+from chain.certificates.seal_checks import check_signature
+from chain.certificates.verdict import Finding, Result, Verdict
+from chain.crypto.x509 import Certificate
+from chain.errors import ChainError
+from chain.identifiers import CertificateIdentifier, InvalidIdentifier
+from chain.ofd.reader import OfdReader
+
+__all__ = ["Finding", "Result", "Verdict", "verify_ofd"]
+
+
+def verify_ofd(data: bytes, trusted_roots: Sequence[bytes], at: datetime | None = None) -> Verdict:
+    """Verify an OFD certificate against trusted root certificates (DER).
+
+    ``at`` is the present moment (aware; by default the system's): nothing may be signed after it. Any bytes
+    are answered with a verdict. Raises :class:`MalformedCertificate` only for a trusted root that cannot be
+    read.
+    """
+    roots = [Certificate(root) for root in trusted_roots]
+    try:
+        reader = OfdReader(data)
+        findings, seals = _findings(reader, roots, at or datetime.now(UTC))
+        issuer, identifier = reader.metadata.get("ZZBFJG", ""), reader.metadata.get("ZZBS", "")
+    except ChainError as error:
+        return Verdict((Finding("structure", "文件结构", Result.FAILED, error.detail),))
+    return Verdict(tuple(findings), identifier, issuer, tuple(seals))
+
+
+def _findings(
+    reader: OfdReader, roots: Sequence[Certificate], at: datetime
+) -> tuple[list[Finding], list[str]]:
+    findings = [Finding("structure", "文件结构", Result.PASSED, "文件结构符合OFD版式文件要求。")]
+    seals = []
+    if not reader.signatures:
+        findings.append(Finding("signed", "电子签章", Result.FAILED, "文件没有加盖电子印章。"))
+    for entry in reader.signatures:
+        found, seal = check_signature(reader, entry, roots, at)
+        findings.extend(found)
+        seals.append(seal)
+    findings.extend(_content_findings(reader))
+    return findings, seals
+
+
+def _content_findings(reader: OfdReader) -> Iterator[Finding]:
+    text = reader.metadata.get("ZZBS", "")
+    try:
+        CertificateIdentifier.parse(text)
+    except InvalidIdentifier as error:
+        yield Finding("identifier", "证照标识", Result.FAILED, error.detail)
+    else:
+        yield Finding("identifier", "证照标识", Result.PASSED, "电子证照标识格式和校验位正确。")
+    if not text or text not in reader.text():
+        yield Finding("metadata", "元数据", Result.FAILED, "元数据中的证照标识与照面不一致。")
+    elif _attached_metadata(reader) != reader.metadata:
+        yield Finding("metadata", "元数据", Result.FAILED, "文件内两处元数据不一致。")
+    else:
+        yield Finding("metadata", "元数据", Result.PASSED, "元数据与照面一致。")
+
+
+def _attached_metadata(reader: OfdReader) -> object:
+    try:
+        content = json.loads(reader.attachments.get(METADATA_ATTACHMENT, b"{}"))
+    except (ValueError, RecursionError):
+        return None
+    return content.get("metadata") if isinstance(content, dict) else None
