@@ -1,0 +1,112 @@
+"""The keeper's HTTP interface: show a seal, sign a digest. Nothing else leaves."""
+
+from base64 import b64encode
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field
+
+from chain.clock import Clock
+from chain.errors import BadInput, ChainError, NotAuthenticated
+from workers.e_seal.keeper.register import Register, Use
+from workers.e_seal.keeper.vault import Vault
+
+_bearer = HTTPBearer(auto_error=False)
+
+
+class SealAnswer(BaseModel):
+    """A body's seal: DER in base64, size in millimetres."""
+
+    seal: str
+    certificate: str
+    seal_id: str
+    name: str
+    width_mm: int
+    height_mm: int
+
+
+class SignRequest(BaseModel):
+    """The SM2 digest ``e`` in hexadecimal, and what it is signed for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    digest: str = Field(pattern=r"^[0-9a-fA-F]{64}$")
+    case_no: str = Field(min_length=1, max_length=64)
+    item: str = Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")
+    identifier: str = Field(min_length=1, max_length=128)
+
+
+class SignAnswer(BaseModel):
+    """DER ``SEQUENCE {r, s}`` in base64."""
+
+    signature: str
+
+
+def create_app(vault: Vault, clock: Clock) -> FastAPI:
+    """The application over an opened vault."""
+    app = FastAPI(title="电子印章保管系统", docs_url=None, redoc_url=None, openapi_url=None)
+    register = Register(vault.folder / "uses.jsonl")
+    app.add_exception_handler(ChainError, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+
+    @app.get("/health")
+    def health() -> dict[str, Any]:
+        return {"status": "UP", "seals": vault.size}
+
+    @app.get("/v1/root")
+    def root() -> Response:
+        return Response(vault.root, media_type="application/pkix-cert")
+
+    @app.get("/v1/seals/{body}")
+    def seal(body: str, token: Annotated[str, Depends(_token)]) -> SealAnswer:
+        held = vault.open_for(body, token)
+        return SealAnswer(
+            seal=_base64(held.seal),
+            certificate=_base64(held.certificate),
+            seal_id=held.about.seal_id,
+            name=held.about.name,
+            width_mm=held.about.width_mm,
+            height_mm=held.about.height_mm,
+        )
+
+    @app.post("/v1/seals/{body}/sign")
+    def sign(body: str, order: SignRequest, token: Annotated[str, Depends(_token)]) -> SignAnswer:
+        held = vault.open_for(body, token)
+        signature = held.key.sign_digest(bytes.fromhex(order.digest))
+        now = clock.now().isoformat(timespec="seconds")
+        use = Use(now, body, order.digest.lower(), order.case_no, order.item, order.identifier)
+        register.record(use)
+        return SignAnswer(signature=_base64(signature))
+
+    return app
+
+
+def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:
+    if credentials is None:
+        raise NotAuthenticated("请求未携带用章凭据。")
+    return credentials.credentials
+
+
+async def _problem(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
+    """RFC 9457 problem details."""
+    if not isinstance(error, ChainError):
+        raise error
+    content = {"type": "about:blank", "title": error.message, "status": error.status}
+    return JSONResponse(
+        {**content, "detail": error.detail, "code": error.code},
+        status_code=error.status,
+        media_type="application/problem+json",
+    )
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
+    return await _problem(
+        request, BadInput("用章请求的内容不符合要求：应包含摘要、办件编号、事项和证照标识。")
+    )
+
+
+def _base64(data: bytes) -> str:
+    return b64encode(data).decode("ascii")
