@@ -4,14 +4,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Coroutine
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 
 import orjson
 from pyzeebe import Job
 from pyzeebe.errors import BusinessError
 
-from chain.clock import BEIJING, Clock
+from chain.clock import Clock
 from chain.job_types import split_type
 from workers.client.gateway import GatewayClient
 from workers.client.keeper import KeeperClient
@@ -29,6 +29,7 @@ ANSWER_WITHIN = timedelta(minutes=1)
 """How long the runtime insists on an answer that the engine does not take."""
 
 RELEASE_WITHIN = timedelta(seconds=2)
+SHORTEST_LIMIT = timedelta(milliseconds=10)
 
 
 class JobEngine(Protocol):
@@ -66,15 +67,14 @@ class Runner:
         self._metrics = metrics
         self._attempts = Attempts()
 
-    def stale(self, job: Job) -> bool:
-        """Whether the job waited so long on its way here that the engine gives it to somebody else."""
-        return self._left(job) <= timedelta()
+    async def run(self, job: Job, route: Route, waited: timedelta = timedelta()) -> None:
+        """Handle the job, which ``waited`` here for a slot, and answer it.
 
-    async def run(self, job: Job, route: Route) -> None:
-        """Handle the job and answer it. Raises nothing but the cancellation by whoever stops the worker."""
+        Raises nothing but the cancellation by whoever stops the worker.
+        """
         began = time.monotonic()
         try:
-            result = await self._handle(job, route)
+            result = await self._handle(job, route, waited)
         except asyncio.CancelledError:
             if not being_cancelled():
                 await self._failed(job, route, Failure(Kind.RETRY, "HandlerCancelled"))
@@ -94,12 +94,12 @@ class Runner:
         sending = self._engine.fail(job.key, job.retries, "Released", timedelta(), RELEASE_WITHIN)
         await self._answer(job, route, "released", sending)
 
-    async def _handle(self, job: Job, route: Route) -> dict[str, Any]:
+    async def _handle(self, job: Job, route: Route, waited: timedelta) -> dict[str, Any]:
         name, body = split_type(job.type)
         if body != self._body or name != route.job_type.name:
             raise NotOurJob
         check_inputs(route.job_type, job.variables, job.custom_headers)
-        limit = asyncio.timeout(self._limit(job, route).total_seconds())
+        limit = asyncio.timeout(max(route.limit - waited, SHORTEST_LIMIT).total_seconds())
         try:
             async with limit:
                 result = await route.handler(self._context(job, route))
@@ -119,15 +119,6 @@ class Runner:
             keeper=self._keeper.for_body(self._body),
             clock=self._clock,
         )
-
-    def _limit(self, job: Job, route: Route) -> timedelta:
-        """The handler's time: its share of the timeout, less what the job lost on its way here."""
-        return min(
-            route.limit, max(self._left(job) - (route.timeout - route.limit) / 2, timedelta(seconds=1))
-        )
-
-    def _left(self, job: Job) -> timedelta:
-        return datetime.fromtimestamp(job.deadline / 1000, BEIJING) - self._clock.now()
 
     async def _completed(self, job: Job, route: Route, result: dict[str, Any]) -> None:
         self._attempts.forget(job.key)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -70,21 +71,24 @@ class Worker:
         return self._slots.free // len(self._sources)
 
     async def _admit(self, jobs: Sequence[Job], route: Route) -> None:
-        waiting = list(jobs)
+        waiting, received = list(jobs), time.monotonic()
         try:
             while waiting:
                 await self._slots.take()
-                self._begin(waiting.pop(0), route)
+                waited = timedelta(seconds=time.monotonic() - received)
+                self._begin(waiting.pop(0), route, waited)
         except asyncio.CancelledError:
             self._parked += [(job, route) for job in waiting]
             raise
 
-    def _begin(self, job: Job, route: Route) -> None:
-        if job.key in self._running or self._runner.stale(job):
+    def _begin(self, job: Job, route: Route, waited: timedelta) -> None:
+        # Measured here and not by the job's deadline: the clocks of engine and worker need not agree.
+        too_late = waited >= route.limit
+        if job.key in self._running or too_late:
             self._metrics.jobs.labels(route.job_type.name, "dropped").inc()
             self._slots.give_back()
             return
-        task = asyncio.create_task(self._runner.run(job, route))
+        task = asyncio.create_task(self._runner.run(job, route, waited))
         self._running[job.key] = task
         self._metrics.running.set(len(self._running))
         task.add_done_callback(lambda _: self._ended(job.key))

@@ -13,7 +13,7 @@ from workers.errors import GatewayFailed, GatewayUnavailable
 from workers.runtime import JobContext, JobResult
 from workers.runtime.engine import JobGone
 from workers.runtime.metrics import Metrics
-from workers.runtime.routing import Handler, Route
+from workers.runtime.routing import LIMIT_SHARE, Handler, Route
 from workers.runtime.runner import Runner
 
 TYPE = f"review.precheck.{BODY}"
@@ -224,7 +224,11 @@ async def test_an_answer_to_a_job_that_is_gone_is_counted_and_forgotten() -> Non
     assert metrics.registry.get_sample_value("yilian_worker_jobs_total", counted) == 1
 
 
-def test_a_job_that_waited_past_its_deadline_is_stale() -> None:
-    late = job(TYPE, deadline=round(NOW.timestamp() * 1000))
-    assert runner(RecordedAnswers()).stale(late)
-    assert not runner(RecordedAnswers()).stale(job(TYPE))
+async def test_a_handler_has_less_time_when_its_job_waited_for_a_slot() -> None:
+    async def handler(job: JobContext) -> Precheck:
+        await asyncio.Event().wait()
+        return Precheck(complete=True)
+
+    engine = RecordedAnswers()
+    await runner(engine).run(job(TYPE), route(handler, seconds=3600), timedelta(seconds=3600 * LIMIT_SHARE))
+    assert engine.answers[0][:4] == ("fail", 4711, 4, "JobTimeLimit")
