@@ -6,7 +6,11 @@
   var viewer = new BpmnJS({ container: "#canvas" });
   var tabs = document.getElementById("tabs");
 
-  function fit() { viewer.get("canvas").zoom("fit-viewport", "auto"); }
+  function fit() {
+    var canvas = viewer.get("canvas");
+    canvas.zoom("fit-viewport", "auto");
+    canvas.zoom(canvas.zoom() * 0.96, "auto");
+  }
 
   function show(index) {
     Array.prototype.forEach.call(tabs.children, function (tab, i) { tab.setAttribute("aria-selected", String(i === index)); });
