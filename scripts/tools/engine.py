@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -242,6 +243,17 @@ def _java_command(settings: EngineSettings) -> list[str]:
     ]
 
 
+def incarnation(data: Path) -> str:
+    """The name of this life of the engine's data (hexadecimal): made with the folder, gone with it.
+
+    Record positions begin again when the data is wiped; the intake tells the lives apart by this name.
+    """
+    file = data / "incarnation"
+    if not file.exists():
+        file.write_text(uuid.uuid4().hex, encoding="ascii")
+    return file.read_text(encoding="ascii")
+
+
 def _environ(settings: EngineSettings) -> dict[str, str]:
     inherited = {
         name: value for name, value in os.environ.items() if name in _PASSED_ON or name.startswith("ZEEBE_")
@@ -254,6 +266,7 @@ def _environ(settings: EngineSettings) -> dict[str, str]:
             "YILIAN_ENGINE_HOST": LOOPBACK,
             "YILIAN_ENGINE_DATA": str(settings.data / "broker"),
             "YILIAN_ENGINE_PARTITIONS": str(settings.partitions),
+            "YILIAN_ENGINE_INCARNATION": incarnation(settings.data),
             "YILIAN_INTAKE_URL": settings.intake_url,
             "YILIAN_INTAKE_USER": settings.intake_user,
             "YILIAN_INTAKE_PASSWORD": settings.intake_password,

@@ -5,7 +5,6 @@ Exit codes: 0 the case came to its end and every certificate verified; 1 somethi
 """
 
 import argparse
-import json
 import shutil
 import signal
 import sys
@@ -17,8 +16,10 @@ from rich.console import Console
 
 from bpmn.catalogue import load_catalogue
 from bpmn.resources import deployable
-from chain.certificates.fonts import regular_font
+from chain.certificates.fonts import find_fonts
+from chain.clock import configured_clock
 from chain.errors import ChainError
+from forms.samples import NEW_INSPECTION, load_sample
 from scripts.tools.demo.client import GatewayClient, Json
 from scripts.tools.demo.display import CaseDisplay
 from scripts.tools.demo.outputs import write_certificates, write_path_page, write_result
@@ -26,7 +27,7 @@ from scripts.tools.demo.story import Applicant, Officer, follow, paper_maker
 from scripts.tools.demo.verdicts import verify_all
 from scripts.tools.failure import CommandFailed
 from scripts.tools.platform import Platform
-from scripts.tools.setup import ensure_engine, ensure_web, project_root
+from scripts.tools.setup import cache_dir, ensure_engine, ensure_web
 
 THEME = "restaurant"
 REGION = "379901"
@@ -64,7 +65,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _run(options: argparse.Namespace, console: Console) -> None:
-    home, web = ensure_engine(), ensure_web()
+    home, web = ensure_engine(cache_dir()), ensure_web(cache_dir())
     data = options.data or Path(tempfile.mkdtemp(prefix="yilian-demo-"))
     platform = Platform(data, home)
     kept = False
@@ -92,7 +93,7 @@ def _play(platform: Platform, web: Path, out: Path, console: Console) -> None:
     designer.upload("/deployments", "resources", resources)
     display.report(f"流程设计人员已部署主题 {THEME}：{len(resources)} 个文件")
     portal = GatewayClient(platform.gateway_url, platform.token("applicant-demo", "applicant"))
-    applicant = Applicant(portal, paper_maker(regular_font()), display.report)
+    applicant = Applicant(portal, paper_maker(find_fonts().regular.path), display.report)
     officers = [
         Officer(
             b.name,
@@ -101,7 +102,9 @@ def _play(platform: Platform, web: Path, out: Path, console: Console) -> None:
         )
         for b in load_catalogue().bodies(REGION)
     ]
-    case_no = applicant.submit(THEME, REGION, SITUATION, sample_form())
+    case_no = applicant.submit(
+        THEME, REGION, SITUATION, load_sample(NEW_INSPECTION, configured_clock().now().date())
+    )
     case = follow(case_no, applicant, officers, display.show)
     _write(case, portal, platform, web, out, console)
 
@@ -139,13 +142,6 @@ def _keep(platform: Platform, console: Console) -> None:
         signal.pause()
     except KeyboardInterrupt:
         console.print("正在停止…")
-
-
-def sample_form() -> Json:
-    """The fictitious application that the demo submits."""
-    file = project_root() / "forms" / "samples" / "restaurant_new_inspection.json"
-    form: Json = json.loads(file.read_text(encoding="utf-8"))
-    return form
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from chain.certificates.verdict import Result
 from chain.certificates.verification import verify_ofd
 from scripts.tools.failure import CommandFailed
 
@@ -11,8 +12,8 @@ def verify_all(files: dict[str, Path], root: Path, report: Callable[[str], None]
     """Report the verdict of each file; raises CommandFailed when one of them does not pass."""
     trusted = [root.read_bytes()]
     for item, file in files.items():
-        verdict = verify_ofd(file.read_bytes(), trusted, None)
-        report(f"  {item}: {file.name} 核验{'通过' if verdict.passed else '未通过'}")
-        if not verdict.passed:
-            reasons = "；".join(finding.reason for finding in verdict.findings if not finding.passed)
+        verdict = verify_ofd(file.read_bytes(), trusted)
+        report(f"  {item}：{file.name} 核验{verdict.result.label}")
+        if verdict.result is not Result.PASSED:
+            reasons = "；".join(f.reason for f in verdict.findings if f.result is not Result.PASSED)
             raise CommandFailed(f"证照 {file} 未通过核验：{reasons}")

@@ -39,7 +39,7 @@ class Platform:
         database_url: str | None = None,
     ) -> None:
         self.data = data.absolute()
-        self.ports = ports or PlatformPorts()
+        self.ports = ports or PlatformPorts.from_environ()
         self.bodies = [body for region in regions for body in load_catalogue().bodies(region)]
         self._database_url = database_url
         self._intake_password = secrets.token_urlsafe(24)

@@ -1,11 +1,18 @@
 """The ports of a local run, all on loopback."""
 
+import os
 import socket
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from scripts.tools.failure import CommandFailed
 
 LOOPBACK = "127.0.0.1"
+_NAMES = {
+    "gateway": ("YILIAN_GATEWAY_PORT", "网关"),
+    "intake": ("YILIAN_INTAKE_PORT", "记录接收"),
+    "keeper": ("YILIAN_KEEPER_PORT", "印章保管"),
+    "worker_health": ("YILIAN_WORKER_PORT", "部门工作进程的健康检查"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +27,22 @@ class PlatformPorts:
     @classmethod
     def free(cls, workers: int = 8) -> "PlatformPorts":
         """Ports that are free at this moment, for runs beside others (tests)."""
-        taken = [_free_port() for _ in range(3)]
-        return cls(*taken, worker_health=_free_block(workers))
+        return cls(_free_port(), _free_port(), _free_port(), _free_block(workers))
+
+    @classmethod
+    def from_environ(cls) -> "PlatformPorts":
+        """The defaults, each replaced by its ``YILIAN_…_PORT`` where that is set."""
+        return cls(**{name: int(os.environ[v]) for name, (v, _) in _NAMES.items() if v in os.environ})
 
     def ensure_free(self, workers: int) -> None:
         """Raise CommandFailed naming the first port that somebody else holds."""
-        health = [("部门工作进程健康检查", self.worker_health + n) for n in range(workers)]
-        named = [(field.name, getattr(self, field.name)) for field in fields(self)[:3]]
-        for name, port in [*named, *health]:
+        wanted = [(name, getattr(self, name)) for name in ("gateway", "intake", "keeper")]
+        wanted += [("worker_health", self.worker_health + number) for number in range(workers)]
+        for name, port in wanted:
             if not _is_free(port):
+                variable, title = _NAMES[name]
                 raise CommandFailed(
-                    f"端口 {port}（{name}）已被其他程序占用，请先停止该程序，或用 --port-base 换一组端口。"
+                    f"端口 {port}（{title}）已被其他程序占用；请停止该程序，或用环境变量 {variable} 换一个端口。"
                 )
 
 

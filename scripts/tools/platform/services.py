@@ -73,7 +73,7 @@ class Service:
             stdout=self._output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_die_with_parent,  # noqa: PLW1509  # one thread only at this point
+            preexec_fn=_die_with_parent,  # one thread only at this point
         )
 
     def wait_ready(self) -> None:
