@@ -26,6 +26,11 @@ class Finding:
     result: Result
     reason: str
 
+    @property
+    def passed(self) -> bool:
+        """Whether this passed."""
+        return self.result is Result.PASSED
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -44,3 +49,8 @@ class Verdict:
             if result in results:
                 return result
         return Result.PASSED if results else Result.FAILED
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything passed."""
+        return self.result is Result.PASSED

@@ -6,11 +6,12 @@ need the issuer's service (the QR code leads there).
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from chain.certificates.compose import METADATA_ATTACHMENT
 from chain.certificates.seal_checks import check_signature
 from chain.certificates.verdict import Finding, Result, Verdict
+from chain.clock import configured_clock
 from chain.crypto.x509 import Certificate
 from chain.errors import ChainError
 from chain.identifiers import CertificateIdentifier, InvalidIdentifier
@@ -22,14 +23,14 @@ __all__ = ["Finding", "Result", "Verdict", "verify_ofd"]
 def verify_ofd(data: bytes, trusted_roots: Sequence[bytes], at: datetime | None = None) -> Verdict:
     """Verify an OFD certificate against trusted root certificates (DER).
 
-    ``at`` is the present moment (aware; by default the system's): nothing may be signed after it. Any bytes
-    are answered with a verdict. Raises :class:`MalformedCertificate` only for a trusted root that cannot be
-    read.
+    ``at`` is the present moment (aware; by default the configured clock's): nothing may be signed after it.
+    Any bytes are answered with a verdict. Raises :class:`MalformedCertificate` only for a trusted root that
+    cannot be read.
     """
     roots = [Certificate(root) for root in trusted_roots]
     try:
         reader = OfdReader(data)
-        findings, seals = _findings(reader, roots, at or datetime.now(UTC))
+        findings, seals = _findings(reader, roots, at or configured_clock().now())
         issuer, identifier = reader.metadata.get("ZZBFJG", ""), reader.metadata.get("ZZBS", "")
     except ChainError as error:
         return Verdict((Finding("structure", "文件结构", Result.FAILED, error.detail),))

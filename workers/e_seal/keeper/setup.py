@@ -55,6 +55,8 @@ def read_bodies(path: Path) -> list[Body]:
         bodies = [Body(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
     except (OSError, ValueError, TypeError) as error:
         raise MalformedBodies from error
+    if not bodies:
+        raise MalformedBodies
     for body in bodies:
         if not is_body_code(body.code) or uscc_problem(body.uscc) or not body.name:
             raise MalformedBodies
@@ -63,7 +65,7 @@ def read_bodies(path: Path) -> list[Body]:
 
 def set_up(folder: Path, bodies: list[Body], passphrase: bytes, now: datetime) -> list[str]:
     """Make what is missing; answers the codes of the bodies that got a seal. Tokens go to
-    ``tokens/<code>``.
+    ``tokens/<code>.token``.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in ("authority", "bodies", "tokens", "public"):
@@ -127,7 +129,7 @@ def _give_seal(folder: Path, body: Body, authority: _Authority, passphrase: byte
         made=authority.now,
     )
     token = secrets.token_urlsafe(32)
-    write_private(folder / "tokens" / body.code, token.encode())
+    write_private(folder / "tokens" / f"{body.code}.token", token.encode())
     save_seal(
         folder,
         body.code,
