@@ -14,6 +14,7 @@ from chain.errors import ChainError
 from gateway import problems
 from gateway.cases.endpoints import router as cases
 from gateway.dependencies import Context
+from gateway.deployments.endpoints import router as deployments
 from gateway.engine.client import EngineClient
 from gateway.files.endpoints import router as files
 from gateway.identity.development import AUDIENCE, ISSUER, DevelopmentIssuer
@@ -37,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     files,
     cases,
     instances,
+    deployments,
     operation,
 )
 """Every room of the gateway; a new room is one package and one line here."""

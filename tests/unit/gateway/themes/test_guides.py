@@ -1,0 +1,66 @@
+"""Guides and forms: public, from the catalogue, for the situation asked."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.gateway.portal import Portal
+
+
+async def told(portal: Portal, url: str) -> Any:
+    answer = await portal.client.get(url)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_everybody_may_see_what_can_be_done(portal: Portal) -> None:
+    (theme,) = (await told(portal, "/themes"))["themes"]
+    assert (theme["theme"], theme["name"]) == ("restaurant", "开办餐饮店一件事")
+    assert {region["region"] for region in theme["regions"]} == {"379901", "379902"}
+
+
+async def test_a_guide_names_items_bodies_limits_materials_and_legal_bases(portal: Portal) -> None:
+    guide = await told(portal, "/themes/restaurant?region=379902")
+    items = {item["item"]: item for item in guide["items"]}
+    assert items["food_license"]["body"] == "approval_379902"
+    fire = {mode["mode"]: mode for mode in items["fire_inspection"]["modes"]}
+    assert (fire["inspection"]["promised_days"], fire["commitment"]["after_check_days"]) == (10, 20)
+    assert any("消防法" in law for law in guide["legal_bases"])
+    materials = {material["material"]: material for material in fire["inspection"]["materials"]}
+    assert materials["fire_plan"]["by_applicant"]
+    assert not materials["licence_copy"]["by_applicant"]
+    assert guide["fictitious"]
+    assert guide["steps"]
+
+
+async def test_a_form_asks_once_and_names_materials_with_their_items(portal: Portal) -> None:
+    form = await told(portal, "/themes/restaurant/form?region=379901&licence=new&fire=inspection")
+    assert form["schema"]["type"] == "default"
+    keys = [material["material"] for material in form["materials"]]
+    assert len(keys) == len(set(keys))
+    assert all(material["items"] for material in form["materials"])
+    assert {item["item"] for item in form["items"]} >= {"business_license", "food_license"}
+
+
+async def test_the_situation_changes_the_form(portal: Portal) -> None:
+    first = await told(portal, "/themes/restaurant/form?region=379901&licence=new&fire=inspection")
+    second = await told(portal, "/themes/restaurant/form?region=379901&licence=existing&fire=commitment")
+    assert first["schema"] != second["schema"]
+    assert first["materials"] != second["materials"]
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "code"),
+    [
+        ("/themes/castle?region=379901", 404, "UnknownTheme"),
+        ("/themes/restaurant?region=110000", 422, "UnknownRegion"),
+        ("/themes/restaurant", 422, "FieldProblems"),
+        ("/themes/restaurant/form?region=379901&licence=new", 422, "FieldProblems"),
+        ("/themes/restaurant/form?region=379901&licence=new&fire=magic", 422, "FieldProblems"),
+        ("/themes/restaurant/form?region=379901&licence=new&fire=inspection&x=1", 422, "FieldProblems"),
+        ("/themes/castle/form?region=379901", 404, "UnknownTheme"),
+    ],
+)
+async def test_what_is_not_offered_is_a_problem(portal: Portal, url: str, status: int, code: str) -> None:
+    answer = await portal.client.get(url)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
