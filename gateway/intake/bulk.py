@@ -17,7 +17,7 @@ from gateway.readmodel.records import Record, parse_record
 UNNAMED = "unnamed"
 """Incarnation of an engine whose index prefix names none."""
 
-_INDEX = re.compile(r"zeebe-record(?:-([0-9a-f]{1,64}))?_[^\s]*")
+_INDEX = re.compile(r"zeebe-record(?:-([0-9a-z]{1,64}))?_[^\s]*")
 _ID = re.compile(r"(\d{1,9})-(\d{1,18})")
 _UNKNOWN = "UNKNOWN"
 

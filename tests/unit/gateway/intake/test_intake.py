@@ -106,7 +106,8 @@ async def test_a_broken_authorization_header_is_refused(
     intake: httpx.AsyncClient, header: str | bytes
 ) -> None:
     intake.auth = None  # type: ignore[assignment]
-    answer = await intake.get("/", headers={"authorization": header})  # type: ignore[dict-item]
+    raw = header.encode() if isinstance(header, str) else header
+    answer = await intake.get("/", headers={b"authorization": raw})
     assert answer.status_code == 401
 
 
