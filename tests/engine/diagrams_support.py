@@ -1,0 +1,238 @@
+"""Our diagrams on the real engine: deployed as they are, our workers' places taken by scripted answers."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import grpc.aio
+import httpx
+from pyzeebe import Job, ZeebeClient, ZeebeWorker
+from pyzeebe.errors import PyZeebeError
+
+from bpmn.catalogue import plan
+from bpmn.resources import DESK_FORMS, ROOM
+from chain.job_types import JOB_TYPES, split_type
+from scripts.tools.engine import EngineProcess
+from tests.engine.recorder import Record, RecordLog
+
+PATIENCE = 40.0
+DEPARTMENTS = ("approval", "fire", "urban")
+FILES = (*sorted(ROOM.glob("**/*.bpmn")), *sorted(DESK_FORMS.glob("*.form")))
+
+Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+class Rehearsal:
+    """One case with bodies of its own, so that no other test's worker takes its jobs.
+
+    ``answers`` maps a job type's name, or ``name/item``, to the fields of the object the worker returns (or a function of
+    the job's variables); what is not given is answered so that the case goes on. ``jobs`` lists what was asked.
+    """
+
+    def __init__(self, engine: EngineProcess, channel: grpc.aio.Channel, records: RecordLog) -> None:
+        self.engine = engine
+        self.client = ZeebeClient(channel)
+        self.records = records
+        self.region = f"{secrets.randbelow(10**12):012d}"
+        self.case_no = f"REHEARSAL-{self.region}"
+        self.answers: dict[str, Mapping[str, Any] | Answer] = {}
+        self.jobs: list[tuple[str, str, dict[str, Any]]] = []
+        self._notices = 0
+        self._worked = asyncio.Event()
+        self._worker = ZeebeWorker(channel, max_connection_retries=-1)
+
+    def body(self, department: str) -> str:
+        """The code of this rehearsal's own body of that department."""
+        return f"{department}_{self.region}"
+
+    def moment(self, **ahead: float) -> str:
+        """The engine's time plus a step, with its offset."""
+        return (self.engine.clock.now() + timedelta(**ahead)).isoformat(timespec="seconds")
+
+    async def submit(self, licence: str = "new", fire: str = "inspection") -> None:
+        """Start the restaurant chain by its message, as the gateway does."""
+        variables = plan("restaurant", "379901", {"licence": licence, "fire": fire}).start_variables(
+            self.case_no
+        )
+        own = _replaced(variables, "379901", self.region)
+        await self.publish("restaurant.submitted", self.case_no, own)
+
+    async def publish(self, name: str, key: str, variables: Mapping[str, Any] | None = None) -> None:
+        """Publish a message once."""
+        await self.client.publish_message(
+            name, key, dict(variables or {}), 7 * 24 * 3600 * 1000, secrets.token_hex(8)
+        )
+
+    async def review(self, item: str = "signboard") -> int:
+        """Start the called process ``department_review`` on its own; returns the instance's key."""
+        variables = {"case_no": self.case_no, "item": item, "body": self.body("urban")}
+        while True:
+            try:
+                return (await self.client.run_process("department_review", variables)).process_instance_key
+            except PyZeebeError:
+                await asyncio.sleep(0.2)
+
+    async def ended(self, element: str) -> dict[str, Any]:
+        """Wait until an element of one of this case's instances is completed."""
+        return await self._seen(lambda each: self._reached(each, element, "ELEMENT_COMPLETED"))
+
+    async def entered(self, element: str) -> dict[str, Any]:
+        """Wait until an element of one of this case's instances is active."""
+        return await self._seen(lambda each: self._reached(each, element, "ELEMENT_ACTIVATED"))
+
+    async def task(self, department: str, form: str = "", number: int = 1) -> dict[str, Any]:
+        """The ``number``-th user task offered to the body of that department, for the item when ``form`` names it."""
+        wanted = self.body(department)
+
+        def fits() -> list[dict[str, Any]]:
+            found = [each["value"] for each in self.records if _is_created_task(each)]
+            return [
+                each
+                for each in found
+                if wanted in each["candidateGroupsList"]
+                and form in ("", self._item(each["processInstanceKey"]))
+            ]
+
+        await self.records.seen(lambda _: len(fits()) >= number, PATIENCE)
+        return fits()[number - 1]
+
+    async def decide(self, task: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
+        """Complete a user task over REST, as the gateway's outbox does."""
+        url = f"{self.engine.rest_url}/v1/user-tasks/{task['userTaskKey']}/completion"
+        async with httpx.AsyncClient(timeout=10, trust_env=False) as http:
+            answer = await http.post(url, json={"variables": dict(variables)})
+        assert answer.status_code == 204, answer.text
+
+    async def decide_item(self, department: str, item: str, outcome: str, number: int = 1) -> None:
+        """Decide the ``number``-th review of an item."""
+        await self.decide(await self.task(department, item, number), {"decision": {"outcome": outcome}})
+
+    async def inspect(self) -> None:
+        """Complete the joint inspection."""
+        await self.decide(await self.task("approval", "-"), {"inspection": {"outcome": "done"}})
+
+    async def canceled(self, task: Mapping[str, Any]) -> None:
+        """Wait until a user task is canceled."""
+        await self._seen(
+            lambda each: (
+                (each["valueType"], each["intent"]) == ("USER_TASK", "CANCELED")
+                and each["value"]["userTaskKey"] == task["userTaskKey"]
+            )
+        )
+
+    def done(self, name: str) -> list[tuple[str, dict[str, Any]]]:
+        """Item and headers of each job of that type, in order."""
+        return [(item, headers) for job, item, headers in self.jobs if job == name]
+
+    async def asked(self, name: str, times: int = 1) -> None:
+        """Wait until a job type was asked for that many times."""
+        async with asyncio.timeout(PATIENCE):
+            while len(self.done(name)) < times:
+                self._worked.clear()
+                await self._worked.wait()
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator["Rehearsal"]:
+        """Deploy, and answer jobs while the block runs."""
+        for department in DEPARTMENTS:
+            for name in JOB_TYPES:
+                self._serve(f"{name}.{self.body(department)}")
+        await self.client.deploy_resource(*FILES)
+        task = asyncio.create_task(self._worker.work())
+        try:
+            yield self
+        finally:
+            await self._worker.stop()
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    def _serve(self, job_type: str) -> None:
+        name, _ = split_type(job_type)
+
+        @self._worker.task(task_type=job_type, timeout_ms=60_000)  # type: ignore[arg-type]  # a union hides it
+        async def answer(job: Job) -> dict[str, Any]:
+            item = str(job.variables.get("item", "-"))
+            self.jobs.append((name, item, dict(job.custom_headers)))
+            self._worked.set()
+            given = self.answers.get(f"{name}/{item}", self.answers.get(name, {}))
+            fields = given(job.variables) if callable(given) else given
+            return {JOB_TYPES[name].output: {**self._usual(name), **fields}}
+
+    def _usual(self, name: str) -> dict[str, Any]:
+        self._notices += 1
+        usual: dict[str, dict[str, Any]] = {
+            "acceptance.claim": {"claimed": True},
+            "acceptance.accept": {"accepted_at": self.moment(), "inspection_due_at": self.moment(days=5)},
+            "review.precheck": {"complete": True},
+            "review.check": {
+                "outcome": "granted",
+                "due_at": self.moment(days=300),
+                "clock_next": self.moment(days=290),
+            },
+            "clock.check": {"state": "green", "next": None},
+            "notice.supplement": {"notice_no": f"N{self._notices}", "due_at": self.moment(days=300)},
+            "notice.answer": {"notice_no": f"N{self._notices}"},
+            "e_certificate.issue": {"identifier": "I", "type": "T"},
+            "e_seal.apply": {"sealed_at": self.moment()},
+            "archive.file": {"reference": "R"},
+        }
+        return usual.get(name, {"outcome": "granted"})
+
+    def variables(self, name: str, item: str = "-") -> list[Any]:
+        """Values that a variable had in the case's instances (of one item), in order."""
+        return [
+            json.loads(each["value"]["value"])
+            for each in self.records
+            if each["valueType"] == "VARIABLE"
+            and each["value"]["name"] == name
+            and each["value"]["processInstanceKey"] in self._instances()
+            and item in ("-", self._item(each["value"]["processInstanceKey"]))
+        ]
+
+    def _instances(self) -> set[int]:
+        return {
+            each["value"]["processInstanceKey"]
+            for each in self.records
+            if each["valueType"] == "VARIABLE"
+            and each["value"]["name"] == "case_no"
+            and each["value"]["value"] == f'"{self.case_no}"'
+        }
+
+    def _item(self, instance: int) -> str:
+        for each in self.records:
+            value = each["value"]
+            if (
+                each["valueType"] == "VARIABLE"
+                and (value["name"], value["processInstanceKey"]) == ("item", instance)
+                and value["scopeKey"] == instance
+            ):
+                return str(value["value"]).strip('"')
+        return "-"
+
+    def _reached(self, record: Record, element: str, intent: str) -> bool:
+        value = record["value"]
+        return (
+            (record["valueType"], record["intent"]) == ("PROCESS_INSTANCE", intent)
+            and value["elementId"] == element
+            and value["processInstanceKey"] in self._instances()
+        )
+
+    async def _seen(self, predicate: Callable[[Record], bool]) -> dict[str, Any]:
+        value: dict[str, Any] = (await self.records.seen(predicate, PATIENCE))["value"]
+        return value
+
+
+def _is_created_task(record: Record) -> bool:
+    return (record["valueType"], record["intent"]) == ("USER_TASK", "CREATED")
+
+
+def _replaced(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _replaced(each, old, new) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_replaced(each, old, new) for each in value]
+    return value.replace(old, new) if isinstance(value, str) else value
