@@ -44,7 +44,7 @@ def write_result(case: Json, timeline: Json, files: dict[str, Path], out: Path) 
         "theme": case["theme"],
         "state": case["state"],
         "items": [_item(item, files, out) for item in case["items"]],
-        "timeline": timeline["events"],
+        "timeline": timeline["timeline"],
         "process_instance_key": case["process_instance_key"],
     }
     file = out / "result.json"
