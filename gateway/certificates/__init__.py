@@ -1,0 +1,1 @@
+"""Certificates: allocated once, kept as original and sealed OFD, shown and verified."""

@@ -1,0 +1,155 @@
+"""Allocating a certificate once for a case and item: identifier, number, holder, content of its face."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.catalogue import Body, PlannedItem, plan
+from chain.cases import Outcome
+from chain.certificates.data import CertificateData, Holder, Issuer, ItemLicence, chinese_date
+from chain.identifiers import CertificateIdentifier
+from forms.slices import slice_for
+from gateway.certificates.contents import face_fields, validity
+from gateway.certificates.errors import BusinessUnknown, NoCertificateHere, NotGranted
+from gateway.certificates.holders import Business, business_of
+from gateway.certificates.numbers import found_business, licence_number, next_number
+from gateway.dependencies import Context
+from gateway.notices.outcomes import granted_or_refused
+from gateway.store.models import Case, Certificate, Decision, ItemCase
+
+_FOUNDING = "business_license"
+_JOINT = "industry_permit"
+
+
+async def allocate(context: Context, session: AsyncSession, case: Case, item: ItemCase) -> Certificate:
+    """The certificate of a case and item; allocated when it is asked for first, the same ever after.
+
+    Raises ``NoCertificateHere``, ``NotGranted``, ``BusinessUnknown``.
+    """
+    found = await session.scalar(
+        select(Certificate).where(Certificate.case_no == case.case_no, Certificate.item == item.item)
+    )
+    if found is not None:
+        return found
+    planned = _planned(context, case, item.item)
+    template, type_code = planned.certificate_template, planned.certificate_type_code
+    if template is None or type_code is None:
+        raise NoCertificateHere
+    await _refuse_unless_granted(context, session, case, item.item, template)
+    now = context.now()
+    if template == _FOUNDING and await business_of(session, case) is None:
+        await found_business(session, case, now)
+    business = await business_of(session, case)
+    if business is None:
+        raise BusinessUnknown
+    body = context.catalogue.body(item.body)
+    data = await _data(context, session, case, planned, body, business, now.date())
+    certificate = Certificate(
+        identifier=str(data.identifier),
+        case_no=case.case_no,
+        item=item.item,
+        body=item.body,
+        type_code=type_code,
+        template=template,
+        name=data.type_name,
+        number=data.number,
+        holder=data.holder.name,
+        data=data.to_json(),
+        state="allocated",
+        status="valid",
+        allocated_at=now,
+        issued_on=data.issued,
+        valid_until=data.expires,
+    )
+    session.add(certificate)
+    return certificate
+
+
+def _planned(context: Context, case: Case, item: str) -> PlannedItem:
+    planned = plan(case.theme, case.region, case.situation, context.catalogue)
+    found = next((part for part in planned.items if part.item == item), None)
+    if found is None:
+        raise NoCertificateHere
+    return found
+
+
+async def _refuse_unless_granted(
+    context: Context, session: AsyncSession, case: Case, item: str, template: str
+) -> None:
+    """An item needs its own grant; the joint permit needs the grants that its theme names."""
+    policy = context.catalogue.theme(case.theme).outcomes
+    needed = policy.joint_permit_needs if template == _JOINT else (item,)
+    for key in needed:
+        if not await _granted(session, case.case_no, key):
+            raise NotGranted
+
+
+async def _granted(session: AsyncSession, case_no: str, item: str) -> bool:
+    item_case = await session.get(ItemCase, (case_no, item))
+    if item_case is None:
+        return False
+    decision = await session.scalar(
+        select(Decision)
+        .where(
+            Decision.case_no == case_no,
+            Decision.item == item,
+            Decision.state != "void",
+            Decision.outcome.in_((Outcome.GRANTED, Outcome.REFUSED)),
+        )
+        .order_by(Decision.decided_at.desc())
+        .limit(1)
+    )
+    return granted_or_refused(item_case, decision) == Outcome.GRANTED.value
+
+
+async def _data(
+    context: Context,
+    session: AsyncSession,
+    case: Case,
+    planned: PlannedItem,
+    body: Body,
+    business: Business,
+    day: date,
+) -> CertificateData:
+    template, type_code = planned.certificate_template or "", planned.certificate_type_code or ""
+    serial = await next_number(session, f"certificate/{type_code}/{body.code}")
+    identifier = CertificateIdentifier.build(type_code, body.uscc, f"{day.year}{serial:07d}")
+    form = slice_for(planned.form, case.form) if planned.form else case.form
+    effective, expires = validity(template, form, day, planned.certificate_validity_years)
+    return CertificateData(
+        type_name=planned.certificate_type_name or planned.name,
+        number=await licence_number(session, template, body, business.uscc, day),
+        identifier=identifier,
+        issuer=Issuer(body.name, body.uscc, body.fictitious),
+        holder=Holder(business.name, business.uscc),
+        issued=day,
+        effective=effective,
+        expires=expires,
+        verification_url=f"{context.settings.public_url.rstrip('/')}/v/{identifier.short}",
+        fields=face_fields(template, planned.form or "", form, day, case.theme),
+        licences=await item_licences(context, session, case.case_no) if template == _JOINT else (),
+    )
+
+
+async def item_licences(context: Context, session: AsyncSession, case_no: str) -> tuple[ItemLicence, ...]:
+    """What the joint permit lists: the sealed licences of the case, the business licence left out."""
+    rows = await session.scalars(
+        select(Certificate)
+        .join(ItemCase, (ItemCase.case_no == Certificate.case_no) & (ItemCase.item == Certificate.item))
+        .where(
+            Certificate.case_no == case_no,
+            Certificate.state == "sealed",
+            Certificate.template.not_in((_FOUNDING, _JOINT)),
+        )
+        .order_by(ItemCase.ordering)
+    )
+    return tuple(
+        ItemLicence(
+            name=row.name,
+            number=row.number,
+            issuer=context.catalogue.body(row.body).name,
+            validity=f"至{chinese_date(row.valid_until)}" if row.valid_until else "长期",
+        )
+        for row in rows
+    )

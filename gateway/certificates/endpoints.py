@@ -1,0 +1,83 @@
+"""Certificates over HTTP: for holders and issuing bodies, and the public check."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, UploadFile
+from fastapi.responses import HTMLResponse, Response
+
+from gateway.certificates import schemas, service
+from gateway.certificates.errors import CertificateNotFound, OfdTooLarge
+from gateway.certificates.page import status_page, unknown_page
+from gateway.certificates.public import public_facts
+from gateway.certificates.storage import MAX_OFD_BYTES
+from gateway.dependencies import Caller, CurrentContext, Role, require
+
+router = APIRouter(tags=["certificates"])
+
+Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER))]
+Identifier = Annotated[str, Path(max_length=120, description="电子证照标识，可省略根")]
+
+_PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_FILE_HEADERS = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
+
+
+@router.post("/certificates/verification", summary="验证电子证照文件（公众）")
+async def verify(context: CurrentContext, file: UploadFile) -> schemas.VerificationVerdict:
+    """The verdict with a reason for each thing looked at; the file is not kept."""
+    content = await file.read(MAX_OFD_BYTES + 1)
+    if len(content) > MAX_OFD_BYTES:
+        raise OfdTooLarge
+    return await service.verify(context, content)
+
+
+@router.get("/certificates/{identifier}", summary="证照信息")
+async def read(context: CurrentContext, caller: Reader, identifier: Identifier) -> schemas.CertificateRead:
+    """For the holder and the issuing body."""
+    return await service.read(context, caller, identifier)
+
+
+@router.get(
+    "/certificates/{identifier}/file",
+    summary="下载已签章的电子证照（OFD）",
+    response_class=Response,
+    responses={200: {"content": {"application/ofd": {}}, "description": "OFD 版式文件"}},
+)
+async def file(context: CurrentContext, caller: Reader, identifier: Identifier) -> Response:
+    """The sealed OFD as it was verified when it was taken."""
+    certificate, content = await service.sealed_file(context, caller, identifier)
+    disposition = f'attachment; filename="{certificate.item}.ofd"'
+    return Response(
+        content, media_type="application/ofd", headers=_FILE_HEADERS | {"Content-Disposition": disposition}
+    )
+
+
+@router.get(
+    "/certificates/{identifier}/rendering",
+    summary="电子证照图像（PNG）",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}, "description": "PNG 图像"}},
+)
+async def rendering(context: CurrentContext, caller: Reader, identifier: Identifier) -> Response:
+    """A picture to look at; the OFD is what counts."""
+    certificate, picture = await service.rendering(context, caller, identifier)
+    disposition = f'inline; filename="{certificate.item}.png"'
+    return Response(
+        picture, media_type="image/png", headers=_FILE_HEADERS | {"Content-Disposition": disposition}
+    )
+
+
+@router.get("/v/{identifier}", summary="证照核验页（二维码指向）", response_class=HTMLResponse)
+async def status(context: CurrentContext, identifier: Identifier) -> HTMLResponse:
+    """The public page: what the certificate is worth today."""
+    try:
+        facts = await public_facts(context, identifier)
+    except CertificateNotFound as error:
+        return HTMLResponse(unknown_page(), status_code=error.status, headers=_PAGE_HEADERS)
+    return HTMLResponse(status_page(facts), headers=_PAGE_HEADERS)

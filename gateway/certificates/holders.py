@@ -1,0 +1,33 @@
+"""The business that the certificates of a chain are made out to."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.cases import Outcome
+from gateway.store.models import Case, ItemCase, Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """A business by its USCC and name."""
+
+    uscc: str
+    name: str = field(repr=False)
+
+
+async def business_of(session: AsyncSession, case: Case) -> Business | None:
+    """The business founded in this chain, or the existing one whose licence was verified; ``None`` before."""
+    name = str(case.form.get("business_name", ""))
+    founded = await session.scalar(select(Subject.uscc).where(Subject.case_no == case.case_no))
+    if founded is not None:
+        return Business(founded, name)
+    verified = await session.scalar(
+        select(ItemCase.item).where(
+            ItemCase.case_no == case.case_no, ItemCase.verification_outcome == Outcome.GRANTED.value
+        )
+    )
+    if verified is None:
+        return None
+    return Business(str(case.form.get("uscc", "")), name)

@@ -1,0 +1,71 @@
+"""Numbers that are given out once: series in the store, licence numbers, USCCs of the rehearsal regions."""
+
+from datetime import date, datetime
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.catalogue import Body
+from chain.identifiers import organisation_check_character, uscc_check_character
+from gateway.store.models import Case, Series, Subject
+
+_SOLE_TRADER = "92"
+"""First two characters of a sole trader's USCC (GB 32100-2015): 工商 and 个体工商户."""
+
+
+async def next_number(session: AsyncSession, series: str) -> int:
+    """The next number (from 1) of a series; a rolled back transaction gives it back.
+
+    Two that begin a series at once meet at its key: the loser's transaction fails with ``IntegrityError``.
+    """
+    raised: int | None = await session.scalar(
+        update(Series).where(Series.name == series).values(last=Series.last + 1).returning(Series.last)
+    )
+    if raised is not None:
+        return raised
+    session.add(Series(name=series, last=1))
+    await session.flush()
+    return 1
+
+
+async def found_business(session: AsyncSession, case: Case, now: datetime) -> str:
+    """Allocate the fictitious USCC of the business that the case founds, in the case's reserved region."""
+    serial = await next_number(session, "subject")
+    uscc = fictitious_uscc(case.region, serial)
+    session.add(Subject(uscc=uscc, case_no=case.case_no, serial=serial, fictitious=True, allocated_at=now))
+    await session.flush()
+    return uscc
+
+
+def fictitious_uscc(region: str, serial: int) -> str:
+    """A sole trader's USCC in ``region`` (six digits), serial 1 to 99,999,999 as its organisation code."""
+    organisation = f"{serial:08d}"
+    first = f"{_SOLE_TRADER}{region}{organisation}{organisation_check_character(organisation)}"
+    return first + uscc_check_character(first)
+
+
+async def licence_number(session: AsyncSession, template: str, body: Body, uscc: str, day: date) -> str:
+    """The licence's own number (证照编号).
+
+    A business licence bears the USCC; the other forms are after those seen in public, from memory.
+    """
+    if template == "business_license":
+        return uscc
+    number = await next_number(session, f"licence/{template}/{body.code}/{day.year}")
+    if template == "food_license":
+        stem = f"2{body.region}{day.year % 100:02d}{number:04d}"
+        return f"JY{stem}{mod_11_10_digit(stem)}"
+    forms = {
+        "fire_inspection": "消安检字",
+        "signboard": "招牌字",
+        "industry_permit": "行综许字",
+    }
+    return f"{body.region_name}{forms.get(template, template)}〔{day.year}〕第{number:04d}号"
+
+
+def mod_11_10_digit(digits: str) -> str:
+    """The check digit after ISO 7064 MOD 11,10."""
+    product = 10
+    for digit in digits:
+        product = ((product + int(digit)) % 10 or 10) * 2 % 11
+    return str((11 - product) % 10)

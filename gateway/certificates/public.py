@@ -1,0 +1,68 @@
+"""What the public page tells about a certificate."""
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.certificates.data import HOLDER_RESIDENT, CertificateData, chinese_date
+from chain.identifiers import CertificateIdentifier
+from gateway.certificates.errors import CertificateNotFound
+from gateway.certificates.page import LicenceLine, PublicFacts
+from gateway.certificates.status import status_name, status_on
+from gateway.certificates.storage import certificate_of
+from gateway.dependencies import Context
+from gateway.store.models import Certificate
+
+_JOINT = "industry_permit"
+
+
+async def public_facts(context: Context, identifier: str) -> PublicFacts:
+    """The facts behind a QR code. Raises ``CertificateNotFound``, also while it is not sealed."""
+    now = context.now()
+    async with context.database.read() as session:
+        certificate = await certificate_of(session, identifier)
+        if certificate.state != "sealed":
+            raise CertificateNotFound
+        licences = await _licences(context, session, certificate)
+    data = CertificateData.from_json(certificate.data)
+    status = status_on(certificate, now.date())
+    person = data.holder.code_type == HOLDER_RESIDENT
+    return PublicFacts(
+        name=data.type_name,
+        identifier=certificate.identifier,
+        number=certificate.number,
+        holder=masked(data.holder.name) if person else data.holder.name,
+        issuer=data.issuer.name,
+        issued=chinese_date(data.issued),
+        valid=chinese_date(data.expires) if data.expires else "长期",
+        good=status == "valid",
+        status_name=status_name(status),
+        fictitious=data.issuer.fictitious,
+        checked=f"{now:%Y-%m-%d %H:%M:%S}",
+        licences=licences,
+    )
+
+
+def masked(name: str) -> str:
+    """A person's name with the first character hidden: ``*示例``."""
+    return f"*{name[1:]}" if len(name) > 1 else "*"
+
+
+async def _licences(context: Context, session: AsyncSession, certificate: Certificate) -> list[LicenceLine]:
+    """The item licences that a joint permit shows, each with its state today."""
+    if certificate.template != _JOINT:
+        return []
+    listed = {licence.number for licence in CertificateData.from_json(certificate.data).licences}
+    rows = await session.scalars(
+        select(Certificate).where(Certificate.case_no == certificate.case_no, Certificate.number.in_(listed))
+    )
+    by_number = {row.number: row for row in rows}
+    return [
+        LicenceLine(
+            name=row.name,
+            number=row.number,
+            status_name=status_name(status_on(row, context.now().date())),
+            link=f"/v/{CertificateIdentifier.parse(row.identifier).short}",
+        )
+        for licence in CertificateData.from_json(certificate.data).licences
+        if (row := by_number.get(licence.number)) is not None
+    ]

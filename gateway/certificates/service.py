@@ -1,0 +1,129 @@
+"""Certificates for their holders, their issuing bodies and the public."""
+
+import asyncio
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.certificates.data import CertificateData
+from chain.errors import ChainError
+from chain.ofd.reader import OfdReader
+from chain.ofd.render import render_png
+from gateway.certificates import schemas
+from gateway.certificates.errors import CertificateNotFound, NotYetSealed
+from gateway.certificates.status import status_name, status_on
+from gateway.certificates.storage import certificate_of
+from gateway.certificates.verdicts import verdict_on
+from gateway.dependencies import Caller, Context, Role
+from gateway.store import audit
+from gateway.store.models import Case, Certificate
+
+RENDERING_DPI = 150
+_DRAWING_AT_ONCE = asyncio.Semaphore(2)
+"""A drawing takes a core and 100 MB: two at once, the others wait their turn."""
+
+
+async def read(context: Context, caller: Caller, identifier: str) -> schemas.CertificateRead:
+    """The metadata, for the applicant of the case and officers of the issuing body; the reading is audited.
+
+    Raises ``CertificateNotFound``.
+    """
+    certificate = await _readable(context, caller, identifier, "certificate.read")
+    status = status_on(certificate, context.now().date())
+    return schemas.CertificateRead(
+        identifier=certificate.identifier,
+        type=certificate.type_code,
+        name=certificate.name,
+        number=certificate.number,
+        case_no=certificate.case_no,
+        item=certificate.item,
+        body=certificate.body,
+        body_name=context.catalogue.body(certificate.body).name,
+        holder=certificate.holder,
+        state=certificate.state,
+        status=status,
+        status_name=status_name(status),
+        issued_on=certificate.issued_on,
+        valid_until=certificate.valid_until,
+        sealed_at=certificate.sealed_at,
+        sha256=certificate.sealed_sha256,
+        metadata=CertificateData.from_json(certificate.data).metadata(),
+    )
+
+
+async def sealed_file(context: Context, caller: Caller, identifier: str) -> tuple[Certificate, bytes]:
+    """The sealed OFD; audited. Raises ``CertificateNotFound``, ``NotYetSealed``."""
+    certificate = await _readable(context, caller, identifier, "certificate.file")
+    if certificate.sealed_ref is None:
+        raise NotYetSealed
+    return certificate, await context.blobs.get(certificate.sealed_ref)
+
+
+async def rendering(context: Context, caller: Caller, identifier: str) -> tuple[Certificate, bytes]:
+    """A PNG picture of the sealed certificate; audited. Raises ``CertificateNotFound``, ``NotYetSealed``."""
+    certificate, content = await sealed_file(context, caller, identifier)
+    async with _DRAWING_AT_ONCE:
+        picture = await asyncio.to_thread(lambda: render_png(OfdReader(content), dpi=RENDERING_DPI))
+    return certificate, picture
+
+
+async def verify(context: Context, content: bytes) -> schemas.VerificationVerdict:
+    """The verdict on a file from anybody, and what this installation knows of the certificate today."""
+    verdict = await verdict_on(context, content)
+    status = await _known_status(context, verdict.identifier)
+    return schemas.VerificationVerdict(
+        result=verdict.result,
+        result_name=verdict.result.label,
+        identifier=verdict.identifier,
+        issuer=verdict.issuer,
+        seals=list(verdict.seals),
+        status=status,
+        status_name=None if status is None else status_name(status),
+        findings=[
+            schemas.VerificationFinding(
+                key=finding.key,
+                name=finding.name,
+                result=finding.result,
+                result_name=finding.result.label,
+                reason=finding.reason,
+            )
+            for finding in verdict.findings
+        ],
+    )
+
+
+async def _known_status(context: Context, identifier: str) -> str | None:
+    async with context.database.read() as session:
+        try:
+            found = await certificate_of(session, identifier)
+        except ChainError:
+            return None
+    return status_on(found, context.now().date())
+
+
+async def _readable(context: Context, caller: Caller, identifier: str, action: str) -> Certificate:
+    async with context.database.write() as session:
+        found = await certificate_of(session, identifier)
+        role = await _role(session, caller, found)
+        if role is None:
+            raise CertificateNotFound
+        await audit.record(
+            session,
+            at=context.now(),
+            actor=caller.sub,
+            role=role,
+            body=caller.body,
+            action=action,
+            case_no=found.case_no,
+            detail={"certificate": found.identifier},
+        )
+    return found
+
+
+async def _role(session: AsyncSession, caller: Caller, certificate: Certificate) -> str | None:
+    """In which role the caller may read it: as its holder, or as an officer of its issuing body."""
+    case = await session.get(Case, certificate.case_no)
+    if caller.has(Role.APPLICANT) and case is not None and case.applicant_sub == caller.sub:
+        return Role.APPLICANT.value
+    if caller.has(Role.OFFICER) and caller.body == certificate.body:
+        return Role.OFFICER.value
+    return None

@@ -1,0 +1,71 @@
+"""How each item of a case ended, from commands' truth: decisions, checks, verifications, certificates."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.catalogue import Catalogue
+from chain.cases import CaseState, ItemState, Outcome
+from gateway.notices.wording import ItemResult
+from gateway.store.models import Case, Certificate, Decision, ItemCase
+
+_FINAL: Mapping[str, ItemState] = {
+    Outcome.GRANTED.value: ItemState.GRANTED,
+    Outcome.REFUSED.value: ItemState.REFUSED,
+}
+
+
+async def item_results(
+    session: AsyncSession, catalogue: Catalogue, case: Case, result: CaseState
+) -> list[ItemResult]:
+    """The result of every item, in the order of the plan, when the case ended with ``result``."""
+    items = await session.scalars(
+        select(ItemCase).where(ItemCase.case_no == case.case_no).order_by(ItemCase.ordering)
+    )
+    decisions = {
+        decision.item: decision
+        for decision in await session.scalars(
+            select(Decision)
+            .where(Decision.case_no == case.case_no, Decision.outcome.in_(_FINAL), Decision.state != "void")
+            .order_by(Decision.decided_at)
+        )
+    }
+    numbers = {
+        certificate.item: certificate.number
+        for certificate in await session.scalars(
+            select(Certificate).where(Certificate.case_no == case.case_no, Certificate.state == "sealed")
+        )
+    }
+    return [
+        ItemResult(
+            item=item.item,
+            name=item.name,
+            body_name=catalogue.body(item.body).name,
+            state=_state(item, decisions.get(item.item), numbers.get(item.item), result),
+            reason=_reason(item, decisions.get(item.item)),
+            certificate=numbers.get(item.item),
+        )
+        for item in items
+    ]
+
+
+def granted_or_refused(item: ItemCase, decision: Decision | None) -> str | None:
+    """The final outcome code on record for an item: an officer's decision, else the check's, else a register's."""
+    codes = (decision.outcome if decision else None, item.check_outcome, item.verification_outcome)
+    return next((code for code in codes if code in _FINAL), None)
+
+
+def _state(
+    item: ItemCase, decision: Decision | None, certificate: str | None, result: CaseState
+) -> ItemState:
+    code = granted_or_refused(item, decision)
+    if code is not None:
+        return _FINAL[code]
+    if certificate is not None:
+        return ItemState.GRANTED
+    return ItemState.WITHDRAWN if result is CaseState.WITHDRAWN else ItemState.NOT_HANDLED
+
+
+def _reason(item: ItemCase, decision: Decision | None) -> str | None:
+    return decision.opinion if decision is not None else item.check_reason

@@ -1,0 +1,216 @@
+"""``/worker``: what a department's worker asks and reports (docs/architecture.md, "Worker-facing API")."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Path, Request
+from fastapi.responses import Response
+
+from gateway.certificates.uploads import read_bounded
+from gateway.dependencies import Caller, CurrentContext, Role, require
+from gateway.worker_api import archive, certificates, notices, schemas, service, slices
+from gateway.worker_api.once import Call
+
+router = APIRouter(prefix="/worker", tags=["worker"])
+
+Worker = Annotated[Caller, Depends(require(Role.WORKER))]
+JobKey = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=100,
+        pattern=r"^[!-~]+$",
+        description="引擎作业编号：同一作业重试时相同。",
+    ),
+]
+CaseNo = Annotated[str, Path(max_length=40, description="办件编号")]
+Item = Annotated[str, Path(max_length=40, description="事项编码")]
+Identifier = Annotated[str, Path(max_length=120, description="电子证照标识，可省略根")]
+Name = Annotated[str, Path(max_length=64)]
+
+OFD = "application/ofd"
+MAX_ARCHIVE_BYTES = 128 * 1024 * 1024
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/octet-stream": {}}, "description": "文件内容"}
+}
+_NO_STORE = {"Cache-Control": "private, no-store"}
+
+
+@router.post("/cases/{case_no}/claim", summary="流程实例认领办件（牵头部门）")
+async def claim(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, key: JobKey, request: schemas.ClaimRequest
+) -> schemas.Claimed:
+    """The first instance carries the case; any other is told that it does not."""
+    call = Call(caller, key, "claim", case_no, request=request)
+    return await service.claim(context, call, request.process_instance_key)
+
+
+@router.post("/cases/{case_no}/acceptance", summary="受理登记（牵头部门）")
+async def accept(context: CurrentContext, caller: Worker, case_no: CaseNo, key: JobKey) -> schemas.Accepted:
+    """Accepts the chain once; asking again gives the first moment."""
+    return await service.accept(context, Call(caller, key, "accept", case_no))
+
+
+@router.get("/cases/{case_no}/items/{item}/slice", summary="本部门事项所需的表单、材料与前序结果")
+async def read_slice(context: CurrentContext, caller: Worker, case_no: CaseNo, item: Item) -> schemas.Slice:
+    """Exactly what the item's own form asks; the reading is audited."""
+    return await slices.read_slice(context, Call(caller, "", "slice.read", case_no, item), item)
+
+
+@router.get("/cases/{case_no}/files/{file_id}", summary="材料文件", response_class=Response, responses=_FILE)
+async def read_file(context: CurrentContext, caller: Worker, case_no: CaseNo, file_id: Name) -> Response:
+    """The bytes of a file of the slice; the reading is audited."""
+    call = Call(caller, "", "file.read", case_no)
+    media_type, content = await slices.read_file(context, call, file_id)
+    return Response(content, media_type=media_type, headers=_NO_STORE)
+
+
+@router.post("/cases/{case_no}/items/{item}/precheck", summary="登记预审结果")
+async def precheck(
+    context: CurrentContext,
+    caller: Worker,
+    case_no: CaseNo,
+    item: Item,
+    key: JobKey,
+    request: schemas.PrecheckRequest,
+) -> schemas.Prechecked:
+    """One round; the latest of every item makes the one supplement notice."""
+    call = Call(caller, key, "precheck", case_no, item, request)
+    return await service.precheck(context, call, item, request)
+
+
+@router.post("/cases/{case_no}/items/{item}/check", summary="登记自动审查结果，开始计时")
+async def check(
+    context: CurrentContext,
+    caller: Worker,
+    case_no: CaseNo,
+    item: Item,
+    key: JobKey,
+    request: schemas.CheckRequest,
+) -> schemas.Checked:
+    """The first outcome stays; the clock starts once."""
+    return await service.check(context, Call(caller, key, "check", case_no, item, request), item, request)
+
+
+@router.post("/cases/{case_no}/items/{item}/clock", summary="核对时限，标记预警与超时")
+async def read_clock(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, item: Item, key: JobKey
+) -> schemas.ClockRead:
+    """The state now, and when to look again."""
+    return await service.read_clock(context, Call(caller, key, "clock", case_no, item), item)
+
+
+@router.post("/cases/{case_no}/items/{item}/verification", summary="登记营业执照核验结果")
+async def verification(
+    context: CurrentContext,
+    caller: Worker,
+    case_no: CaseNo,
+    item: Item,
+    key: JobKey,
+    request: schemas.VerificationRequest,
+) -> schemas.Verified:
+    """Evidence of what a register said; the first stays."""
+    call = Call(caller, key, "verification", case_no, item, request)
+    return await service.verification(context, call, item, request)
+
+
+@router.post("/cases/{case_no}/notices", summary="发出补正告知书或统一反馈")
+async def notify(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, key: JobKey, request: schemas.NoticeRequest
+) -> schemas.NoticeSent:
+    """A supplement notice gathers everything missing in its scope; the answer tells how each item ended."""
+    return await notices.notify(context, Call(caller, key, "notify", case_no, request=request), request)
+
+
+@router.post("/cases/{case_no}/items/{item}/certificate", summary="分配电子证照")
+async def certificate(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, item: Item, key: JobKey
+) -> schemas.CertificateAllocated:
+    """Identifier, number and content once for a case and item."""
+    call = Call(caller, key, "certificate.allocate", case_no, item)
+    return await certificates.allocated(context, call, item)
+
+
+@router.put(
+    "/certificates/{identifier}/original",
+    summary="提交未签章的证照（OFD）",
+    openapi_extra={"requestBody": {"required": True, "content": {OFD: {}}}},
+)
+async def put_original(
+    context: CurrentContext, caller: Worker, identifier: Identifier, key: JobKey, request: Request
+) -> schemas.CertificateStored:
+    """The first one stays."""
+    content = await read_bounded(request)
+    return await certificates.put_original(
+        context, Call(caller, key, "certificate.original"), identifier, content
+    )
+
+
+@router.get(
+    "/certificates/{identifier}/original",
+    summary="未签章的证照（OFD）",
+    response_class=Response,
+    responses=_FILE,
+)
+async def get_original(context: CurrentContext, caller: Worker, identifier: Identifier) -> Response:
+    """For the issuing body."""
+    content = await certificates.original_file(context, Call(caller, "", "certificate.read"), identifier)
+    return Response(content, media_type=OFD, headers=_NO_STORE)
+
+
+@router.put(
+    "/certificates/{identifier}/sealed",
+    summary="提交签章后的证照（OFD），验证后收存",
+    openapi_extra={"requestBody": {"required": True, "content": {OFD: {}}}},
+)
+async def put_sealed(
+    context: CurrentContext, caller: Worker, identifier: Identifier, key: JobKey, request: Request
+) -> schemas.CertificateStored:
+    """Taken when it verifies, bears the issuing body's seal and is the original otherwise; the first stays."""
+    content = await read_bounded(request)
+    return await certificates.put_sealed(
+        context, Call(caller, key, "certificate.sealed"), identifier, content
+    )
+
+
+@router.get(
+    "/certificates/{identifier}/sealed",
+    summary="签章后的证照（OFD）",
+    response_class=Response,
+    responses=_FILE,
+)
+async def get_sealed(context: CurrentContext, caller: Worker, identifier: Identifier) -> Response:
+    """For the issuing body, and for the lead body of an ended case."""
+    content = await certificates.sealed_file(context, Call(caller, "", "certificate.read"), identifier)
+    return Response(content, media_type=OFD, headers=_NO_STORE)
+
+
+@router.get("/cases/{case_no}/dossier", summary="归档清单（牵头部门）")
+async def dossier(context: CurrentContext, caller: Worker, case_no: CaseNo) -> dict[str, Any]:
+    """What belongs in the package, with where to read it and its digest."""
+    return await archive.read_dossier(context, Call(caller, "", "dossier.read", case_no))
+
+
+@router.get(
+    "/cases/{case_no}/dossier/{name}",
+    summary="归档清单中的文书记录（牵头部门）",
+    response_class=Response,
+    responses=_FILE,
+)
+async def dossier_record(context: CurrentContext, caller: Worker, case_no: CaseNo, name: Name) -> Response:
+    """A document that is written from the store."""
+    content = await archive.read_record(context, Call(caller, "", "dossier.read", case_no), name)
+    return Response(content, media_type="application/json", headers=_NO_STORE)
+
+
+@router.put(
+    "/cases/{case_no}/archive",
+    summary="提交归档包（ZIP）",
+    openapi_extra={"requestBody": {"required": True, "content": {"application/zip": {}}}},
+)
+async def put_archive(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, key: JobKey, request: Request
+) -> schemas.Archived:
+    """The first one stays."""
+    content = await read_bounded(request, MAX_ARCHIVE_BYTES)
+    return await archive.keep_archive(context, Call(caller, key, "archive", case_no), content)

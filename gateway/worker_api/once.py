@@ -1,0 +1,104 @@
+"""One transaction a call, carried out once for a job.
+
+The same job key brings the same answer whatever the body says: an engine may run a job again, and what the worker
+computes the second time (a consultation's time, say) need not be the same.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.errors import Conflict
+from gateway.dependencies import Caller, Context
+from gateway.store import audit
+from gateway.store.models import Idempotency
+
+AnswerT = TypeVar("AnswerT", bound=BaseModel)
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A worker's call: who calls, for which job, what (``action``) and on which case and item."""
+
+    caller: Caller
+    job_key: str
+    action: str
+    case_no: str = ""
+    item: str | None = None
+    request: BaseModel | None = None
+
+    @property
+    def body(self) -> str:
+        """The body whose worker calls."""
+        return self.caller.body or ""
+
+    @property
+    def _place(self) -> tuple[str, str, str]:
+        route = f"worker {self.action} {self.case_no}/{self.item or ''}"
+        return f"body {self.body}", route[:200], self.job_key
+
+    def remembered(self, answer: BaseModel, context: Context) -> Idempotency:
+        """The row that remembers the answer."""
+        subject, route, key = self._place
+        asked = self.request.model_dump(mode="json") if self.request else {}
+        return Idempotency(
+            subject=subject,
+            route=route,
+            key=key,
+            request_hash=hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest(),
+            status=200,
+            response=answer.model_dump(mode="json"),
+            created_at=context.now(),
+        )
+
+    async def earlier(self, session: AsyncSession) -> Any | None:
+        """What was answered to this job before."""
+        row = await session.get(Idempotency, self._place)
+        return None if row is None else row.response
+
+    async def audit(
+        self, session: AsyncSession, context: Context, detail: dict[str, Any] | None = None
+    ) -> None:
+        """Write the call into the audit log: codes only."""
+        await audit.record(
+            session,
+            at=context.now(),
+            actor=self.caller.sub,
+            role="worker",
+            body=self.caller.body,
+            action=f"worker.{self.action}",
+            case_no=self.case_no or None,
+            detail={"item": self.item, "job": self.job_key} | (detail or {}),
+        )
+
+
+async def once(
+    context: Context,
+    call: Call,
+    answer: type[AnswerT],
+    act: Callable[[AsyncSession], Awaitable[AnswerT]],
+) -> AnswerT:
+    """Carry ``act`` out together with its memory and its line in the audit log, or give the earlier answer.
+
+    Of two that race, the loser's transaction fails on a unique key; it then finds what the winner left.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            async with context.database.write() as session:
+                stored = await call.earlier(session)
+                if stored is not None:
+                    return answer.model_validate(stored)
+                result = await act(session)
+                session.add(call.remembered(result, context))
+                await call.audit(session, context)
+            return result
+        except IntegrityError:
+            continue
+    raise Conflict

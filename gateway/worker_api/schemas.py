@@ -1,0 +1,177 @@
+"""Requests and answers of the worker-facing API (docs/architecture.md)."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chain.cases import CHAIN_SCOPE
+from gateway.clocks.rules import ClockState
+from gateway.notices.numbering import NoticeKind
+
+MAX_GAPS = 200
+
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+Outcome = Literal["granted", "refused", "undecided"]
+
+
+class Request(BaseModel):
+    """Base of requests: unknown members are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ClaimRequest(Request):
+    """Which process instance wants to carry the case."""
+
+    process_instance_key: int = Field(ge=1, lt=2**63, description="流程实例编号")
+
+
+class Claimed(BaseModel):
+    """Whether the instance carries the case."""
+
+    claimed: bool
+
+
+class Accepted(BaseModel):
+    """When the case was accepted, and until when the joint inspection is to be held."""
+
+    accepted_at: datetime
+    inspection_due_at: datetime
+
+
+class FoundGap(Request):
+    """One thing missing or wrong, as the automatic check found it."""
+
+    kind: Literal["form", "material"]
+    target: Annotated[str, Field(min_length=1, max_length=200)]
+    what: Text
+    how: Annotated[str, Field(max_length=2000)]
+
+
+class PrecheckRequest(Request):
+    """Everything the check found; empty when nothing is missing."""
+
+    gaps: list[FoundGap] = Field(max_length=MAX_GAPS)
+
+
+class Prechecked(BaseModel):
+    """Whether nothing is missing."""
+
+    complete: bool
+
+
+class CheckRequest(Request):
+    """The outcome of the automatic review; ``reason`` in Chinese where it refuses."""
+
+    outcome: Outcome
+    reason: Annotated[str, Field(max_length=2000)] | None = None
+
+
+class Checked(BaseModel):
+    """The outcome on record, the item's promised limit, and when its clock is to be looked at."""
+
+    outcome: Outcome
+    due_at: datetime
+    clock_next: datetime
+
+
+class ClockRead(BaseModel):
+    """The clock's state, and when it changes next; null when nothing more is to be watched."""
+
+    state: ClockState
+    next: datetime | None
+
+
+class VerificationRequest(Request):
+    """What a register said about an existing licence."""
+
+    outcome: Literal["granted", "refused"]
+    register: Annotated[str, Field(min_length=1, max_length=200)]
+    consulted_at: datetime
+
+
+class Verified(BaseModel):
+    """The outcome on record."""
+
+    outcome: Literal["granted", "refused"]
+
+
+class NoticeRequest(Request):
+    """Which notice to send: a supplement notice for an item or the chain, or the one answer."""
+
+    scope: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = CHAIN_SCOPE
+    kind: NoticeKind
+    result: Literal["completed", "refused", "returned", "withdrawn"] | None = None
+
+
+class NoticeSent(BaseModel):
+    """The notice's number, and until when it is to be answered; null for the answer."""
+
+    notice_no: str
+    due_at: datetime | None
+
+
+class MaterialFile(BaseModel):
+    """One file; its name stays with the gateway."""
+
+    file_id: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class SliceMaterial(BaseModel):
+    """A material of the item with the files in force."""
+
+    material: str
+    name: str
+    required: bool
+    files: list[MaterialFile]
+
+
+class FindingRead(BaseModel):
+    """What the joint inspection found."""
+
+    item: str
+    passed: bool
+    note: str | None
+
+
+class Slice(BaseModel):
+    """All that a body may know of the case for one of its items."""
+
+    case_no: str
+    item: str
+    body: str
+    region: str
+    situation: dict[str, str]
+    form: dict[str, Any]
+    materials: list[SliceMaterial]
+    prior: dict[str, dict[str, Any]]
+    findings: list[FindingRead]
+
+
+class CertificateAllocated(BaseModel):
+    """A certificate's identifier, template and content, and how far it is."""
+
+    identifier: str
+    type: str
+    template: str
+    data: dict[str, Any]
+    state: Literal["allocated", "composed", "sealed"]
+    sealed_at: datetime | None = None
+
+
+class CertificateStored(BaseModel):
+    """A certificate file as it is kept."""
+
+    identifier: str
+    sha256: str
+    sealed_at: datetime | None = None
+
+
+class Archived(BaseModel):
+    """The archive's reference."""
+
+    reference: str
