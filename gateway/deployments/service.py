@@ -9,7 +9,7 @@ from fastapi import UploadFile
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bpmn.lint import Finding, check_resources
+from bpmn.lint import ERROR, Finding, check_resources
 from chain.errors import BadInput, FieldProblem, FieldProblems, TooLarge
 from gateway.dependencies import Caller, Context
 from gateway.deployments.schemas import (
@@ -19,14 +19,13 @@ from gateway.deployments.schemas import (
     DeploymentView,
     FindingView,
 )
-from gateway.engine.client import Deployed
+from gateway.engine.client import Deployed, DeployedDefinition
 from gateway.store import audit
 from gateway.store.models import DeployedResource, Deployment
 
 MOST_RESOURCES = 30
 MOST_BYTES = 1024 * 1024
 SHOWN = 50
-ERROR = "error"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}\.(bpmn|dmn|form)")
 
@@ -76,8 +75,7 @@ async def deploy(context: Context, caller: Caller, uploads: Sequence[UploadFile]
     if errors:
         raise DeploymentCheckFailed(errors)
     deployed = await context.engine.deploy(resources)
-    async with context.database.write() as session:
-        await _remember(context, session, caller, deployed, resources)
+    await remember(context, caller, deployed, resources)
     view = await _view_of(context, deployed.key)
     return DeploymentReceipt(
         **view.model_dump(),
@@ -118,40 +116,42 @@ async def _read(uploads: Sequence[UploadFile]) -> dict[str, bytes]:
     return resources
 
 
-async def _remember(
-    context: Context,
-    session: AsyncSession,
-    caller: Caller,
-    deployed: Deployed,
-    resources: Mapping[str, bytes],
+async def remember(
+    context: Context, caller: Caller, deployed: Deployed, resources: Mapping[str, bytes]
 ) -> None:
-    if await session.get(Deployment, deployed.key) is not None:
-        return
+    """Keep who deployed what. A definition that did not change keeps the deployment that brought it."""
     now = context.now()
-    session.add(Deployment(deployment_key=deployed.key, deployed_by=caller.sub, deployed_at=now))
-    await session.flush()
-    for definition in deployed.definitions:
-        if await session.get(DeployedResource, definition.key) is None:
-            content = resources.get(definition.resource_name, b"")
-            session.add(
-                DeployedResource(
-                    definition_key=definition.key,
-                    deployment_key=deployed.key,
-                    kind=definition.kind,
-                    resource_id=definition.id,
-                    version=definition.version,
-                    resource_name=definition.resource_name,
-                    sha256=hashlib.sha256(content).hexdigest(),
-                    content=content,
-                )
-            )
-    await audit.record(
-        session,
-        at=now,
-        actor=caller.sub,
-        role="designer",
-        action="deployment.create",
-        detail={"key": str(deployed.key), "resources": sorted(resources)},
+    async with context.database.write() as session:
+        if await session.get(Deployment, deployed.key) is not None:
+            return
+        session.add(Deployment(deployment_key=deployed.key, deployed_by=caller.sub, deployed_at=now))
+        await session.flush()
+        for definition in deployed.definitions:
+            if await session.get(DeployedResource, definition.key) is None:
+                session.add(_resource(deployed.key, definition, resources))
+        await audit.record(
+            session,
+            at=now,
+            actor=caller.sub,
+            role="designer",
+            action="deployment.create",
+            detail={"key": str(deployed.key), "resources": sorted(resources)},
+        )
+
+
+def _resource(
+    deployment: int, definition: DeployedDefinition, resources: Mapping[str, bytes]
+) -> DeployedResource:
+    content = resources.get(definition.resource_name, b"")
+    return DeployedResource(
+        definition_key=definition.key,
+        deployment_key=deployment,
+        kind=definition.kind,
+        resource_id=definition.id,
+        version=definition.version,
+        resource_name=definition.resource_name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
     )
 
 

@@ -5,10 +5,10 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from lxml import etree
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bpmn.diagrams import read_diagram
 from chain.errors import FieldProblem, FieldProblems
 from gateway import outbox
 from gateway.cases.idempotency import Slot, once
@@ -19,8 +19,6 @@ from gateway.store.models import DeployedResource
 
 ROUTE = "POST /instances"
 MOST_VARIABLE_BYTES = 32 * 1024
-
-_BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 
 
 async def start(context: Context, caller: Caller, key: str, request: StartRequest) -> dict[str, Any]:
@@ -86,15 +84,9 @@ async def _startable(session: AsyncSession) -> set[str]:
 @lru_cache(maxsize=64)
 def start_messages(diagram: bytes, process_id: str) -> frozenset[str]:
     """Names of the messages of the process's own message start events (those of event subprocesses not among them)."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(diagram, parser)
-    except etree.XMLSyntaxError:
-        return frozenset()
-    names = {message.get("id"): message.get("name", "") for message in root.iter(f"{_BPMN}message")}
-    found = set()
-    for process in root.iter(f"{_BPMN}process"):
-        if process.get("id") == process_id:
-            for event in process.findall(f"{_BPMN}startEvent/{_BPMN}messageEventDefinition"):
-                found.add(names.get(event.get("messageRef"), ""))
-    return frozenset(found - {""})
+    return frozenset(
+        message
+        for process in read_diagram(diagram, process_id).processes
+        if process.id == process_id
+        for message in process.start_messages
+    )

@@ -208,7 +208,7 @@ _values = st.recursive(
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.fixed_dictionaries(
-        {}, optional={key: _values for key in ("theme", "region", "situation", "form", "materials")}
+        {}, optional=dict.fromkeys(("theme", "region", "situation", "form", "materials"), _values)
     )
 )
 async def test_no_application_of_whatever_shape_breaks_the_gateway(
