@@ -65,6 +65,15 @@ class ProcessModel:
     flows: dict[str, Flow]
 
     @property
+    def silent_flows(self) -> tuple[Flow, ...]:
+        """Flows that leave an event-based gateway: the engine records only the event reached, not the flow."""
+        return tuple(
+            flow
+            for flow in self.flows.values()
+            if (source := self.elements.get(flow.source)) and source.kind == "eventBasedGateway"
+        )
+
+    @property
     def start_messages(self) -> tuple[str, ...]:
         """Names of the messages that start the process."""
         starts = (

@@ -55,10 +55,11 @@ def path_page(
 
 def _tab(xml: bytes, taken_flows: Set[str], visited: Mapping[str, str]) -> dict[str, object]:
     process = read_diagram(xml).processes[0]
+    silent = {flow.id for flow in process.silent_flows if flow.target in visited}
     return {
         "name": process.name,
         "xml": xml.decode("utf-8"),
-        "flows": sorted(taken_flows & process.flows.keys()),
+        "flows": sorted((taken_flows & process.flows.keys()) | silent),
         "elements": {key: state for key, state in sorted(visited.items()) if key in process.elements},
     }
 

@@ -97,7 +97,7 @@ class Rehearsal:
                 and form in ("", self._item(each["processInstanceKey"]))
             ]
 
-        await self.records.seen(lambda _: len(fits()) >= number, PATIENCE)
+        await self.records.seen(lambda each: _is_created_task(each) and len(fits()) >= number, PATIENCE)
         return fits()[number - 1]
 
     async def decide(self, task: Mapping[str, Any], variables: Mapping[str, Any]) -> None:

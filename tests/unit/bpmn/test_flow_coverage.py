@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bpmn.resources import ROOM
-from scripts.tools.flow_coverage import flows_of, main
+from scripts.tools.flow_coverage import flows_of, main, silent_flows, taken_flows
 
 
 def write(folder: Path, flows: list[tuple[str, str]]) -> None:
@@ -15,6 +15,7 @@ def write(folder: Path, flows: list[tuple[str, str]]) -> None:
         {"intent": "SEQUENCE_FLOW_TAKEN", "value": {"bpmnProcessId": process, "elementId": flow}}
         for process, flow in flows
     ]
+    lines.append({"intent": "ELEMENT_ACTIVATED", "value": {"bpmnProcessId": "none", "elementId": "none"}})
     text = "".join(json.dumps(line) + "\n" for line in [*lines, {"intent": "CREATED", "value": {}}])
     (folder / "records-1.ndjson").write_text(text, encoding="utf-8")
 
@@ -28,6 +29,14 @@ def test_a_flow_never_taken_fails_the_report(tmp_path: Path, capsys: pytest.Capt
 
     write(tmp_path, every)
     assert main([str(tmp_path)]) == 0
+
+
+def test_a_flow_behind_an_event_gateway_counts_when_its_event_is_reached(tmp_path: Path) -> None:
+    event = {"bpmnProcessId": "restaurant", "elementId": "Event_SupplementReceived"}
+    line = json.dumps({"intent": "ELEMENT_ACTIVATED", "value": event})
+    (tmp_path / "records-1.ndjson").write_text(line, encoding="utf-8")
+    taken = taken_flows([tmp_path], silent_flows(ROOM.glob("**/*.bpmn")))
+    assert taken == {("restaurant", "Flow_AwaitMessage"): 1}
 
 
 def test_without_records_the_report_says_so(tmp_path: Path) -> None:

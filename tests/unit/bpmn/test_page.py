@@ -48,6 +48,12 @@ def test_the_page_holds_each_diagram_with_its_own_part_of_the_path(web: Path) ->
     assert chain["xml"] == resources["restaurant.bpmn"].decode()
 
 
+def test_the_way_to_an_awaited_event_is_shown_although_the_engine_records_no_flow(web: Path) -> None:
+    visited = {"Event_SupplementReceived": "completed"}
+    page = path_page(deployable("restaurant")["restaurant.bpmn"], set(), visited, "办件", web)
+    assert shown(page)[0]["flows"] == ["Flow_AwaitMessage"]
+
+
 def test_nothing_breaks_out_of_the_page_and_nothing_is_fetched(web: Path) -> None:
     page = path_page(deployable("restaurant")["restaurant.bpmn"], set(), {}, "<script>办件</script>", web)
 
