@@ -8,12 +8,12 @@ from chain.cases import CHAIN_SCOPE, CaseState
 from gateway.dependencies import Context
 from gateway.notices.gaps import merge_gaps, with_kind
 from gateway.notices.numbering import NoticeKind
+from gateway.notices.open_gaps import asked_by_officer, latest_gaps, material_keys
 from gateway.notices.service import send_answer, send_supplement
 from gateway.store.models import Case, Notice
 from gateway.worker_api import schemas
 from gateway.worker_api.access import led_case, own_item
 from gateway.worker_api.errors import NothingToSupplement, ResultMissing
-from gateway.worker_api.gaps import asked_by_officer, latest_gaps, material_keys
 from gateway.worker_api.once import Call, once
 
 

@@ -6,11 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chain.calendar import end_of_limit
 from gateway.clocks.service import is_decided, refresh_clock, start_clock
 from gateway.dependencies import Context
+from gateway.notices.open_gaps import latest_gaps
 from gateway.store.models import Case, Claim, Gap
 from gateway.worker_api import schemas
 from gateway.worker_api.access import led_case, own_item
 from gateway.worker_api.errors import ClaimedElsewhere, ClockNotStarted, NotAccepted
-from gateway.worker_api.gaps import latest_gaps
 from gateway.worker_api.once import Call, once
 
 INSPECTION_DAYS = 5

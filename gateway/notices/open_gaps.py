@@ -45,3 +45,11 @@ async def material_keys(session: AsyncSession, case_no: str) -> frozenset[str]:
     return frozenset(
         await session.scalars(select(CaseMaterial.material).where(CaseMaterial.case_no == case_no))
     )
+
+
+async def materials_of_item(session: AsyncSession, case_no: str, item: str) -> frozenset[str]:
+    """Keys of the materials that one item of the case uses."""
+    rows = await session.execute(
+        select(CaseMaterial.material, CaseMaterial.items).where(CaseMaterial.case_no == case_no)
+    )
+    return frozenset(material for material, items in rows.tuples() if item in items)

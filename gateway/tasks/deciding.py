@@ -1,0 +1,192 @@
+"""An officer's decision: checked, stored with its message to the engine in one transaction, once for a task."""
+
+import hashlib
+from typing import Any
+
+import orjson
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.cases import Outcome
+from chain.errors import Conflict, FieldProblem, FieldProblems
+from forms.schema import load_desk_form, load_form
+from forms.validation import validate
+from gateway import outbox
+from gateway.dependencies import Caller, Context
+from gateway.engine.errors import TaskGone, TaskTaken
+from gateway.notices.open_gaps import materials_of_item
+from gateway.store import audit
+from gateway.store.models import Decision, Finding
+from gateway.tasks.access import FORMS, DeskTask, desk_task, officer_name
+from gateway.tasks.errors import AlreadyDecided, CaseWithdrawn
+from gateway.tasks.schemas import DecisionReceipt, DecisionRequest, TaskKind
+
+_ALLOWED = {
+    TaskKind.REVIEW: (Outcome.GRANTED, Outcome.REFUSED, Outcome.SUPPLEMENT),
+    TaskKind.INSPECTION: (Outcome.DONE,),
+}
+_VARIABLES = {TaskKind.REVIEW: "decision", TaskKind.INSPECTION: "inspection"}
+_ATTEMPTS = 3
+
+
+async def decide(
+    context: Context, caller: Caller, task_key: str, request: DecisionRequest
+) -> DecisionReceipt:
+    """Store the decision and let the outbox complete the task with the outcome code only.
+
+    The same officer with the same content gets the same answer again. Raises ``TaskNotFound``, ``TaskGone``,
+    ``TaskTaken``, ``AlreadyDecided``, ``CaseWithdrawn``, ``FieldProblems``.
+    """
+    for _ in range(_ATTEMPTS):
+        try:
+            async with context.database.write() as session:
+                task = await desk_task(session, caller, task_key)
+                found = await session.get(Decision, task.task.key)
+                if found is None:
+                    found = await _store(context, session, caller, task, request)
+                else:
+                    _refuse_other(found, caller, request)
+            return DecisionReceipt(
+                task_key=task_key,
+                case_no=found.case_no,
+                outcome=found.outcome,
+                decided_at=found.decided_at,
+            )
+        except IntegrityError:
+            continue
+    raise Conflict
+
+
+def _refuse_other(found: Decision, caller: Caller, request: DecisionRequest) -> None:
+    if found.state == "void":
+        raise TaskGone
+    if found.officer_sub != caller.sub or found.request_hash != _digest(request):
+        raise AlreadyDecided
+
+
+async def _store(
+    context: Context, session: AsyncSession, caller: Caller, task: DeskTask, request: DecisionRequest
+) -> Decision:
+    if task.task.state != "open":
+        raise TaskGone
+    if task.case.withdrawn_at is not None:
+        raise CaseWithdrawn
+    if task.task.assignee not in (None, officer_name(context, caller)):
+        raise TaskTaken
+    await _check(session, task, request)
+    now = context.now()
+    decision = Decision(
+        task_key=task.task.key,
+        kind=task.kind,
+        case_no=task.case.case_no,
+        item=task.items[0].item if task.kind is TaskKind.REVIEW else None,
+        body=caller.body or "",
+        officer_sub=caller.sub,
+        outcome=request.outcome,
+        opinion=request.opinion,
+        gaps=[gap.model_dump() for gap in request.gaps],
+        findings=[finding.model_dump() for finding in request.findings],
+        request_hash=_digest(request),
+        decided_at=now,
+        state="pending",
+    )
+    session.add(decision)
+    await session.flush()
+    bodies = {item.item: item.body for item in task.items}
+    session.add_all(
+        Finding(
+            task_key=task.task.key,
+            item=finding.item,
+            case_no=task.case.case_no,
+            body=bodies[finding.item],
+            passed=finding.passed,
+            note=finding.note,
+            found_at=now,
+        )
+        for finding in request.findings
+    )
+    variables = {_VARIABLES[task.kind]: {"outcome": request.outcome}}
+    await outbox.complete_task(session, task.case.case_no, task.task.key, variables)
+    await audit.record(
+        session,
+        at=now,
+        actor=caller.sub,
+        role="officer",
+        body=caller.body,
+        action="task.decide",
+        case_no=task.case.case_no,
+        detail={"task": str(task.task.key), "item": decision.item, "outcome": request.outcome},
+    )
+    return decision
+
+
+def _digest(request: DecisionRequest) -> str:
+    content = orjson.dumps(request.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(content).hexdigest()
+
+
+async def _check(session: AsyncSession, task: DeskTask, request: DecisionRequest) -> None:
+    problems = _form_problems(task.kind, request)
+    if request.outcome not in _ALLOWED[task.kind]:
+        problems.append(FieldProblem("outcome", "结论", "该任务不能作出此结论。"))
+    elif task.kind is TaskKind.INSPECTION:
+        problems += _finding_problems(task, request)
+    else:
+        problems += await _review_problems(session, task, request)
+    if problems:
+        raise FieldProblems(problems)
+
+
+def _form_problems(kind: TaskKind, request: DecisionRequest) -> list[FieldProblem]:
+    """What the desk form itself says, as the officer's screen does."""
+    given: dict[str, Any] = {
+        key: value for key, value in request.model_dump(mode="json").items() if value not in (None, [])
+    }
+    if kind is TaskKind.INSPECTION and "findings" in given:
+        given["findings"] = [
+            {key: value for key, value in finding.items() if value is not None}
+            for finding in given["findings"]
+        ]
+    return [problem for problem in validate(load_desk_form(FORMS[kind]), given) if problem.field != "outcome"]
+
+
+def _finding_problems(task: DeskTask, request: DecisionRequest) -> list[FieldProblem]:
+    names = {item.item: item.name for item in task.items}
+    found = [finding.item for finding in request.findings]
+    problems = [
+        FieldProblem("findings", "勘验结果", f"缺少“{name}”的勘验结果，请补充。")
+        for item, name in names.items()
+        if item not in found
+    ]
+    if any(item not in names for item in found) or len(set(found)) != len(found):
+        problems.append(FieldProblem("findings", "勘验结果", "含有本次勘验以外或重复的事项，请核对。"))
+    return problems
+
+
+async def _review_problems(
+    session: AsyncSession, task: DeskTask, request: DecisionRequest
+) -> list[FieldProblem]:
+    outcome, problems = Outcome(request.outcome), []
+    if outcome is Outcome.REFUSED and not (request.opinion or "").strip():
+        problems.append(FieldProblem("opinion", "意见", "不予许可的，须写明理由和依据。"))
+    if outcome is Outcome.SUPPLEMENT and not request.gaps:
+        problems.append(FieldProblem("gaps", "补正内容", "要求补正的，须逐项写明补正内容。"))
+    if outcome is not Outcome.SUPPLEMENT and request.gaps:
+        problems.append(FieldProblem("gaps", "补正内容", "只有要求补正时才能填写补正内容。"))
+    return problems + await _target_problems(session, task, request)
+
+
+async def _target_problems(
+    session: AsyncSession, task: DeskTask, request: DecisionRequest
+) -> list[FieldProblem]:
+    """A gap the applicant could not answer: neither a field of the item's form nor one of its materials."""
+    item = task.items[0]
+    fields = {field.key for field in load_form(item.form_key).fields} if item.form_key else set()
+    known = fields | await materials_of_item(session, item.case_no, item.item)
+    return [
+        FieldProblem(
+            f"gaps[{number}].target", "补正对象", "不是本事项的表单字段或材料，请从事项表单和材料中选择。"
+        )
+        for number, gap in enumerate(request.gaps, 1)
+        if gap.target not in known
+    ]

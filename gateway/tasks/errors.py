@@ -1,0 +1,27 @@
+"""What can be said against an officer's request."""
+
+from chain.errors import BadInput, Conflict, NotFound
+
+
+class TaskNotFound(NotFound):
+    """No such task, or not one of the officer's body."""
+
+    message = "未找到该任务，请刷新任务列表。"
+
+
+class AlreadyDecided(Conflict):
+    """The task has been decided, with another content or by another officer."""
+
+    message = "该任务已经作出决定，不能再次决定，请刷新任务列表。"
+
+
+class CaseWithdrawn(Conflict):
+    """The applicant withdrew: there is nothing left to decide."""
+
+    message = "申请人已撤回该办件，任务不再办理。"
+
+
+class CursorInvalid(BadInput):
+    """A cursor that this interface did not give out."""
+
+    message = "翻页游标无效，请从第一页重新查询。"

@@ -1,0 +1,217 @@
+"""The list of a desk and the detail of one task."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from forms.schema import load_desk_form, load_form
+from forms.slices import slice_for
+from gateway.certificates.holders import business_of
+from gateway.clocks.service import current_clock
+from gateway.dependencies import Caller, Context
+from gateway.readmodel import queries
+from gateway.store import audit
+from gateway.store.models import (
+    CaseFile,
+    CaseMaterial,
+    Decision,
+    File,
+    Finding,
+    ItemCase,
+)
+from gateway.tasks import schemas
+from gateway.tasks.access import FORMS, DeskTask, desk_task, officer_name, place
+from gateway.tasks.errors import CursorInvalid
+
+LONGEST_PAGE = 100
+
+
+async def tasks(
+    context: Context, caller: Caller, *, case_no: str | None, cursor: str | None, limit: int
+) -> schemas.TaskPage:
+    """Open tasks of the officer's body that nobody decided yet, oldest first. Raises ``CursorInvalid``."""
+    after = _after(cursor)
+    async with context.database.read() as session:
+        rows = await _open(session, caller, case_no, after, limit + 1)
+        shown = rows[:limit]
+        decided = await _decided(session, [row.key for row in shown])
+        placed = [await place(session, caller, row) for row in shown if row.key not in decided]
+        lines = [await _line(context, session, caller, task) for task in placed if task is not None]
+    return schemas.TaskPage(
+        tasks=[schemas.TaskLine(**line) for line in lines],
+        next_cursor=str(shown[-1].key) if len(rows) > limit else None,
+    )
+
+
+async def detail(context: Context, caller: Caller, task_key: str) -> schemas.TaskDetail:
+    """What the officer needs to decide; the reading is audited. Raises ``TaskNotFound``."""
+    async with context.database.write() as session:
+        task = await desk_task(session, caller, task_key)
+        own = [item for item in task.items if item.body == caller.body]
+        business = await business_of(session, task.case)
+        found = schemas.TaskDetail.model_validate(
+            {
+                **await _line(context, session, caller, task),
+                "form_id": FORMS[task.kind],
+                "desk_form": load_desk_form(FORMS[task.kind]).schema,
+                "forms": [_form(task, item) for item in own],
+                "materials": await _materials(session, task, own),
+                "prior": (
+                    {"business_license": {"uscc": business.uscc, "name": business.name}} if business else {}
+                ),
+                "findings": await _findings(session, task, own),
+                "decisions": await _earlier(session, task, own),
+                "state": task.task.state,
+            }
+        )
+        await audit.record(
+            session,
+            at=context.now(),
+            actor=caller.sub,
+            role="officer",
+            body=caller.body,
+            action="task.read",
+            case_no=task.case.case_no,
+            detail={"task": task_key, "items": [item.item for item in own]},
+        )
+    return found
+
+
+def _after(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
+        raise CursorInvalid
+    return int(cursor)
+
+
+async def _open(
+    session: AsyncSession, caller: Caller, case_no: str | None, after: int, limit: int
+) -> list[queries.Task]:
+    if case_no is None:
+        return await queries.open_tasks(session, [caller.body or ""], after=after, limit=limit)
+    found = await queries.case_tasks(session, case_no)
+    mine = [task for task in found if caller.body in task.candidate_groups and task.key > after]
+    return [task for task in mine if task.state == "open"][:limit]
+
+
+async def _decided(session: AsyncSession, keys: list[int]) -> set[int]:
+    """Tasks that are decided while the engine has not told so yet."""
+    return set(
+        await session.scalars(
+            select(Decision.task_key).where(Decision.task_key.in_(keys), Decision.state != "void")
+        )
+    )
+
+
+async def _line(context: Context, session: AsyncSession, caller: Caller, task: DeskTask) -> dict[str, Any]:
+    names = [item.name for item in task.items]
+    due_at, clock = task.task.due_at, None
+    if task.kind is schemas.TaskKind.REVIEW:
+        now = context.now()
+        limits = await current_clock(session, task.items[0], now)
+        if limits is not None:
+            due_at, clock = limits.due_at, limits.state(now).value
+    return {
+        "task_key": str(task.task.key),
+        "kind": task.kind,
+        "title": f"{task.kind.label}：{'、'.join(names)}",
+        "case_no": task.case.case_no,
+        "theme": task.case.theme,
+        "theme_name": context.catalogue.theme(task.case.theme).name,
+        "items": [item.item for item in task.items],
+        "item_names": names,
+        "created_at": task.task.created_at,
+        "due_at": due_at,
+        "clock": clock,
+        "claimed": task.task.assignee is not None,
+        "mine": task.task.assignee == officer_name(context, caller),
+    }
+
+
+def _form(task: DeskTask, item: ItemCase) -> schemas.ItemForm:
+    return schemas.ItemForm(
+        item=item.item,
+        name=item.name,
+        form=slice_for(item.form_key, task.case.form) if item.form_key else {},
+        form_schema=load_form(item.form_key).schema if item.form_key else None,
+    )
+
+
+async def _materials(
+    session: AsyncSession, task: DeskTask, own: list[ItemCase]
+) -> list[schemas.TaskMaterial]:
+    keys = {item.item for item in own}
+    case_no = task.case.case_no
+    rows = await session.execute(
+        select(CaseMaterial, File)
+        .outerjoin(
+            CaseFile,
+            (CaseFile.case_no == CaseMaterial.case_no)
+            & (CaseFile.material == CaseMaterial.material)
+            & CaseFile.replaced_at.is_(None),
+        )
+        .outerjoin(File, File.file_id == CaseFile.file_id)
+        .where(CaseMaterial.case_no == case_no)
+        .order_by(CaseMaterial.material, CaseFile.attached_at, File.file_id)
+    )
+    found: dict[str, schemas.TaskMaterial] = {}
+    for material, file in rows:
+        if not keys.intersection(material.items):
+            continue
+        entry = found.setdefault(
+            material.material,
+            schemas.TaskMaterial(
+                material=material.material, name=material.name, required=material.required, files=[]
+            ),
+        )
+        if file is not None:
+            entry.files.append(
+                schemas.TaskFile(
+                    file_id=file.file_id,
+                    media_type=file.media_type,
+                    size=file.size,
+                    sha256=file.sha256,
+                    href=f"/cases/{case_no}/files/{file.file_id}",
+                )
+            )
+    return list(found.values())
+
+
+async def _findings(session: AsyncSession, task: DeskTask, own: list[ItemCase]) -> list[schemas.FindingRead]:
+    rows = await session.scalars(
+        select(Finding)
+        .join(Decision, Decision.task_key == Finding.task_key)
+        .where(
+            Finding.case_no == task.case.case_no,
+            Finding.item.in_([item.item for item in own]),
+            Decision.state != "void",
+        )
+        .order_by(Finding.found_at, Finding.item)
+    )
+    return [schemas.FindingRead(item=row.item, passed=row.passed, note=row.note) for row in rows]
+
+
+async def _earlier(
+    session: AsyncSession, task: DeskTask, own: list[ItemCase]
+) -> list[schemas.EarlierDecision]:
+    rows = await session.scalars(
+        select(Decision)
+        .where(
+            Decision.case_no == task.case.case_no,
+            Decision.item.in_([item.item for item in own]),
+            Decision.state != "void",
+        )
+        .order_by(Decision.decided_at)
+    )
+    return [
+        schemas.EarlierDecision(
+            item=row.item,
+            outcome=row.outcome,
+            opinion=row.opinion,
+            gaps=row.gaps or [],
+            decided_at=row.decided_at,
+        )
+        for row in rows
+    ]

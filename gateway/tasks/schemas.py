@@ -1,0 +1,151 @@
+"""Requests and answers of the desk."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class TaskKind(StrEnum):
+    """What an officer is asked to do."""
+
+    REVIEW = "review"
+    INSPECTION = "inspection"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name."""
+        return {"review": "审查决定", "inspection": "联合勘验"}[self.value]
+
+
+class TaskLine(BaseModel):
+    """A task in the list of a desk."""
+
+    task_key: str
+    kind: TaskKind
+    title: str
+    case_no: str
+    theme: str
+    theme_name: str
+    items: list[str] = Field(description="事项编码")
+    item_names: list[str]
+    created_at: datetime
+    due_at: datetime | None
+    clock: str | None = Field(description="green、yellow、red")
+    claimed: bool
+    mine: bool = Field(description="由本人领取")
+
+
+class TaskPage(BaseModel):
+    """A page of tasks."""
+
+    tasks: list[TaskLine]
+    next_cursor: str | None
+
+
+class TaskFile(BaseModel):
+    """A file of a material, and where it is read."""
+
+    file_id: str
+    media_type: str
+    size: int
+    sha256: str
+    href: str
+
+
+class TaskMaterial(BaseModel):
+    """A material of the items of the task."""
+
+    material: str
+    name: str
+    required: bool
+    files: list[TaskFile]
+
+
+class ItemForm(BaseModel):
+    """What the applicant filled in for one item, and the form (form-js) that shows it."""
+
+    item: str
+    name: str
+    form: dict[str, Any]
+    form_schema: dict[str, Any] | None
+
+
+class FindingRead(BaseModel):
+    """What a joint inspection found."""
+
+    item: str
+    passed: bool
+    note: str | None
+
+
+class EarlierDecision(BaseModel):
+    """A decision made before on an item of the task."""
+
+    item: str | None
+    outcome: str
+    opinion: str | None
+    gaps: list[dict[str, Any]]
+    decided_at: datetime
+
+
+class TaskDetail(TaskLine):
+    """Everything an officer needs to decide, of the officer's own body only."""
+
+    form_id: str
+    desk_form: dict[str, Any] = Field(description="审查（勘验）表单，form-js")
+    forms: list[ItemForm]
+    materials: list[TaskMaterial]
+    prior: dict[str, dict[str, Any]]
+    findings: list[FindingRead]
+    decisions: list[EarlierDecision]
+    state: Literal["open", "completed", "canceled"]
+
+
+class ClaimState(BaseModel):
+    """Who has the task."""
+
+    task_key: str
+    claimed: bool
+    mine: bool
+
+
+class GapAsked(BaseModel):
+    """One thing the applicant is to mend: a field of the item's form or a material."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    target: Annotated[str, Field(min_length=1, max_length=100)]
+    what: Annotated[str, Field(min_length=1, max_length=500)]
+    how: Annotated[str, Field(max_length=500)]
+
+
+class FindingMade(BaseModel):
+    """What the inspection found for one item."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    item: Annotated[str, Field(min_length=1, max_length=40)]
+    passed: bool
+    note: Annotated[str, Field(max_length=1000)] | None = None
+
+
+class DecisionRequest(BaseModel):
+    """An officer's decision on a review, or the findings of a joint inspection."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: Literal["granted", "refused", "supplement", "done"]
+    opinion: Annotated[str, Field(max_length=2000)] | None = None
+    gaps: list[GapAsked] = Field(default=[], max_length=50)
+    findings: list[FindingMade] = Field(default=[], max_length=20)
+
+
+class DecisionReceipt(BaseModel):
+    """The decision as it is stored; the chain goes on by itself."""
+
+    task_key: str
+    case_no: str
+    outcome: str
+    decided_at: datetime
