@@ -1,0 +1,63 @@
+"""Keys, certificates and seals made at test time."""
+
+from datetime import UTC, datetime, timedelta
+
+from chain.certificates.compose import SealPlace, compose_certificate, seal_place
+from chain.certificates.fonts import find_fonts
+from chain.crypto.sm2 import PrivateKey
+from chain.crypto.x509 import Subject, Validity, make_root, make_signer
+from chain.ofd.model import Box
+from chain.ofd.sealing import prepare_seal
+from chain.seal.making import SealOrder, SealPicture, make_seal
+from chain.seal.picture import SealText, round_seal
+from chain.seal.signer import KeySigner
+from tests.conformance.samples import ISSUER, sample
+
+NOW = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
+DECADE = Validity(NOW - timedelta(days=1), NOW + timedelta(days=3650))
+
+
+class RehearsalPki:
+    """A root, a seal maker, and signers certified by the root."""
+
+    def __init__(self) -> None:
+        self._root_key = PrivateKey.generate()
+        self.root = make_root(self._root_key, Subject("演练根证书", "演练认证机构"), DECADE)
+        self.maker = self.signer("演练印章制作系统")
+
+    def signer(self, name: str, validity: Validity = DECADE) -> KeySigner:
+        """A new signer with a certificate."""
+        key = PrivateKey.generate()
+        certificate = make_signer(key.public_key, Subject(name, name), validity, self._root_key, self.root)
+        return KeySigner(key, certificate)
+
+    def seal(self, signer: KeySigner, maker: KeySigner | None = None, validity: Validity = DECADE) -> bytes:
+        """A seal that the signer may use."""
+        png = round_seal(SealText(ISSUER.name, "电子证照专用章", "3700000450302"), find_fonts().bold.path)
+        order = SealOrder(
+            seal_id="37000004503027000001",
+            maker_id="REHEARSAL",
+            name=f"{ISSUER.name}电子证照专用章",
+            certificates=[signer.certificate],
+            picture=SealPicture(png, 40, 40),
+            validity=validity,
+            made=NOW,
+        )
+        return make_seal(order, maker or self.maker)
+
+
+def apply_seal(ofd: bytes, seal: bytes, signer: KeySigner, place: SealPlace, *, lock: bool = True) -> bytes:
+    """Prepare, sign, finish."""
+    prepared = prepare_seal(ofd, seal, signer.certificate, place.page_ref, place.box, NOW, lock=lock)
+    return prepared.finish(signer.sign_digest(prepared.digest))
+
+
+def sealed_certificate(template: str, pki: RehearsalPki, *, seals: int = 1) -> bytes:
+    """A template's sample certificate with one or two seals."""
+    ofd, place = compose_certificate(template, sample(template)), seal_place(template)
+    for index in range(seals):
+        signer = pki.signer(ISSUER.name)
+        box = Box(place.box.x - 50 * index, place.box.y, place.box.width, place.box.height)
+        last = index == seals - 1
+        ofd = apply_seal(ofd, pki.seal(signer), signer, SealPlace(place.page_ref, box), lock=last)
+    return ofd
