@@ -13,6 +13,7 @@ from chain.clock import Clock, OffsetClock, SystemClock
 from chain.errors import ChainError
 from gateway import problems
 from gateway.cases.endpoints import router as cases
+from gateway.certificates.endpoints import router as certificates
 from gateway.dependencies import Context
 from gateway.deployments.endpoints import router as deployments
 from gateway.engine.client import EngineClient
@@ -31,12 +32,17 @@ from gateway.store.blobs import BlobStore
 from gateway.store.database import Database
 from gateway.store.encryption import create_key_file
 from gateway.store.migrate import upgrade
+from gateway.tasks.endpoints import router as tasks
 from gateway.themes.endpoints import router as themes
+from gateway.worker_api.endpoints import router as worker_api
 
 ROUTERS: tuple[APIRouter, ...] = (
     themes,
     files,
     cases,
+    tasks,
+    certificates,
+    worker_api,
     instances,
     deployments,
     operation,
@@ -45,7 +51,6 @@ ROUTERS: tuple[APIRouter, ...] = (
 
 WORKER_BODY_BYTES = 128 * 1024 * 1024
 """What a department's worker may bring at once: the archive package holds all materials of a case."""
-
 
 RESTART_SECONDS = 1.0
 

@@ -78,7 +78,7 @@ async def _startable(session: AsyncSession) -> set[str]:
         )
         .where(DeployedResource.kind == "process")
     )
-    return {name for content, process_id in contents.tuples() for name in start_messages(content, process_id)}
+    return {name for content, process_id in contents for name in start_messages(content, process_id)}
 
 
 @lru_cache(maxsize=64)

@@ -63,8 +63,10 @@ class Portal:
         self.keys += 1
         return {"Idempotency-Key": f"key-{self.keys:08d}"}
 
-    async def upload(self, content: bytes = PDF, name: str = "材料.pdf", **headers: str) -> str:
-        """Upload a file as the applicant and return its identifier."""
+    async def upload(
+        self, content: bytes = PDF, name: str = "材料.pdf", headers: dict[str, str] | None = None
+    ) -> str:
+        """Upload a file, as the applicant if nobody else is named, and return its identifier."""
         answer = await self.client.post(
             "/files", files={"file": (name, content)}, headers=headers or self.applicant
         )

@@ -141,7 +141,7 @@ async def test_every_wrong_field_is_named_and_no_value_is_repeated(portal: Porta
 
 
 async def test_a_file_of_somebody_else_is_not_there(portal: Portal) -> None:
-    file_id = await portal.upload(**portal.who("applicant-2", "applicant"))
+    file_id = await portal.upload(headers=portal.who("applicant-2", "applicant"))
     materials = [{"material": "fire_plan", "file_id": file_id}]
     answer = await portal.client.post(
         "/cases", json=application(materials=materials), headers=portal.applicant | portal.fresh_key()
