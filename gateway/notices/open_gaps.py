@@ -21,7 +21,7 @@ async def latest_gaps(session: AsyncSession, case_no: str) -> list[tuple[str, li
         .where(Gap.id.in_(newest))
         .order_by(ItemCase.ordering)
     )
-    return [(item, gaps) for item, gaps in rows.tuples()]
+    return [(item, gaps) for item, gaps in rows]
 
 
 async def asked_by_officer(session: AsyncSession, case_no: str, item: str) -> list[dict[str, Any]]:
@@ -52,4 +52,4 @@ async def materials_of_item(session: AsyncSession, case_no: str, item: str) -> f
     rows = await session.execute(
         select(CaseMaterial.material, CaseMaterial.items).where(CaseMaterial.case_no == case_no)
     )
-    return frozenset(material for material, items in rows.tuples() if item in items)
+    return frozenset(material for material, items in rows if item in items)

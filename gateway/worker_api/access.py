@@ -26,7 +26,7 @@ async def own_item(session: AsyncSession, caller: Caller, case_no: str, item: st
         .where(Case.case_no == case_no, ItemCase.item == item, ItemCase.body == caller.body)
         .with_for_update(of=Case)
     )
-    row = found.tuples().first()
+    row = found.first()
     if row is None:
         raise NotYourCase
     return row

@@ -185,7 +185,7 @@ async def _material_lines(session: AsyncSession, case: Case) -> list[dict[str, A
             "href": f"/worker/cases/{case.case_no}/files/{file.file_id}",
             "sha256": file.sha256,
         }
-        for material, file in rows.tuples()
+        for material, file in rows
     ]
 
 

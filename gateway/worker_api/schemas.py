@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from chain.cases import CHAIN_SCOPE
 from gateway.clocks.rules import ClockState
@@ -87,8 +87,8 @@ class VerificationRequest(Request):
     """What a register said about an existing licence."""
 
     outcome: Literal["granted", "refused"]
-    register: Annotated[str, Field(min_length=1, max_length=200)]
-    consulted_at: datetime
+    registry: Annotated[str, Field(alias="register", min_length=1, max_length=200)]
+    consulted_at: AwareDatetime
 
 
 class Verified(BaseModel):

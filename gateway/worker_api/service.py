@@ -132,7 +132,7 @@ async def verification(
         _, found = await own_item(session, call.caller, call.case_no, item)
         if found.verification_outcome is None:
             found.verification_outcome = request.outcome
-            found.verification_register = request.register
+            found.verification_register = request.registry
             found.verification_consulted_at = request.consulted_at
         return schemas.Verified.model_validate({"outcome": found.verification_outcome})
 

@@ -65,7 +65,7 @@ async def materials_of(session: AsyncSession, case_no: str, item: str) -> list[s
         .where(CaseFile.case_no == case_no, CaseFile.replaced_at.is_(None))
         .order_by(CaseFile.attached_at, File.file_id)
     )
-    for material, file in rows.tuples():
+    for material, file in rows:
         files.setdefault(material, []).append(
             schemas.MaterialFile(
                 file_id=file.file_id, media_type=file.media_type, size=file.size, sha256=file.sha256
@@ -119,7 +119,7 @@ async def _usable_file(session: AsyncSession, caller: Caller, case_no: str, file
         )
     )
     file: File
-    for file, items, case in rows.tuples():
+    for file, items, case in rows:
         if own.intersection(items) or await led_and_answered(session, caller, case):
             return file
     return None

@@ -1,0 +1,30 @@
+"""A portal and a case at its desk for each test."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.unit.gateway.portal import Portal, open_portal
+from tests.unit.gateway.worker_api.support import Desk, SealMaker, new_desk
+
+
+@pytest.fixture
+async def portal(tmp_path: Path) -> AsyncIterator[Portal]:
+    """The application on an empty store."""
+    async with open_portal(tmp_path / "data") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def desk(portal: Portal) -> Desk:
+    """A submitted case: new licence, fire inspection, every material."""
+    return await new_desk(portal)
+
+
+@pytest.fixture
+def maker(portal: Portal) -> SealMaker:
+    """Seals that the gateway trusts."""
+    made = SealMaker(portal.context)
+    made.trust()
+    return made
