@@ -50,8 +50,5 @@ def _curve(control: list[Point]) -> Iterator[Point]:
         t = step / _CURVE_STEPS
         points = control
         while len(points) > 1:
-            points = [
-                (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t)
-                for a, b in pairwise(points)
-            ]
+            points = [(a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t) for a, b in pairwise(points)]
         yield points[0]
