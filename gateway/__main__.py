@@ -3,6 +3,7 @@
 SIGTERM and SIGINT end it gracefully: requests in flight are answered within ten seconds.
 """
 
+import signal
 import sys
 
 import uvicorn
@@ -32,6 +33,9 @@ def main() -> int:
     )
     try:
         server = uvicorn.Server(config)
+        # uvicorn raises the signal again after its graceful stop: it has been obeyed by then.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
         server.run()
     except ChainError as error:
         sys.stderr.write(f"{error.detail}\n")

@@ -72,6 +72,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         lifespan=_lifespan(settings, clock or _clock_of(settings)),
         generate_unique_id_function=documentation.operation_id,
         redirect_slashes=False,
+        # The framework's pages for the document load scripts from elsewhere: not in the origin of this interface.
+        docs_url=None,
+        redoc_url=None,
     )
     for router in ROUTERS:
         app.include_router(router)

@@ -64,7 +64,7 @@ def _place(finding: Finding) -> str:
 
 
 async def deploy(context: Context, caller: Caller, uploads: Sequence[UploadFile]) -> DeploymentReceipt:
-    """Check, deploy, and remember who deployed what. Deploying the same files again changes nothing.
+    """Check, deploy, and remember who deployed what. What did not change keeps its key and version.
 
     Raises ``ResourceNames``, ``TooManyResources``, ``ResourceTooLarge``, ``DeploymentCheckFailed``,
     ``DiagramRefused``, ``DeploymentRefused``, ``EngineUnavailable``.
@@ -76,9 +76,11 @@ async def deploy(context: Context, caller: Caller, uploads: Sequence[UploadFile]
         raise DeploymentCheckFailed(errors)
     deployed = await context.engine.deploy(resources)
     await remember(context, caller, deployed, resources)
-    view = await _view_of(context, deployed.key)
     return DeploymentReceipt(
-        **view.model_dump(),
+        key=str(deployed.key),
+        deployed_by=caller.sub,
+        deployed_at=context.now(),
+        definitions=[_view_of(_resource(deployed.key, each, resources)) for each in deployed.definitions],
         findings=[
             FindingView(
                 rule=each.rule,
@@ -155,11 +157,6 @@ def _resource(
     )
 
 
-async def _view_of(context: Context, key: int) -> DeploymentView:
-    async with context.database.read() as session:
-        return await _view(session, await session.get_one(Deployment, key))
-
-
 async def _view(session: AsyncSession, row: Deployment) -> DeploymentView:
     found = await session.scalars(
         select(DeployedResource)
@@ -170,15 +167,16 @@ async def _view(session: AsyncSession, row: Deployment) -> DeploymentView:
         key=str(row.deployment_key),
         deployed_by=row.deployed_by,
         deployed_at=row.deployed_at,
-        definitions=[
-            DeployedDefinitionView(
-                kind=each.kind,
-                id=each.resource_id,
-                version=each.version,
-                key=str(each.definition_key),
-                resource=each.resource_name,
-                sha256=each.sha256,
-            )
-            for each in found
-        ],
+        definitions=[_view_of(each) for each in found],
+    )
+
+
+def _view_of(resource: DeployedResource) -> DeployedDefinitionView:
+    return DeployedDefinitionView(
+        kind=resource.kind,
+        id=resource.resource_id,
+        version=resource.version,
+        key=str(resource.definition_key),
+        resource=resource.resource_name,
+        sha256=resource.sha256,
     )
