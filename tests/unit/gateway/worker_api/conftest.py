@@ -11,8 +11,8 @@ from tests.unit.gateway.worker_api.support import Desk, SealMaker, new_desk
 
 @pytest.fixture
 async def portal(tmp_path: Path) -> AsyncIterator[Portal]:
-    """The application on an empty store."""
-    async with open_portal(tmp_path / "data") as opened:
+    """The application on an empty store; nobody listens where the engine should be."""
+    async with open_portal(tmp_path / "data", engine_grpc="127.0.0.1:1") as opened:
         yield opened
 
 

@@ -1,0 +1,211 @@
+"""Certificates for their holders, their issuing bodies, and the public behind the QR code."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from PIL import Image
+from sqlalchemy import update
+
+from chain.identifiers import CertificateIdentifier
+from gateway.certificates.page import LicenceLine, PublicFacts, status_page
+from gateway.certificates.public import masked
+from gateway.store.models import Certificate
+from tests.unit.gateway.portal import Portal
+from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, URBAN, Desk, Json, SealMaker, sealed
+
+
+@pytest.fixture
+async def licence(desk: Desk, maker: SealMaker) -> Json:
+    """A sealed business licence."""
+    await desk.check(APPROVAL, "business_license", "granted")
+    return await sealed(desk, maker, APPROVAL, "business_license")
+
+
+async def test_holder_and_issuing_body_read_the_certificate_and_others_do_not(
+    desk: Desk, licence: Json
+) -> None:
+    path = f"/certificates/{licence['identifier']}"
+    readers = [desk.portal.applicant, desk.officer(APPROVAL)]
+    others = [desk.officer(FIRE), desk.portal.who("stranger", "applicant")]
+    found = [await desk.portal.client.get(path, headers=headers) for headers in readers]
+    hidden = [await desk.portal.client.get(path, headers=headers) for headers in others]
+
+    assert [answer.status_code for answer in found] == [200, 200]
+    assert found[0].json()["metadata"]["ZZBS"] == licence["identifier"]
+    assert (found[0].json()["status"], found[0].json()["state"]) == ("valid", "sealed")
+    assert [answer.status_code for answer in hidden] == [404, 404]
+    assert (await desk.portal.audited())[-2:] == ["certificate.read"] * 2
+
+
+async def test_sealed_file_is_downloaded_and_verifies(desk: Desk, licence: Json) -> None:
+    file = await desk.portal.client.get(
+        f"/certificates/{licence['identifier']}/file", headers=desk.portal.applicant
+    )
+    verdict = await desk.portal.client.post(
+        "/certificates/verification", files={"file": ("x.ofd", file.content)}
+    )
+
+    assert file.headers["content-disposition"].startswith("attachment")
+    assert (verdict.json()["result"], verdict.json()["identifier"]) == ("passed", licence["identifier"])
+    assert (verdict.json()["status"], verdict.json()["status_name"]) == ("valid", "有效")
+    assert {finding["result"] for finding in verdict.json()["findings"]} == {"passed"}
+
+
+async def test_rendering_is_a_picture_of_the_page(desk: Desk, licence: Json) -> None:
+    answer = await desk.portal.client.get(
+        f"/certificates/{licence['identifier']}/rendering", headers=desk.portal.applicant
+    )
+
+    with Image.open(io.BytesIO(answer.content)) as picture:
+        assert picture.format == "PNG"
+        assert picture.width > 1000
+
+
+async def test_certificate_without_its_seal_is_not_given_out(desk: Desk) -> None:
+    await desk.check(APPROVAL, "business_license", "granted")
+    allocated = await desk.allocate(APPROVAL, "business_license")
+    identifier = allocated["identifier"]
+    file = await desk.portal.client.get(f"/certificates/{identifier}/file", headers=desk.portal.applicant)
+    page = await desk.portal.client.get(f"/v/{identifier}")
+
+    assert (file.status_code, file.json()["code"]) == (404, "NotYetSealed")
+    assert page.status_code == 404
+
+
+async def test_tampered_file_fails_with_a_reason(desk: Desk, maker: SealMaker, licence: Json) -> None:
+    file = await desk.portal.client.get(
+        f"/certificates/{licence['identifier']}/file", headers=desk.portal.applicant
+    )
+    tampered = io.BytesIO(file.content)
+    with zipfile.ZipFile(tampered, "a") as archive:
+        archive.writestr("Doc_0/extra.txt", "x")
+    answer = await desk.portal.client.post(
+        "/certificates/verification", files={"file": ("x.ofd", tampered.getvalue())}
+    )
+
+    assert answer.status_code == 200
+    assert answer.json()["result"] == "failed"
+    assert any(finding["result"] == "failed" for finding in answer.json()["findings"])
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00" * 100, b"PK\x03\x04", b"%PDF-1.7", "证照".encode()])
+async def test_any_bytes_get_a_verdict(portal: Portal, content: bytes) -> None:
+    answer = await portal.client.post("/certificates/verification", files={"file": ("证照.ofd", content)})
+
+    assert answer.status_code == 200
+    assert (answer.json()["result"], answer.json()["status"]) == ("failed", None)
+
+
+async def test_zip_bomb_is_refused_with_a_verdict(portal: Portal) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("OFD.xml", b"\x00" * 40_000_000)
+    answer = await portal.client.post(
+        "/certificates/verification", files={"file": ("x.ofd", bomb.getvalue())}
+    )
+
+    assert (answer.status_code, answer.json()["result"]) == (200, "failed")
+
+
+async def test_file_beyond_the_limit_is_refused(portal: Portal) -> None:
+    content = b"x" * (8 * 1024 * 1024 + 1)
+    answer = await portal.client.post("/certificates/verification", files={"file": ("x.ofd", content)})
+
+    assert answer.status_code == 413
+
+
+async def test_page_behind_the_qr_code_tells_todays_status(desk: Desk, licence: Json) -> None:
+    url = licence["data"]["verification_url"]
+    page = await desk.portal.client.get("/v/" + url.rpartition("/v/")[2])
+
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert ">有效<" in page.text
+    assert licence["data"]["number"] in page.text
+    assert "演示用证照，不具法律效力" in page.text
+    assert "李示例" not in page.text
+    assert "script" not in page.text
+
+
+async def test_page_of_the_joint_permit_leads_to_each_licence(
+    desk: Desk, maker: SealMaker, licence: Json
+) -> None:
+    parts = {}
+    for body, item in ((APPROVAL, "food_license"), (FIRE, "fire_inspection"), (URBAN, "signboard")):
+        await desk.check(body, item, "granted")
+        parts[item] = await sealed(desk, maker, body, item)
+    permit = await sealed(desk, maker, APPROVAL, "industry_permit")
+    page = (await desk.portal.client.get(f"/v/{permit['identifier']}")).text
+
+    for part in parts.values():
+        short = CertificateIdentifier.parse(part["identifier"]).short
+        assert f'href="/v/{short}"' in page
+        assert (await desk.portal.client.get(f"/v/{short}")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [({"status": "revoked"}, "已撤销"), ({"status": "cancelled"}, "已注销"), ({}, "有效")],
+)
+async def test_page_shows_what_became_of_the_certificate(
+    desk: Desk, licence: Json, change: Json, shown: str
+) -> None:
+    async with desk.portal.context.database.write() as session:
+        await session.execute(update(Certificate).values(**{"status": "valid", **change}))
+    page = await desk.portal.client.get(f"/v/{licence['identifier']}")
+
+    assert f">{shown}<" in page.text
+
+
+async def test_expired_certificate_is_shown_as_expired(desk: Desk, maker: SealMaker, licence: Json) -> None:
+    await desk.check(APPROVAL, "food_license", "granted")
+    food = await sealed(desk, maker, APPROVAL, "food_license")
+    last_day = food["data"]["expires"]
+    desk.portal.clock.move(timedelta(days=365 * 5))
+    before = await desk.portal.client.get(f"/v/{food['identifier']}")
+    desk.portal.clock.move(timedelta(days=2))
+    after = await desk.portal.client.get(f"/v/{food['identifier']}")
+
+    assert last_day == "2031-03-01"
+    assert (">有效<" in before.text, ">已过有效期<" in after.text) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "identifier", ["x", "1.2.3", "<script>", "1" * 121, "113799000000900265001.X.1.001.0"]
+)
+async def test_unknown_identifier_gets_a_plain_page_and_is_never_echoed(
+    portal: Portal, identifier: str
+) -> None:
+    answer = await portal.client.get(f"/v/{identifier}")
+
+    assert answer.status_code in (404, 422)
+    assert "<script>" not in answer.text
+
+
+def test_everything_on_the_page_is_escaped() -> None:
+    hostile = '<img src=x onerror="alert(1)">\'&'
+    facts = PublicFacts(
+        name=hostile,
+        identifier=hostile,
+        number=hostile,
+        holder=hostile,
+        issuer=hostile,
+        issued=hostile,
+        valid=hostile,
+        good=True,
+        status_name=hostile,
+        fictitious=True,
+        checked=hostile,
+        licences=[LicenceLine(hostile, hostile, hostile, hostile)],
+    )
+    page = status_page(facts)
+
+    assert "<img" not in page
+    assert 'onerror="' not in page
+
+
+@pytest.mark.parametrize(("name", "shown"), [("李示例", "*示例"), ("李", "*"), ("", "*")])
+def test_name_of_a_person_is_masked(name: str, shown: str) -> None:
+    assert masked(name) == shown
