@@ -21,14 +21,14 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The Chinese name that people read."""
-        return _STATE_TITLES[self][0]
+        return _STATE_LABELS[self][0]
 
     @property
     def national_code(self) -> str:
         """The code of the case-data standard."""
-        return _STATE_TITLES[self][1]
+        return _STATE_LABELS[self][1]
 
     @property
     def ended(self) -> bool:
@@ -36,7 +36,7 @@ class CaseState(StrEnum):
         return self in (CaseState.COMPLETED, CaseState.REFUSED, CaseState.RETURNED, CaseState.WITHDRAWN)
 
 
-_STATE_TITLES: dict[CaseState, tuple[str, str]] = {
+_STATE_LABELS: dict[CaseState, tuple[str, str]] = {
     CaseState.RECEIVED: ("已收件", "2"),
     CaseState.SUPPLEMENTING: ("待补正", "6"),
     CaseState.IN_PROGRESS: ("办理中", "8"),
@@ -59,12 +59,12 @@ class ItemState(StrEnum):
     NOT_HANDLED = "not_handled"
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """The Chinese name that people read."""
-        return _ITEM_TITLES[self]
+        return _ITEM_LABELS[self]
 
 
-_ITEM_TITLES: dict[ItemState, str] = {
+_ITEM_LABELS: dict[ItemState, str] = {
     ItemState.PENDING: "未开始",
     ItemState.IN_PROGRESS: "审查中",
     ItemState.SUPPLEMENTING: "待补正",

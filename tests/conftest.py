@@ -4,6 +4,11 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
+
+# Examples are counted, not timed: the machine may be busy.
+settings.register_profile("yilian", deadline=None)
+settings.load_profile("yilian")
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

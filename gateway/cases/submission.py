@@ -83,7 +83,7 @@ def receipt(case_no: str, state: CaseState, received_at: datetime) -> dict[str, 
     return Receipt(
         case_no=case_no,
         state=state.value,
-        state_name=state.title,
+        state_name=state.label,
         received_at=received_at,
         links=Links(self=here, timeline=f"{here}/timeline", notices=f"{here}/notices"),
     ).model_dump(mode="json")

@@ -99,7 +99,7 @@ def _of_notices(catalogue: Catalogue, notices: Iterable[Notice]) -> Iterator[Tim
         who = body_name(catalogue, notice.body)
         if notice.kind == "answer":
             state = CaseState(notice.result) if notice.result else None
-            yield _entry(notice.sent_at, who, f"统一反馈办理结果：{state.title if state else '已办结'}")
+            yield _entry(notice.sent_at, who, f"统一反馈办理结果：{state.label if state else '已办结'}")
             continue
         sent = f"发出补正告知书 {notice.notice_no}，一次性告知{len(notice.gaps)}项补正内容"
         yield _entry(notice.sent_at, who, sent)

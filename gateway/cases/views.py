@@ -105,7 +105,7 @@ def summary(catalogue: Catalogue, case: Case | CaseLine, state: CaseState) -> sc
         theme_name=catalogue.theme(case.theme).name,
         region=case.region,
         state=state.value,
-        state_name=state.title,
+        state_name=state.label,
         received_at=case.received_at,
     )
 
@@ -252,7 +252,7 @@ def _item(
         body=item.body,
         department=catalogue.body(item.body).department_name,
         state=state.value,
-        state_name=state.title,
+        state_name=state.label,
         due_at=item.due_at,
         clock=item.clock_state,
         certificate=None

@@ -36,7 +36,7 @@ class ItemResult:
     @property
     def line(self) -> str:
         """One sentence about the item."""
-        text = f"{self.name}（{self.body_name}）：{self.state.title}"
+        text = f"{self.name}（{self.body_name}）：{self.state.label}"
         if self.certificate:
             text += f"，证照编号{self.certificate}"
         if self.reason and self.state is ItemState.REFUSED:

@@ -31,6 +31,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
             (name, content, "application/octet-stream") for name, content in deployable("restaurant").items()
         ]
         designer.upload("/deployments", "resources", resources)
+        designer.close()
         yield running
         running.check_alive()
     finally:

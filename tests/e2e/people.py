@@ -115,12 +115,21 @@ class People:
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
-        self.citizen = Citizen(platform)
+        self._clients: list[GatewayClient] = []
+        self.citizen = self.another_citizen()
         self._desks = {b.code: self.client(f"officer-{b.code}", "officer", b.code) for b in platform.bodies}
+
+    def another_citizen(self) -> Citizen:
+        """Somebody else with an application of their own."""
+        citizen = Citizen(self.platform)
+        self._clients.append(citizen.client)
+        return citizen
 
     def client(self, sub: str, role: str, body: str | None = None) -> GatewayClient:
         """A caller with one role."""
-        return GatewayClient(self.platform.gateway_url, self.platform.token(sub, role, body))
+        client = GatewayClient(self.platform.gateway_url, self.platform.token(sub, role, body))
+        self._clients.append(client)
+        return client
 
     def desk(self, body: str) -> GatewayClient:
         """The officer of a body."""
@@ -128,7 +137,7 @@ class People:
 
     def leave(self) -> None:
         """Close every connection."""
-        for client in [self.citizen.client, *self._desks.values()]:
+        for client in self._clients:
             client.close()
 
     def open_task(self, body: str, case_no: str, item: str | None = None) -> Json | None:

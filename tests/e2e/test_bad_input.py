@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 
 import httpx
 import pytest
 
 from scripts.tools.demo.client import GatewayRefused, Json
-from tests.e2e.people import NEW_COMMITMENT, NEW_INSPECTION, REGION, Citizen, People
+from tests.e2e.people import NEW_COMMITMENT, NEW_INSPECTION, REGION, People
 
 pytestmark = pytest.mark.e2e
 
@@ -90,10 +91,9 @@ def test_a_file_of_the_wrong_type_or_size_is_refused(
 
 def test_a_case_of_somebody_else_is_not_there(people: People) -> None:
     case_no = people.citizen.submit(NEW_INSPECTION)
-    stranger = Citizen(people.platform)
-    paths = [f"/cases/{case_no}", f"/cases/{case_no}/timeline", f"/cases/{case_no}/notices"]
-    for path in paths:
-        refused(404, lambda path=path: stranger.client.get(path))
+    stranger = people.another_citizen()
+    for part in ("", "/timeline", "/notices"):
+        refused(404, partial(stranger.client.get, f"/cases/{case_no}{part}"))
     refused(404, lambda: stranger.client.post(f"/cases/{case_no}/withdrawal", {"reason": "不是我的"}))
 
 

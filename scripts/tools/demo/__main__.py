@@ -115,7 +115,7 @@ def _write(
     files = write_certificates(case, portal, out)
     page = write_path_page(case, portal.get(f"/cases/{case['case_no']}/path"), web, out)
     result = write_result(case, portal.get(f"/cases/{case['case_no']}/timeline"), files, out)
-    shutil.copy(platform.root_certificate, out / "root.der")
+    shutil.copyfile(platform.root_certificate, out / "root.der")
     if case["state"] != "completed":
         raise CommandFailed(f"办件以“{case['state_name']}”结束，未按预期办结。")
     verify_all(files, platform.root_certificate, lambda line: console.print(line, highlight=False))
@@ -130,7 +130,7 @@ def _write(
 
 def _keep(platform: Platform, console: Console) -> None:
     console.print(
-        f"保持运行。接口文档：{platform.gateway_url}/docs　引擎：{platform.engine.grpc_address}",
+        f"保持运行。接口：{platform.gateway_url}（接口文档 /openapi.json）　引擎：{platform.engine.grpc_address}",
         highlight=False,
     )
     console.print(

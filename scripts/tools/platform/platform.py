@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bpmn.catalogue import load_catalogue
-from chain.clock import CLOCK_FILE_VARIABLE, configured_clock
+from chain.clock import CLOCK_FILE_VARIABLE, Clock, OffsetClock, SystemClock
 from gateway.identity.development import DevelopmentIssuer
 from scripts.tools.engine import EngineProcess, EngineSettings
 from scripts.tools.engine_ports import EnginePorts
@@ -58,6 +58,11 @@ class Platform:
             )
         )
         self.services: dict[str, Service] = {}
+
+    @property
+    def clock(self) -> Clock:
+        """The time that every process of this run reads."""
+        return OffsetClock(self._clock_file) if self._clock_file else SystemClock()
 
     @property
     def gateway_url(self) -> str:
@@ -120,13 +125,12 @@ class Platform:
             self.services[name].wait_ready()
 
     def _issuer(self) -> DevelopmentIssuer:
-        return DevelopmentIssuer(self.data, configured_clock())
+        return DevelopmentIssuer(self.data, self.clock)
 
     def _set_up_keeper(self) -> None:
-        folder = self.data / "keeper"
-        if self.root_certificate.exists():
-            return
-        private_file(self.data / "keys" / "keeper.passphrase", secrets.token_urlsafe(32))
+        folder, passphrase = self.data / "keeper", self.data / "keys" / "keeper.passphrase"
+        if not passphrase.exists():
+            private_file(passphrase, secrets.token_urlsafe(32))
         bodies = [
             {"code": b.code, "name": b.name, "uscc": b.uscc, "fictitious": b.fictitious} for b in self.bodies
         ]

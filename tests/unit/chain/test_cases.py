@@ -22,8 +22,8 @@ def test_other_texts_are_no_case_numbers(text: str) -> None:
 
 
 def test_every_state_has_a_chinese_name() -> None:
-    assert all(state.title for state in CaseState)
-    assert all(state.title for state in ItemState)
+    assert all(state.label for state in CaseState)
+    assert all(state.label for state in ItemState)
     assert {s for s in CaseState if s.ended} == {"completed", "refused", "returned", "withdrawn"}
 
 
