@@ -18,7 +18,7 @@ JobKey = Annotated[
     Header(
         alias="Idempotency-Key",
         min_length=1,
-        max_length=100,
+        max_length=36,
         pattern=r"^[!-~]+$",
         description="引擎作业编号：同一作业重试时相同。",
     ),

@@ -30,7 +30,7 @@ async def notify(context: Context, call: Call, request: schemas.NoticeRequest) -
         if request.kind is NoticeKind.ANSWER:
             result = CaseState(request.result or "")
             notice = await send_answer(
-                context, session, case, body=call.body, job_key=call.job_key, result=result
+                context, session, case, body=call.body, job_key=call.reference, result=result
             )
         else:
             notice = await _supplement(context, session, call, case, request.scope)
@@ -51,7 +51,7 @@ async def _supplement(context: Context, session: AsyncSession, call: Call, case:
     if not gaps:
         raise NothingToSupplement
     return await send_supplement(
-        context, session, case, scope=scope, body=call.body, job_key=call.job_key, gaps=gaps
+        context, session, case, scope=scope, body=call.body, job_key=call.reference, gaps=gaps
     )
 
 

@@ -40,6 +40,11 @@ class Call:
         return self.caller.body or ""
 
     @property
+    def reference(self) -> str:
+        """The job within its case: an engine that lost its data counts job keys from the beginning again."""
+        return f"{self.case_no}/{self.item or ''}/{self.job_key}"
+
+    @property
     def _place(self) -> tuple[str, str, str]:
         route = f"worker {self.action} {self.case_no}/{self.item or ''}"
         return f"body {self.body}", route[:200], self.job_key

@@ -79,7 +79,7 @@ async def precheck(
             Gap(
                 case_no=call.case_no,
                 item=item,
-                job_key=call.job_key,
+                job_key=call.reference,
                 gaps=[gap.model_dump() for gap in request.gaps],
                 created_at=context.now(),
             )
