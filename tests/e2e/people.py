@@ -2,7 +2,8 @@
 
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -119,9 +120,9 @@ class People:
         self.citizen = self.another_citizen()
         self._desks = {b.code: self.client(f"officer-{b.code}", "officer", b.code) for b in platform.bodies}
 
-    def another_citizen(self) -> Citizen:
-        """Somebody else with an application of their own."""
-        citizen = Citizen(self.platform)
+    def another_citizen(self, sub: str | None = None) -> Citizen:
+        """Somebody else with an application of their own, or ``sub`` who logs in again."""
+        citizen = Citizen(self.platform, sub) if sub else Citizen(self.platform)
         self._clients.append(citizen.client)
         return citizen
 
@@ -134,6 +135,15 @@ class People:
     def desk(self, body: str) -> GatewayClient:
         """The officer of a body."""
         return self._desks[body]
+
+    @contextmanager
+    def as_of_now(self) -> Iterator["People"]:
+        """The same officers, logged in again after the time was moved (their old tokens have expired)."""
+        later = People(self.platform)
+        try:
+            yield later
+        finally:
+            later.leave()
 
     def leave(self) -> None:
         """Close every connection."""
