@@ -25,7 +25,9 @@ def is_working_day(day: date) -> bool:
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:
-        logger.warning("holidays of %d are not published in the calendar: Monday to Friday are taken", day.year)
+        logger.warning(
+            "holidays of %d are not published in the calendar: Monday to Friday are taken", day.year
+        )
         return day.weekday() < 5
 
 

@@ -31,14 +31,18 @@ class JobType:
 
 _ALL = (
     JobType("acceptance.claim", "确认办件启动", ("case_no",), "claim", ("claimed",)),
-    JobType("acceptance.accept", "受理登记", ("case_no",), "acceptance", ("accepted_at", "inspection_due_at")),
+    JobType(
+        "acceptance.accept", "受理登记", ("case_no",), "acceptance", ("accepted_at", "inspection_due_at")
+    ),
     JobType("review.precheck", "材料预审", ("case_no", "item"), "precheck", ("complete",)),
     JobType("review.check", "自动审查", ("case_no", "item"), "review", ("outcome", "due_at", "clock_next")),
     JobType("clock.check", "时限核对", ("case_no", "item"), "clock", ("state", "next")),
     JobType("data_sharing.verify_licence", "营业执照核验", ("case_no", "item"), "data_sharing", ("outcome",)),
     JobType("notice.supplement", "发出补正告知书", ("case_no", "item"), "notice", ("notice_no", "due_at")),
     JobType("notice.answer", "统一反馈", ("case_no",), "answer", ("notice_no",), ("result",)),
-    JobType("e_certificate.issue", "制作电子证照", ("case_no", "item"), "e_certificate", ("identifier", "type")),
+    JobType(
+        "e_certificate.issue", "制作电子证照", ("case_no", "item"), "e_certificate", ("identifier", "type")
+    ),
     JobType("e_seal.apply", "加盖电子印章", ("case_no", "item", "e_certificate"), "e_seal", ("sealed_at",)),
     JobType("archive.file", "归档", ("case_no",), "archive", ("reference",)),
     JobType("demo.succeed", "示例：成功", ("case_no",), "demo", ("outcome",)),
