@@ -115,7 +115,7 @@ async def _data(
     template, type_code = planned.certificate_template or "", planned.certificate_type_code or ""
     serial = await next_number(session, f"certificate/{type_code}/{body.code}")
     identifier = CertificateIdentifier.build(type_code, body.uscc, f"{day.year}{serial:07d}")
-    form = slice_for(planned.form, case.form) if planned.form else case.form
+    form = slice_for(planned.form, case.form) if planned.form is not None else case.form
     effective, expires = validity(template, form, day, planned.certificate_validity_years)
     return CertificateData(
         type_name=planned.certificate_type_name or planned.name,
@@ -127,7 +127,7 @@ async def _data(
         effective=effective,
         expires=expires,
         verification_url=f"{context.settings.public_url.rstrip('/')}/v/{identifier.short}",
-        fields=face_fields(template, planned.form or "", form, day, case.theme),
+        fields=face_fields(template, planned.form, form, day, case.theme),
         licences=await item_licences(context, session, case.case_no) if template == _JOINT else (),
     )
 

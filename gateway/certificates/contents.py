@@ -11,7 +11,9 @@ from forms.schema import load_form
 Face = dict[str, str]
 
 
-def face_fields(template: str, form_key: str, form: Mapping[str, Any], issued: date, theme: str) -> Face:
+def face_fields(
+    template: str, form_key: str | None, form: Mapping[str, Any], issued: date, theme: str
+) -> Face:
     """The business fields of a certificate of ``template``; empty where the template asks for none."""
     maker = _MAKERS.get(template)
     return maker(_Reader(form_key, form), issued, theme) if maker else {}
@@ -31,9 +33,9 @@ def validity(
 class _Reader:
     """Values of a form as people read them: options by their labels, numbers without idle zeros."""
 
-    def __init__(self, form_key: str, form: Mapping[str, Any]) -> None:
+    def __init__(self, form_key: str | None, form: Mapping[str, Any]) -> None:
         self._form = form
-        fields = walk(load_form(form_key).fields) if form_key else iter(())
+        fields = walk(load_form(form_key).fields) if form_key is not None else iter(())
         self._fields: dict[str, Field] = {field.key: field for field in fields}
 
     def text(self, key: str) -> str:

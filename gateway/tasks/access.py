@@ -67,7 +67,9 @@ async def place(session: AsyncSession, caller: Caller, task: queries.Task) -> De
     if kind is TaskKind.REVIEW:
         chosen = [item for item in items if item.item == task.item and item.body == caller.body]
     else:
-        taking_part = [item for item in items if item.body in task.candidate_groups and item.form_key]
+        taking_part = [
+            item for item in items if item.body in task.candidate_groups and item.form_key is not None
+        ]
         chosen = [item for item in taking_part if not await _settled(session, item)]
     if kind is TaskKind.REVIEW and not chosen:
         return None

@@ -181,7 +181,7 @@ async def _target_problems(
 ) -> list[FieldProblem]:
     """A gap the applicant could not answer: neither a field of the item's form nor one of its materials."""
     item = task.items[0]
-    fields = {field.key for field in load_form(item.form_key).fields} if item.form_key else set()
+    fields = {field.key for field in load_form(item.form_key).fields} if item.form_key is not None else set()
     known = fields | await materials_of_item(session, item.case_no, item.item)
     return [
         FieldProblem(

@@ -134,8 +134,8 @@ def _form(task: DeskTask, item: ItemCase) -> schemas.ItemForm:
     return schemas.ItemForm(
         item=item.item,
         name=item.name,
-        form=slice_for(item.form_key, task.case.form) if item.form_key else {},
-        form_schema=load_form(item.form_key).schema if item.form_key else None,
+        form=slice_for(item.form_key, task.case.form) if item.form_key is not None else {},
+        form_schema=load_form(item.form_key).schema if item.form_key is not None else None,
     )
 
 

@@ -50,7 +50,7 @@ async def read_file(context: Context, call: Call, file_id: str) -> tuple[str, by
 
 def form_slice(case: Case, item: ItemCase) -> dict[str, Any]:
     """Exactly the fields that the item's own form asks; nothing for an item that asks none."""
-    return slice_for(item.form_key, case.form) if item.form_key else {}
+    return slice_for(item.form_key, case.form) if item.form_key is not None else {}
 
 
 async def materials_of(session: AsyncSession, case_no: str, item: str) -> list[schemas.SliceMaterial]:

@@ -49,10 +49,12 @@ class ItemCase(Base):
     name: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Code)
     department: Mapped[str] = mapped_column(Code)
-    form_key: Mapped[str] = mapped_column(Code)
+    form_key: Mapped[str | None] = mapped_column(Code)
+    """Null for an item that asks for no form of its own."""
     certificate_template: Mapped[str | None] = mapped_column(Code)
     certificate_type_code: Mapped[str | None] = mapped_column(Code)
-    statutory_days: Mapped[int]
+    statutory_days: Mapped[int | None]
+    """Working days; null where the law sets no limit."""
     promised_days: Mapped[int]
     prechecked: Mapped[bool]
     ordering: Mapped[int]

@@ -5,8 +5,10 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import select
 
 from forms.elements import load_dictionary
+from gateway.store.models import ItemCase
 from tests.unit.gateway.portal import Portal, application, sample_form
 
 
@@ -24,6 +26,14 @@ async def test_a_sound_application_is_received_and_leaves_one_start_message(port
         "signboard",
         "industry_permit",
     }
+
+
+async def test_what_the_catalogue_leaves_open_for_an_item_stays_open_in_the_store(portal: Portal) -> None:
+    await portal.submit()
+    async with portal.context.database.read() as session:
+        items = {item.item: item for item in await session.scalars(select(ItemCase))}
+    assert (items["industry_permit"].form_key, items["industry_permit"].statutory_days) == (None, None)
+    assert (items["signboard"].form_key, items["signboard"].statutory_days) == ("urban/signboard", 10)
 
 
 async def test_no_personal_data_travels_to_the_engine(portal: Portal) -> None:

@@ -12,12 +12,12 @@ from gateway.certificates.contents import face_fields, validity
 from gateway.certificates.numbers import fictitious_uscc, mod_11_10_digit, next_number
 from tests.unit.gateway.portal import Portal, sample_form
 
-FORMS = {
+FORMS: dict[str, str | None] = {
     "business_license": "approval/business_license",
     "food_license": "approval/food_license",
     "fire_inspection": "fire/fire_inspection",
     "signboard": "urban/signboard",
-    "industry_permit": "",
+    "industry_permit": None,
 }
 
 
