@@ -1,0 +1,283 @@
+"""Who may do what: a row for every operation of the interface, and everybody else is turned away.
+
+Callers are tried against one case of region 379901 that the approval bureau leads, with a review at its desk and a
+certificate of the fire brigade. What a row does not grant is 401 for a caller without token and 403 for every
+other. A new operation without a row fails.
+"""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.app import create_app
+from gateway.settings import Settings
+from tests.unit.gateway.portal import PDF, Portal, application, open_portal
+from tests.unit.gateway.worker_api.support import (
+    APPROVAL,
+    FIRE,
+    MATERIALS,
+    Desk,
+    Json,
+    SealMaker,
+    sealed,
+)
+
+FOREIGN = "approval_379902"
+CALLERS: Mapping[str, tuple[str, str | None]] = {
+    "owner": ("applicant", None),
+    "stranger": ("applicant", None),
+    "officer": ("officer", APPROVAL),
+    "fire officer": ("officer", FIRE),
+    "foreign officer": ("officer", FOREIGN),
+    "worker": ("worker", APPROVAL),
+    "fire worker": ("worker", FIRE),
+    "foreign worker": ("worker", FOREIGN),
+    "operator": ("operator", None),
+    "designer": ("designer", None),
+    "integrator": ("integrator", None),
+    "supervisor": ("supervisor", None),
+}
+NOBODY = ("anonymous", "without role")
+EVERYBODY = (*NOBODY, *CALLERS)
+
+Grants = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is sent, and what each caller gets: a status, and the problem's code where the status says too little."""
+
+    grants: Grants
+    send: Json = field(default_factory=dict)
+    job: bool = False
+
+
+def all_get(answer: str) -> Grants:
+    """An operation for the public."""
+    return dict.fromkeys(EVERYBODY, answer)
+
+
+def officers(own: str, others: str, fire: str | None = None) -> Grants:
+    """An operation for officers of the body whose task it is."""
+    return {"officer": own, "fire officer": fire or others, "foreign officer": others}
+
+
+def workers(own: str, others: str = "404 NotYourCase", fire: str | None = None) -> Grants:
+    """An operation for workers of the body whose item it is."""
+    return {"worker": own, "fire worker": fire or others, "foreign worker": others}
+
+
+def fires(own: str) -> Grants:
+    """An operation for workers of the body that issued the certificate."""
+    return workers("404 NotYourCase", fire=own)
+
+
+READ = {"owner": "200", "stranger": "404 CaseNotFound", "supervisor": "200"} | officers(
+    "200", "404 CaseNotFound", fire="200"
+)
+READ_CERTIFICATE = {"owner": "200", "stranger": "404 CertificateNotFound"} | officers(
+    "404 CertificateNotFound", "404 CertificateNotFound", fire="200"
+)
+UPLOAD = {"files": {"file": ("a.pdf", PDF)}}
+TASK, WORK, ITEM = "/tasks/{task_key}", "/worker/cases/{case_no}", "/worker/cases/{case_no}/items/{item}"
+PAPER = "/worker/certificates/{identifier}"
+VERIFIED = {"outcome": "granted", "register": "演练登记", "consulted_at": "2026-03-02T09:00:00+08:00"}
+FINAL = ("404 NotYourCase", "409 NotEnded")
+
+TABLE: dict[tuple[str, str], Row] = {
+    ("GET", "/themes"): Row(all_get("200")),
+    ("GET", "/themes/{theme}"): Row(all_get("200"), {"params": {"region": "379901"}}),
+    ("GET", "/themes/{theme}/form"): Row(
+        all_get("200"), {"params": {"region": "379901", "licence": "new", "fire": "inspection"}}
+    ),
+    ("POST", "/files"): Row({"owner": "201", "stranger": "201"}, UPLOAD),
+    ("POST", "/cases"): Row({"owner": "202", "stranger": "202"}, {"json": application()}),
+    ("GET", "/cases"): Row(
+        {"owner": "200", "stranger": "200", "supervisor": "200"} | officers("200", "200", fire="200")
+    ),
+    ("GET", "/cases/{case_no}"): Row(READ),
+    ("GET", "/cases/{case_no}/timeline"): Row(READ),
+    ("GET", "/cases/{case_no}/path"): Row(READ),
+    ("GET", "/cases/{case_no}/notices"): Row(READ),
+    ("GET", "/cases/{case_no}/files/{file_id}"): Row(
+        {"owner": "200", "stranger": "404 NotFound"} | officers("200", "404 NotFound")
+    ),
+    ("POST", "/cases/{case_no}/supplements"): Row(
+        {"owner": "404 NoticeNotFound", "stranger": "404 CaseNotFound"}, {"json": {"notice_no": "BZ09"}}
+    ),
+    ("POST", "/cases/{case_no}/withdrawal"): Row(
+        {"owner": "202", "stranger": "404 CaseNotFound"}, {"json": {"reason": "不再开办"}}
+    ),
+    ("GET", "/tasks"): Row(officers("200", "200", fire="200")),
+    ("GET", TASK): Row(officers("200", "404 TaskNotFound")),
+    ("POST", TASK + "/claim"): Row(officers("503 EngineUnavailable", "404 TaskNotFound")),
+    ("DELETE", TASK + "/claim"): Row(officers("200", "404 TaskNotFound")),
+    ("POST", TASK + "/decision"): Row(
+        officers("202", "404 TaskNotFound"), {"json": {"outcome": "granted", "opinion": "符合条件"}}
+    ),
+    ("POST", "/certificates/verification"): Row(all_get("200"), UPLOAD),
+    ("GET", "/v/{identifier}"): Row(all_get("200")),
+    ("GET", "/certificates/{identifier}"): Row(READ_CERTIFICATE),
+    ("GET", "/certificates/{identifier}/file"): Row(READ_CERTIFICATE),
+    ("GET", "/certificates/{identifier}/rendering"): Row(READ_CERTIFICATE),
+    ("POST", WORK + "/claim"): Row(
+        workers("200"), {"json": {"process_instance_key": 2251799813685255}}, job=True
+    ),
+    ("POST", WORK + "/acceptance"): Row(workers("200"), job=True),
+    ("POST", WORK + "/notices"): Row(
+        workers("409 NothingToSupplement"),
+        {"json": {"scope": "food_license", "kind": "supplement"}},
+        job=True,
+    ),
+    ("GET", WORK + "/files/{file_id}"): Row(workers("200")),
+    ("GET", WORK + "/dossier"): Row(workers("409 NotEnded")),
+    ("GET", WORK + "/dossier/{name}"): Row(workers("409 NotEnded")),
+    ("PUT", WORK + "/archive"): Row(workers("409 NotEnded"), {"content": b"PK\x03\x04"}, job=True),
+    ("GET", ITEM + "/slice"): Row(workers("200")),
+    ("POST", ITEM + "/precheck"): Row(workers("200"), {"json": {"gaps": []}}, job=True),
+    ("POST", ITEM + "/check"): Row(workers("200"), {"json": {"outcome": "undecided"}}, job=True),
+    ("POST", ITEM + "/clock"): Row(workers("200"), job=True),
+    ("POST", ITEM + "/verification"): Row(workers("200"), {"json": VERIFIED}, job=True),
+    ("POST", ITEM + "/certificate"): Row(workers("409 NotGranted"), job=True),
+    ("PUT", PAPER + "/original"): Row(fires("200"), {"content": b"x"}, job=True),
+    ("GET", PAPER + "/original"): Row(fires("200")),
+    ("PUT", PAPER + "/sealed"): Row(fires("200"), {"content": b"x"}, job=True),
+    ("GET", PAPER + "/sealed"): Row(fires("200")),
+    ("POST", "/instances"): Row(
+        {"integrator": "422 FieldProblems"},
+        {"json": {"message": "restaurant.submitted", "correlation_key": "x"}},
+    ),
+    ("GET", "/instances"): Row({"integrator": "200", "operator": "200"}),
+    ("GET", "/instances/{key}"): Row({"integrator": "200", "operator": "200"}),
+    ("GET", "/incidents"): Row({"operator": "200"}),
+    ("POST", "/incidents/{key}/retry"): Row({"operator": "404 IncidentNotFound"}),
+    ("POST", "/incidents/{key}/resolution"): Row({"operator": "404 IncidentNotFound"}),
+    ("POST", "/deployments"): Row(
+        {"designer": "422 ResourceNames"}, {"files": {"resources": ("../a.bpmn", b"x")}}
+    ),
+    ("GET", "/deployments"): Row({"designer": "200", "operator": "200"}),
+    ("GET", "/health"): Row(all_get("200")),
+    ("GET", "/ready"): Row(all_get("503 EngineUnavailable")),
+    # From another machine; on loopback the numbers are open (test below).
+    ("GET", "/metrics"): Row({"operator": "200"}, {"headers": {"X-Forwarded-For": "192.0.2.1"}}),
+}
+
+
+def operations() -> set[tuple[str, str]]:
+    """Every operation in the document of the interface."""
+    paths = create_app(Settings()).openapi()["paths"]
+    return {(method.upper(), path) for path, methods in paths.items() for method in methods}
+
+
+def test_every_operation_has_a_row_and_every_row_an_operation() -> None:
+    assert operations() == set(TABLE)
+
+
+def test_nothing_but_the_document_itself_stands_outside_the_document() -> None:
+    hidden = [
+        route for route in create_app(Settings()).routes if not getattr(route, "include_in_schema", True)
+    ]
+    assert {str(getattr(route, "path", "")) for route in hidden} <= {"/openapi.json"}
+
+
+@dataclass
+class Scene:
+    """The case that callers are tried against."""
+
+    desk: Desk
+    places: dict[str, str]
+
+    def headers(self, name: str) -> dict[str, str]:
+        """Headers of a caller by name."""
+        if name == "anonymous":
+            return {}
+        if name == "without role":
+            return self.desk.portal.who("somebody")
+        role, body = CALLERS[name]
+        sub = "applicant-1" if name == "owner" else name.replace(" ", "-")
+        return self.desk.portal.who(sub, role, body=body)
+
+
+@pytest.fixture
+async def portal(tmp_path: Path) -> AsyncIterator[Portal]:
+    """The application on an empty store; nobody listens where the engine should be."""
+    async with open_portal(
+        tmp_path / "data", engine_grpc="127.0.0.1:1", engine_rest="http://127.0.0.1:1"
+    ) as it:
+        yield it
+
+
+async def scene_of(portal: Portal, path: str) -> Scene:
+    """A case under way: each material its own file; where ``path`` needs it, a sealed certificate."""
+    files = {key: await portal.upload(PDF + key.encode(), f"{key}.pdf") for key in MATERIALS}
+    handed_in = [{"material": key, "file_id": file_id} for key, file_id in files.items()]
+    desk = Desk(portal, await portal.submit(materials=handed_in))
+    instance = await desk.claimed()
+    await desk.check(APPROVAL, "business_license", "granted")
+    await desk.check(APPROVAL, "food_license", "undecided")
+    places = {
+        "theme": "restaurant",
+        "case_no": desk.case_no,
+        "file_id": files["food_facilities"],
+        "item": "food_license",
+        "name": "application.json",
+        "key": str(instance),
+        "task_key": await desk.open_task("food_license", [APPROVAL]),
+    }
+    if "{identifier}" in path:
+        maker = SealMaker(portal.context)
+        maker.trust()
+        await desk.allocate(APPROVAL, "business_license")
+        await desk.check(FIRE, "fire_inspection", "granted")
+        places["identifier"] = (await sealed(desk, maker, FIRE, "fire_inspection"))["identifier"]
+    return Scene(desk, places)
+
+
+def expected(row: Row, caller: str) -> str:
+    """What the caller is to get."""
+    return row.grants.get(caller) or ("401" if caller == "anonymous" else "403 NotPermitted")
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(TABLE), ids=lambda value: value)
+async def test_callers_get_what_their_row_grants_and_nothing_else(
+    portal: Portal, method: str, path: str
+) -> None:
+    row, scene = TABLE[method, path], await scene_of(portal, path)
+    wrong = {}
+    # Those who may act come last, so that nothing an earlier caller did can turn the others away.
+    for caller in sorted(EVERYBODY, key=lambda name: expected(row, name)[0] == "2"):
+        headers = scene.headers(caller) | row.send.get("headers", {})
+        headers |= {"Idempotency-Key": scene.desk.job()} if row.job else portal.fresh_key()
+        rest: dict[str, Any] = {key: value for key, value in row.send.items() if key != "headers"}
+        url = path.format_map(scene.places)
+        answer = await portal.client.request(method, url, headers=headers, **rest)
+        code = answer.json().get("code", "") if answer.status_code >= 400 else ""
+        if not f"{answer.status_code} {code}".startswith(expected(row, caller)):
+            wrong[caller] = f"{answer.status_code} {code}, expected {expected(row, caller)}"
+    assert wrong == {}
+
+
+async def test_lists_hold_only_what_a_caller_may_see(portal: Portal) -> None:
+    scene = await scene_of(portal, "")
+    seen: dict[str, tuple[int, int]] = {}
+    for caller in ("owner", "stranger", "officer", "fire officer", "foreign officer", "supervisor"):
+        cases = await portal.client.get("/cases", headers=scene.headers(caller))
+        tasks = await portal.client.get("/tasks", headers=scene.headers(caller))
+        seen[caller] = (len(cases.json()["cases"]), len(tasks.json().get("tasks", [])))
+    assert seen == {
+        "owner": (1, 0),
+        "stranger": (0, 0),
+        "officer": (1, 1),
+        "fire officer": (1, 0),
+        "foreign officer": (0, 0),
+        "supervisor": (1, 0),
+    }
+
+
+async def test_numbers_are_open_on_this_machine_only(portal: Portal) -> None:
+    assert (await portal.client.get("/metrics")).status_code == 200
+    for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP"):
+        assert (await portal.client.get("/metrics", headers={name: "for=192.0.2.1"})).status_code == 401
