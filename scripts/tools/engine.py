@@ -8,7 +8,6 @@ ordinary variables are passed on.
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 import uuid
@@ -26,6 +25,7 @@ from pyzeebe.proto import gateway_pb2, gateway_pb2_grpc
 from chain.errors import TemporarilyUnavailable
 from scripts.tools.engine_clock import EngineClock
 from scripts.tools.engine_ports import LOOPBACK, EnginePorts
+from scripts.tools.following import following_parent
 from scripts.tools.setup import java_executable, project_root
 
 Progress = Callable[[str], None]
@@ -34,17 +34,6 @@ _MAIN_CLASS = "io.camunda.zeebe.broker.StandaloneBroker"
 _READY_WITHIN = 120.0  # seconds; 7 are usual
 _STOP_WITHIN = 20.0  # seconds from SIGTERM to SIGKILL; a broker without quorum never answers SIGTERM
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "TZ")
-# Asks the kernel to end the broker with its parent, then becomes the broker. Setting it here instead of between fork
-# and exec keeps the parent's threads (gRPC's among them) out of it. Where there is no prctl the broker just starts.
-_FOLLOW_PARENT = """
-import ctypes, os, signal, sys
-try:
-    ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGTERM)
-except (AttributeError, OSError):
-    pass
-if os.getppid() == int(sys.argv[1]):
-    os.execv(sys.argv[2], sys.argv[2:])
-"""
 
 
 class EngineFailed(TemporarilyUnavailable):
@@ -171,7 +160,7 @@ class EngineProcess:
         settings.log.parent.mkdir(parents=True, exist_ok=True)
         command = _java_command(settings)
         if not detached and threading.current_thread() is threading.main_thread():
-            command = [sys.executable, "-I", "-c", _FOLLOW_PARENT, str(os.getpid()), *command]
+            command = following_parent(command)
         with settings.log.open("ab") as log:
             return subprocess.Popen(
                 command,

@@ -1,27 +1,18 @@
 """One child process of a local run: start, readiness, stop, and what it last said."""
 
-import ctypes
 import os
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import IO
 
 import httpx
 
 from scripts.tools.failure import CommandFailed
+from scripts.tools.following import following_parent
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
-_PR_SET_PDEATHSIG = 1
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to end the child when the parent is gone, so that a killed command leaves nothing behind."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def run_once(name: str, arguments: list[str], environment: dict[str, str], log: Path) -> None:
@@ -53,7 +44,6 @@ class Service:
         self._environment = {**os.environ, **environment}
         self._ready_url = ready
         self._process: subprocess.Popen[bytes] | None = None
-        self._output: IO[bytes] | None = None
 
     @property
     def pid(self) -> int:
@@ -65,16 +55,15 @@ class Service:
     def start(self) -> None:
         """Start the process; its output goes to the log file."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        self._output = self.log.open("ab")
-        self._process = subprocess.Popen(
-            self._arguments,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=self._output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=_die_with_parent,  # one thread only at this point
-        )
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(
+                following_parent(self._arguments),
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
 
     def wait_ready(self) -> None:
         """Wait until the process answers its readiness address with a success."""
@@ -111,5 +100,3 @@ class Service:
                 self._process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self.kill()
-        if self._output is not None:
-            self._output.close()
