@@ -3,7 +3,6 @@
 SIGTERM and SIGINT end it gracefully: requests in flight are answered within ten seconds.
 """
 
-import signal
 import sys
 
 import uvicorn
@@ -11,6 +10,7 @@ import uvicorn
 from chain.errors import ChainError
 from gateway.app import create_app
 from gateway.operation.logs import set_up
+from gateway.serving import serve
 from gateway.settings import Settings
 
 DEFAULT_PORT = 8000
@@ -32,15 +32,10 @@ def main() -> int:
         h11_max_incomplete_event_size=64 * 1024,
     )
     try:
-        server = uvicorn.Server(config)
-        # uvicorn raises the signal again after its graceful stop: it has been obeyed by then.
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: None)
-        server.run()
+        return serve(config)
     except ChainError as error:
         sys.stderr.write(f"{error.detail}\n")
         return 1
-    return 0 if server.started else 1
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import uvicorn
 from chain.clock import configured_clock
 from gateway.intake.app import create_intake
 from gateway.intake.incarnation import adopt, lock
+from gateway.serving import serve
 from gateway.settings import Settings
 from gateway.store import migrate
 from gateway.store.database import Database
@@ -23,16 +24,17 @@ def _serve(settings: Settings) -> int:
         sys.stderr.write("请通过 YILIAN_INTAKE_PASSWORD 设置记录接收口令后再启动。\n")
         return 2
     app = create_intake(settings, _database(settings), configured_clock())
-    uvicorn.run(
-        app,
-        host=settings.host,
-        port=settings.port or DEFAULT_PORT,
-        log_level="info",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=20,
+    return serve(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port or DEFAULT_PORT,
+            log_level="info",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=20,
+        )
     )
-    return 0
 
 
 async def _adopt(settings: Settings, incarnation: str) -> None:
