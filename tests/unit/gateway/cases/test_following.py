@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bpmn.resources import deployable
 from gateway.store.models import (
     Case,
     Claim,
     Decision,
+    DeployedResource,
+    Deployment,
     EngineIncarnation,
     IntakePosition,
     ItemCase,
@@ -314,6 +317,50 @@ async def test_the_path_is_that_of_the_claimed_instance(portal: Portal) -> None:
     (instance,) = (await seen(portal, f"/cases/{case_no}/path"))["instances"]
     assert instance["flows"] == ["Flow_1"]
     assert [element["id"] for element in instance["elements"]] == ["Event_Start"]
+
+
+def reached(portal: Portal, key: int, element: str) -> RmElement:
+    now = portal.clock.now()
+    return RmElement(
+        key=ROOT + key,
+        instance_key=ROOT,
+        element_id=element,
+        element_type="INTERMEDIATE_CATCH_EVENT",
+        scope_key=ROOT,
+        state="completed",
+        entered_at=now,
+        left_at=now,
+    )
+
+
+@pytest.mark.parametrize(
+    ("event", "flow"),
+    [("Event_SupplementReceived", "Flow_AwaitMessage"), ("Event_SupplementOverdue", "Flow_AwaitLimit")],
+)
+async def test_the_path_shows_the_way_behind_an_event_gateway_that_the_engine_does_not_record(
+    portal: Portal, event: str, flow: str
+) -> None:
+    case_no = await portal.submit()
+    await running(portal, case_no)
+    async with facts(portal) as session:
+        session.add(Deployment(deployment_key=6, deployed_by="d", deployed_at=portal.clock.now()))
+        await session.flush()
+        session.add(
+            DeployedResource(
+                definition_key=7,
+                deployment_key=6,
+                kind="process",
+                resource_id="restaurant",
+                version=1,
+                resource_name="restaurant.bpmn",
+                sha256="",
+                content=deployable("restaurant")["restaurant.bpmn"],
+            )
+        )
+        session.add_all([reached(portal, 1, "Gateway_AwaitSupplement"), reached(portal, 2, event)])
+        session.add(RmFlow(instance_key=ROOT, flow_id="Flow_Notified", taken=1, taken_at=portal.clock.now()))
+    (instance,) = (await seen(portal, f"/cases/{case_no}/path"))["instances"]
+    assert instance["flows"] == sorted(["Flow_Notified", flow])
 
 
 async def test_answers_say_how_far_the_read_model_is(portal: Portal) -> None:
