@@ -13,6 +13,7 @@ h1{font-size:1.4rem;text-align:center;margin:.2rem 0 1rem}
 dl{display:grid;grid-template-columns:8rem 1fr;gap:.3rem .8rem;margin:1.2rem 0}
 dt{color:#666}dd{margin:0;overflow-wrap:anywhere}
 table{width:100%;border-collapse:collapse}th,td{border:1px solid #d8cfb8;padding:.35rem .5rem;text-align:left}
+th:last-child,td:last-child{white-space:nowrap}
 a{color:#8a5a12}footer{color:#777;font-size:.85rem;margin-top:1rem}
 """
 

@@ -134,7 +134,7 @@ def _keep(platform: Platform, console: Console) -> None:
         highlight=False,
     )
     console.print(
-        f"签发凭证：python -m gateway.identity.token --data {platform.data} --sub 张三 --role applicant",
+        f"签发凭证：PYTHONPATH=. .venv/bin/python -m gateway.identity.token --data {platform.data} --sub 张三 --role applicant",
         highlight=False,
     )
     console.print("按 Ctrl-C 停止。")
