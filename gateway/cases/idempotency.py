@@ -36,7 +36,7 @@ class Slot:
 async def earlier_answer(context: Context, slot: Slot) -> dict[str, Any] | None:
     """What was answered before, or ``None``. Raises ``IdempotencyKeyReused`` when something else was asked."""
     async with context.database.read() as session:
-        return await _stored(session, slot)
+        return await _stored(context, session, slot)
 
 
 async def once(
@@ -49,7 +49,7 @@ async def once(
     for _ in range(_ATTEMPTS):
         try:
             async with context.database.write() as session:
-                stored = await _stored(session, slot)
+                stored = await _stored(context, session, slot)
                 if stored is not None:
                     return stored
                 answer = await act(session)
@@ -58,7 +58,7 @@ async def once(
                         subject=slot.subject,
                         route=slot.route,
                         key=slot.key,
-                        request_hash=slot.request_hash,
+                        request_hash=_fingerprint(context, slot),
                         status=202,
                         response=answer,
                         created_at=context.now(),
@@ -70,11 +70,16 @@ async def once(
     raise Conflict
 
 
-async def _stored(session: AsyncSession, slot: Slot) -> dict[str, Any] | None:
+def _fingerprint(context: Context, slot: Slot) -> str:
+    """What rests of a request: keyed, because a plain digest of one telephone number can be guessed."""
+    return context.cipher.fingerprint(f"request {slot.request_hash}".encode())
+
+
+async def _stored(context: Context, session: AsyncSession, slot: Slot) -> dict[str, Any] | None:
     row = await session.get(Idempotency, (slot.subject, slot.route, slot.key))
     if row is None:
         return None
-    if row.request_hash != slot.request_hash:
+    if row.request_hash != _fingerprint(context, slot):
         raise IdempotencyKeyReused
     answer: dict[str, Any] = row.response
     return answer

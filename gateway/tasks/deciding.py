@@ -1,6 +1,5 @@
 """An officer's decision: checked, stored with its message to the engine in one transaction, once for a task."""
 
-import hashlib
 from typing import Any
 
 import orjson
@@ -45,7 +44,7 @@ async def decide(
                 if found is None:
                     found = await _store(context, session, caller, task, request)
                 else:
-                    _refuse_other(found, caller, request)
+                    _refuse_other(context, found, caller, request)
             return DecisionReceipt(
                 task_key=task_key,
                 case_no=found.case_no,
@@ -57,10 +56,10 @@ async def decide(
     raise Conflict
 
 
-def _refuse_other(found: Decision, caller: Caller, request: DecisionRequest) -> None:
+def _refuse_other(context: Context, found: Decision, caller: Caller, request: DecisionRequest) -> None:
     if found.state == "void":
         raise TaskGone
-    if found.officer_sub != caller.sub or found.request_hash != _digest(request):
+    if found.officer_sub != caller.sub or found.request_hash != _digest(context, request):
         raise AlreadyDecided
 
 
@@ -86,7 +85,7 @@ async def _store(
         opinion=request.opinion,
         gaps=[gap.model_dump() for gap in request.gaps],
         findings=[finding.model_dump() for finding in request.findings],
-        request_hash=_digest(request),
+        request_hash=_digest(context, request),
         decided_at=now,
         state="pending",
     )
@@ -120,9 +119,10 @@ async def _store(
     return decision
 
 
-def _digest(request: DecisionRequest) -> str:
+def _digest(context: Context, request: DecisionRequest) -> str:
+    """What rests of a request: keyed, because a plain digest of a short opinion can be guessed."""
     content = orjson.dumps(request.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)
-    return hashlib.sha256(content).hexdigest()
+    return context.cipher.fingerprint(b"decision " + content)
 
 
 async def _check(session: AsyncSession, task: DeskTask, request: DecisionRequest) -> None:

@@ -4,7 +4,6 @@ The same job key brings the same answer whatever the body says: an engine may ru
 computes the second time (a consultation's time, say) need not be the same.
 """
 
-import hashlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -57,7 +56,9 @@ class Call:
             subject=subject,
             route=route,
             key=key,
-            request_hash=hashlib.sha256(orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)).hexdigest(),
+            request_hash=context.cipher.fingerprint(
+                b"worker " + orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)
+            ),
             status=200,
             response=answer.model_dump(mode="json"),
             created_at=context.now(),

@@ -43,7 +43,7 @@ CALLERS: Mapping[str, tuple[str, str | None]] = {
 NOBODY = ("anonymous", "without role")
 EVERYBODY = (*NOBODY, *CALLERS)
 
-Grants = Mapping[str, str]
+Grants = dict[str, str]
 
 
 @dataclass(frozen=True)
