@@ -22,6 +22,9 @@ EXTRA = "yilian"
 """Key under which a log call passes its members: ``logger.info("answered", extra={EXTRA: {...}})``."""
 
 _DEEPEST_FRAMES = 12
+_OWN_ROOMS = frozenset({"gateway", "chain", "bpmn", "forms"})
+_SERVER = "uvicorn.error"
+"""The server's own events; they name addresses and ports, never what was sent."""
 
 
 def places(trace: TracebackType | None) -> list[str]:
@@ -30,6 +33,11 @@ def places(trace: TracebackType | None) -> list[str]:
     return [
         f"{frame.filename.rpartition('site-packages/')[2]}:{frame.lineno} {frame.name}" for frame in frames
     ]
+
+
+def _is_own(record: logging.LogRecord) -> bool:
+    """Libraries quote statements, addresses and errors: of their events only the place is told."""
+    return record.name == _SERVER or record.name.partition(".")[0] in _OWN_ROOMS
 
 
 class JsonFormatter(logging.Formatter):
@@ -41,7 +49,7 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": record.getMessage() if _is_own(record) else f"{record.module}:{record.lineno}",
         }
         current = request_id.get()
         if current is not None:

@@ -131,7 +131,7 @@ async def test_logs_name_the_template_of_an_address_and_no_case(
 
 
 def test_a_log_line_carries_its_members() -> None:
-    record = logging.makeLogRecord({"msg": "answered", EXTRA: {"status": 200}})
+    record = logging.makeLogRecord({"name": "gateway", "msg": "answered", EXTRA: {"status": 200}})
     line = json.loads(JsonFormatter().format(record))
     assert (line["message"], line["status"]) == ("answered", 200)
 
