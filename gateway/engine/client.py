@@ -128,6 +128,7 @@ class EngineClient:
             timeToLive=int(ttl.total_seconds() * 1000),
             variables=orjson.dumps(dict(variables)).decode(),
         )
+        _check_size(request)
         async with self._starts:
             response = await _repeated(lambda: self._stub.PublishMessage(request, timeout=DEADLINE))
         return response.key
@@ -141,6 +142,7 @@ class EngineClient:
             resources=[pb.Resource(name=name, content=content) for name, content in resources.items()]
         )
         try:
+            _check_size(request)
             response = await _repeated(lambda: self._stub.DeployResource(request, timeout=DEPLOY_DEADLINE))
         except EngineRefused as error:
             raise DeploymentRefused from error
@@ -218,6 +220,12 @@ _GRPC_ERRORS: dict[grpc.StatusCode, type[ChainError]] = {
     grpc.StatusCode.ALREADY_EXISTS: MessageAlreadyPublished,
     grpc.StatusCode.NOT_FOUND: EngineKeyUnknown,
 }
+
+
+def _check_size(request: pb.PublishMessageRequest | pb.DeployResourceRequest) -> None:
+    # gRPC reports one too large as RESOURCE_EXHAUSTED, the code of back-pressure; repeating it never helps.
+    if request.ByteSize() > MAX_MESSAGE_BYTES:
+        raise EngineRefused
 
 
 async def _repeated(call: Callable[[], Awaitable[_T]], attempts: int = ATTEMPTS) -> _T:
