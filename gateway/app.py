@@ -14,7 +14,7 @@ from chain.errors import ChainError
 from gateway import problems
 from gateway.cases.endpoints import router as cases
 from gateway.certificates.endpoints import router as certificates
-from gateway.dependencies import Context
+from gateway.dependencies import Context, authenticate
 from gateway.deployments.endpoints import router as deployments
 from gateway.engine.client import EngineClient
 from gateway.files.endpoints import router as files
@@ -82,7 +82,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     limits = BodyLimits(
         settings.max_json_body, settings.max_file_size + MULTIPART_OVERHEAD, WORKER_BODY_BYTES
     )
-    app.add_middleware(BodyGuard, limits=limits)
+    app.add_middleware(BodyGuard, limits=limits, authenticate=authenticate)
     app.add_middleware(Guard)
     app.openapi = lambda: documentation.document(app)  # type: ignore[method-assign]
     return app

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import Scope
 
 from bpmn.catalogue import Catalogue
 from chain.clock import BEIJING, Clock
@@ -31,6 +32,7 @@ __all__ = [
     "CurrentContext",
     "IdempotencyKey",
     "Role",
+    "authenticate",
     "current_caller",
     "current_context",
     "require",
@@ -87,6 +89,12 @@ async def current_caller(
 
 
 CurrentCaller = Annotated[Caller, Depends(current_caller)]
+
+
+async def authenticate(scope: Scope) -> None:
+    """Raise ``NotAuthenticated`` unless the request bears a valid token; for middleware, before a body is read."""
+    request = Request(scope)
+    await current_caller(current_context(request), await bearer(request))
 
 
 def require(*roles: Role) -> Callable[[Caller], Awaitable[Caller]]:

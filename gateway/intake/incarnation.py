@@ -2,13 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, insert, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.outbox.enqueue import Kind
 from gateway.readmodel.errors import EngineReplaced
 from gateway.store.models import (
     Claim,
+    Decision,
+    DeployedResource,
+    Deployment,
     EngineIncarnation,
+    Finding,
+    OutboxMessage,
     RmCase,
     RmElement,
     RmFlow,
@@ -58,3 +64,31 @@ async def adopt(session: AsyncSession, incarnation: str, now: datetime) -> None:
     for key in (RmCase.process_instance_key, RmItem.root_key, Claim.process_instance_key):
         kept = -(key + lives * LIFE)
         await session.execute(update(key.class_).where(key > 0).values({key: kept}))
+    await _set_decisions_aside(session, lives)
+    # Nothing is deployed on an empty engine; who deployed what before stays in the audit log.
+    await session.execute(delete(DeployedResource))
+    await session.execute(delete(Deployment))
+
+
+async def _set_decisions_aside(session: AsyncSession, lives: int) -> None:
+    """Keep decisions of the former engine under keys that the new one never gives out.
+
+    What had not reached the former engine is void: under the same key the new one would complete another task.
+    """
+    completions = OutboxMessage.kind == Kind.COMPLETE_TASK
+    undelivered = (OutboxMessage.done_at.is_(None), OutboxMessage.failed_code.is_(None))
+    failed = update(OutboxMessage).where(completions, *undelivered)
+    await session.execute(failed.values(failed_code=EngineReplaced.__name__))
+    renamed = literal(f"life-{lives}/") + OutboxMessage.dedupe_key
+    current = OutboxMessage.dedupe_key.startswith("task/")
+    await session.execute(update(OutboxMessage).where(completions, current).values(dedupe_key=renamed))
+    pending = update(Decision).where(Decision.task_key > 0, Decision.state == "pending")
+    await session.execute(pending.values(state="void"))
+    table = Decision.__table__
+    others = [column for column in table.columns if column.name != "task_key"]
+    moved = select(-(table.c.task_key + lives * LIFE), *others).where(table.c.task_key > 0)
+    copies = insert(Decision).from_select(["task_key", *(column.name for column in others)], moved)
+    await session.execute(copies)
+    kept = -(Finding.task_key + lives * LIFE)
+    await session.execute(update(Finding).where(Finding.task_key > 0).values(task_key=kept))
+    await session.execute(delete(Decision).where(Decision.task_key > 0))

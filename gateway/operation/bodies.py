@@ -5,6 +5,7 @@ depth. Handlers get it re-written in plain form, so that what was checked is wha
 among them, are counted while they stream: the framework's own limits do not cover uploaded files.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,19 +30,31 @@ class BodyLimits:
     upload: int
     worker: int
 
-    def of(self, path: str, json_body: bool) -> int:
-        """The limit of a request to ``path``."""
-        if json_body:
-            return self.json
-        return self.worker if path.startswith("/worker/") else self.upload
+    def of(self, method: str, path: str, kind: str) -> int:
+        """The limit of a request with a body of this media type: only what is known to be large may be."""
+        if method == "PUT" and path.startswith("/worker/") and not _is_json(kind):
+            return self.worker
+        return self.upload if kind == "multipart/form-data" else self.json
+
+
+def _is_json(kind: str) -> bool:
+    return kind == "application/json" or kind.endswith("+json")
+
+
+Authenticate = Callable[[Scope], Awaitable[None]]
+"""Raises ``NotAuthenticated`` when a request bears no valid token."""
+
+OPEN_TO_ALL = frozenset({"/certificates/verification"})
+"""Where anybody may send a body; everywhere else nothing is read of an unknown caller's."""
 
 
 class BodyGuard:
-    """Middleware that lets only sound bodies through."""
+    """Middleware that lets only sound bodies of known callers through."""
 
-    def __init__(self, app: ASGIApp, limits: BodyLimits) -> None:
+    def __init__(self, app: ASGIApp, limits: BodyLimits, authenticate: Authenticate) -> None:
         self._app = app
         self._limits = limits
+        self._authenticate = authenticate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check one request, then pass it on."""
@@ -60,14 +73,19 @@ class BodyGuard:
             raise MalformedRequest
         headers = Headers(scope=scope)
         kind = headers.get("content-type", "").split(";")[0].strip().lower()
-        is_json = kind == "application/json" or kind.endswith("+json")
-        limit = self._limits.of(scope["path"], is_json or not kind)
+        if _brings_body(headers) and scope["path"] not in OPEN_TO_ALL:
+            await self._authenticate(scope)
+        limit = self._limits.of(scope["method"], scope["path"], kind)
         declared = headers.get("content-length", "")
         if declared.isascii() and declared.isdigit() and int(declared[:20]) > limit:
             raise TooLarge
-        if is_json:
+        if _is_json(kind):
             return _replay(plain_json(await _whole(receive, limit)), receive)
         return _counted(receive, limit)
+
+
+def _brings_body(headers: Headers) -> bool:
+    return "transfer-encoding" in headers or headers.get("content-length", "0") != "0"
 
 
 def plain_json(body: bytes) -> bytes:

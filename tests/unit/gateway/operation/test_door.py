@@ -92,6 +92,29 @@ async def test_who_is_not_known_is_told_how_to_log_in(portal: Portal) -> None:
         assert answer.headers["www-authenticate"].startswith("Bearer")
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/files", "multipart/form-data; boundary=x"),
+        ("/deployments", "multipart/form-data; boundary=x"),
+        ("/cases", "application/json"),
+        ("/worker/cases/YL379901-20261123-0000000000/notices", "application/octet-stream"),
+    ],
+)
+async def test_nothing_is_read_of_what_an_unknown_caller_sends(portal: Portal, path: str, kind: str) -> None:
+    read = 0
+
+    async def stream() -> Any:
+        nonlocal read
+        for _ in range(64):
+            read += 1
+            yield b"x" * 65536
+
+    answer = await portal.client.post(path, content=stream(), headers={"Content-Type": kind})
+    assert (answer.status_code, answer.json()["code"]) == (401, "NotAuthenticated")
+    assert read <= 1
+
+
 async def test_every_answer_carries_its_own_identifier_and_safety_headers(portal: Portal) -> None:
     first, second = [await portal.client.get("/health") for _ in range(2)]
     assert first.headers["x-request-id"] != second.headers["x-request-id"]
