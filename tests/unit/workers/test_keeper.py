@@ -103,6 +103,28 @@ async def test_a_malformed_order_is_refused_in_chinese(folder: Path, change: dic
     assert "用章请求" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "content", "status"),
+    [
+        ("POST", "/v1/seals/approval_379901/sign", b"{" + b" " * 20_000, 413),
+        ("POST", "/v1/seals/approval_379901/sign", b"{nonsense", 422),
+        ("GET", "/v1/keys/approval_379901", b"", 404),
+        ("DELETE", "/v1/seals/approval_379901", b"", 405),
+        ("GET", "/v1/seals/..%2f..%2fetc", b"", 404),
+    ],
+)
+async def test_what_the_keeper_does_not_serve_is_a_problem_in_chinese(
+    folder: Path, method: str, path: str, content: bytes, status: int
+) -> None:
+    async with client(folder, "approval_379901") as keeper:
+        answer = await keeper.request(
+            method, path, content=content, headers={"Content-Type": "application/json"}
+        )
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert any("一" <= char <= "鿿" for char in answer.json()["detail"])
+
+
 async def test_health_and_root_are_public(folder: Path) -> None:
     async with client(folder, None) as keeper:
         assert (await keeper.get("/health")).json() == {"status": "UP", "seals": 2}

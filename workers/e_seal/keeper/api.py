@@ -8,13 +8,25 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chain.clock import Clock
-from chain.errors import BadInput, ChainError, NotAuthenticated
+from chain.errors import BadInput, ChainError, NotAuthenticated, NotFound, TooLarge
 from workers.e_seal.keeper.register import Register, Use
 from workers.e_seal.keeper.vault import Vault
 
+MAX_BODY = 16 * 1024
+"""Bytes of a request's body at the most."""
+
 _bearer = HTTPBearer(auto_error=False)
+
+
+class MethodNotAllowed(BadInput):
+    """An address that does not know this method."""
+
+    status = 405
+    message = "该地址不支持此请求方法。"
 
 
 class SealAnswer(BaseModel):
@@ -45,12 +57,35 @@ class SignAnswer(BaseModel):
     signature: str
 
 
+class SmallBodies:
+    """Middleware: an order to sign is short, so nothing longer is taken in."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Count what comes in and stop at the limit."""
+        total = 0
+
+        async def counted() -> Message:
+            nonlocal total
+            message = await receive()
+            total += len(message.get("body", b""))
+            if total > MAX_BODY:
+                raise HTTPException(TooLarge.status)
+            return message
+
+        await self._app(scope, counted, send)
+
+
 def create_app(vault: Vault, clock: Clock) -> FastAPI:
     """The application over an opened vault."""
     app = FastAPI(title="电子印章保管系统", docs_url=None, redoc_url=None, openapi_url=None)
     register = Register(vault.folder / "uses.jsonl")
     app.add_exception_handler(ChainError, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _other)
+    app.add_middleware(SmallBodies)
 
     @app.get("/health")
     def health() -> dict[str, Any]:
@@ -100,6 +135,13 @@ async def _problem(request: Request, error: Exception) -> JSONResponse:  # noqa:
         status_code=error.status,
         media_type="application/problem+json",
     )
+
+
+async def _other(request: Request, error: Exception) -> JSONResponse:
+    """What the framework itself refuses: unknown addresses and methods, bodies beyond the limit."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    known = {404: NotFound(), 405: MethodNotAllowed(), 413: TooLarge()}
+    return await _problem(request, known.get(status, BadInput()))
 
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
