@@ -58,13 +58,14 @@ class _Reader:
 
 
 def _business_license(form: _Reader, issued: date, _theme: str) -> Face:
+    """An individual business's: it has an operator and a form of composition, no legal representative."""
     return {
-        "KZ_LX": f"个体工商户（{form.text('business_form')}）",
-        "KZ_FDDBR": form.text("operator_name"),
+        "KZ_LX": "个体工商户",
+        "KZ_JYZ": form.text("operator_name"),
+        "KZ_ZCXS": form.text("business_form"),
+        "KZ_ZCRQ": chinese_date(issued),
+        "KZ_JYCS": form.text("premises_address"),
         "KZ_JYFW": form.text("business_scope"),
-        "KZ_ZCZB": form.amount("registered_funds", "万元"),
-        "KZ_CLRQ": chinese_date(issued),
-        "KZ_ZS": form.text("premises_address"),
     }
 
 

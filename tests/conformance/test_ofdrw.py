@@ -116,7 +116,7 @@ def reordered_references(files: Files) -> None:
 
 
 TAMPERINGS: dict[str, Callable[[Files], None]] = {
-    "changed text": changed(PAGE, "伍拾万元整".encode(), "伍佰万元整".encode()),
+    "changed text": changed(PAGE, "个人经营".encode(), "家庭经营".encode()),
     "changed font": font_file,
     "changed metadata": changed("OFD.xml", b"2031-03-08", b"2036-03-08"),
     "changed attachment": changed("Doc_0/Attachs/metadata.json", b"2031-03-08", b"2036-03-08"),

@@ -68,6 +68,27 @@ def test_face_reads_as_people_read() -> None:
     assert sign["KZ_GG"] == "6米×1.2米×0.2米，1块"
 
 
+@pytest.mark.parametrize(("chosen", "read"), [("individual", "个人经营"), ("family", "家庭经营")])
+def test_licence_of_an_individual_business_names_its_operator_and_form(chosen: str, read: str) -> None:
+    form = sample_form() | {"business_form": chosen, "registered_funds": 20}
+
+    face = face_fields("business_license", FORMS["business_license"], form, date(2026, 3, 2), "restaurant")
+
+    assert {
+        (place.label, face.get(place.source)) for place in load_template("business_license").fields.places
+    } == {
+        ("统一社会信用代码", None),
+        ("名称", None),
+        ("类型", "个体工商户"),
+        ("经营者", form["operator_name"]),
+        ("组成形式", read),
+        ("注册日期", "2026年3月2日"),
+        ("经营场所", form["premises_address"]),
+        ("经营范围", form["business_scope"]),
+    }
+    assert set(face) == {"KZ_LX", "KZ_JYZ", "KZ_ZCXS", "KZ_ZCRQ", "KZ_JYCS", "KZ_JYFW"}
+
+
 @pytest.mark.parametrize(
     ("template", "issued", "years", "asked", "until"),
     [
