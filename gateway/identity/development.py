@@ -4,7 +4,6 @@ Never used when an identity provider is configured (``YILIAN_OIDC_ISSUER``).
 """
 
 import base64
-import os
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from chain.clock import Clock
 from chain.errors import ChainError
 from gateway.identity.callers import Role
+from gateway.keyfile import create_once
 
 ISSUER = "yilian-development"
 AUDIENCE = "yilian"
@@ -70,28 +70,11 @@ class DevelopmentIssuer:
 
 def _load_or_create(file: Path) -> Ed25519PrivateKey:
     if not file.exists():
-        _create(file)
+        create_once(file, Ed25519PrivateKey.generate().private_bytes_raw().hex())
     try:
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(file.read_text(encoding="ascii").strip()))
     except (OSError, ValueError) as error:
         raise IssuerKeyDamaged from error
-
-
-def _create(file: Path) -> None:
-    """Write a new key so that two processes that start at once agree on one."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = file.with_suffix(f".{os.getpid()}.tmp")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(Ed25519PrivateKey.generate().private_bytes_raw().hex())
-        stream.flush()
-        os.fsync(stream.fileno())
-    try:
-        os.link(temporary, file)
-    except FileExistsError:
-        pass
-    finally:
-        temporary.unlink()
 
 
 def _base64url(content: bytes) -> str:

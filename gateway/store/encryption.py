@@ -17,6 +17,7 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.types import TypeDecorator
 
+from gateway.keyfile import create_once
 from gateway.store.errors import DataDamaged, DataKeyInvalid
 
 KEY_BYTES = 32
@@ -68,19 +69,7 @@ class Cipher:
 def create_key_file(file: Path) -> Cipher:
     """The cipher of ``file``; makes its key (mode 0600) when there is none, also when two processes race."""
     if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        temporary = file.with_suffix(f".{os.getpid()}.tmp")
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-            stream.write(os.urandom(KEY_BYTES).hex())
-            stream.flush()
-            os.fsync(stream.fileno())
-        try:
-            os.link(temporary, file)
-        except FileExistsError:
-            pass
-        finally:
-            temporary.unlink()
+        create_once(file, os.urandom(KEY_BYTES).hex())
     return Cipher.from_file(file)
 
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -11,7 +10,7 @@ from pydantic import ValidationError
 
 from chain.cases import Outcome
 from workers.client import models
-from workers.client.transport import TokenSource, Transport
+from workers.client.transport import ServiceClient, TokenSource, Transport
 from workers.errors import GatewayAnswerInvalid, GatewayFailed, GatewayRefused, GatewayUnavailable
 
 AnswerT = TypeVar("AnswerT", bound=models.Answer)
@@ -20,7 +19,7 @@ OFD = "application/ofd"
 ZIP = "application/zip"
 
 
-class GatewayClient:
+class GatewayClient(ServiceClient):
     """One connection pool to the gateway with the body's token."""
 
     def __init__(
@@ -34,15 +33,6 @@ class GatewayClient:
             refused=GatewayRefused,
             transport=transport,
         )
-
-    async def __aenter__(self) -> Self:
-        await self._transport.__aenter__()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._transport.__aexit__(kind, error, trace)
 
     def for_job(self, job_key: int) -> "JobGateway":
         """The API for one job: every writing call carries the job's key, so that it counts once."""

@@ -3,15 +3,13 @@
 import base64
 import binascii
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
 from urllib.parse import quote
 
 import httpx
 from pydantic import ValidationError
 
 from workers.client.models import SealAnswer, SignatureAnswer
-from workers.client.transport import TokenSource, Transport
+from workers.client.transport import ServiceClient, TokenSource, Transport
 from workers.errors import GatewayAnswerInvalid, KeeperRefused, KeeperUnavailable
 
 
@@ -27,7 +25,7 @@ class BodySeal:
     height_mm: float
 
 
-class KeeperClient:
+class KeeperClient(ServiceClient):
     """One connection pool to the keeper with the body's token."""
 
     def __init__(
@@ -41,15 +39,6 @@ class KeeperClient:
             refused=KeeperRefused,
             transport=transport,
         )
-
-    async def __aenter__(self) -> Self:
-        await self._transport.__aenter__()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._transport.__aexit__(kind, error, trace)
 
     def for_body(self, body: str) -> "JobKeeper":
         """The keeper as ``body`` may use it."""

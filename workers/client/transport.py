@@ -133,3 +133,18 @@ def _problem_code(response: httpx.Response) -> str:
         return ""
     code = problem.get("code") if isinstance(problem, dict) else None
     return code if isinstance(code, str) else ""
+
+
+class ServiceClient:
+    """A connection pool to one service that is open as long as the client is; the subclass makes ``_transport``."""
+
+    _transport: Transport
+
+    async def __aenter__(self) -> Self:
+        await self._transport.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._transport.__aexit__(kind, error, trace)
