@@ -16,7 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import grpc
 import httpx
@@ -29,6 +29,34 @@ from scripts.tools.following import following_parent
 from scripts.tools.setup import java_executable, project_root
 
 Progress = Callable[[str], None]
+
+
+class Engine(Protocol):
+    """What a run needs of its engine: one broker, or a cluster of them."""
+
+    @property
+    def grpc_address(self) -> str:
+        """Target of a gRPC channel."""
+
+    @property
+    def clock(self) -> EngineClock:
+        """Moves the engine's time; needs ``clock_controlled``."""
+
+    def client_environ(self) -> dict[str, str]:
+        """What gateway, intake and workers need in their environment to find the engine."""
+
+    def check_ports(self) -> None:
+        """Raise :class:`~scripts.tools.engine_ports.PortTaken` when somebody else holds a port of it."""
+
+    def start(self) -> None:
+        """Start and wait until every partition has a leader."""
+
+    def stop(self) -> None:
+        """End it in order."""
+
+    def kill(self) -> None:
+        """End it without warning (SIGKILL)."""
+
 
 _MAIN_CLASS = "io.camunda.zeebe.broker.StandaloneBroker"
 _READY_WITHIN = 120.0  # seconds; 7 are usual
@@ -48,8 +76,8 @@ class EngineSettings:
 
     ``home`` is the unpacked distribution (:func:`scripts.tools.setup.ensure_engine`), ``data`` the folder it owns,
     ``log`` the file its output is appended to, ``intake_url`` where its records go (scheme, host and port: the exporter
-    takes no path), ``heap`` a Java size. With ``clock_controlled`` :attr:`EngineProcess.clock` works, and moves
-    ``clock_file`` for the other processes too.
+    takes no path; several intakes stand with commas between them), ``heap`` a Java size. With ``clock_controlled``
+    :attr:`EngineProcess.clock` works, and moves ``clock_file`` for the other processes too.
     """
 
     home: Path
@@ -109,13 +137,17 @@ class EngineProcess:
             "YILIAN_ENGINE_MANAGEMENT": self.management_url,
         }
 
+    def check_ports(self) -> None:
+        """Raise :class:`~scripts.tools.engine_ports.PortTaken` when somebody else holds one of its ports."""
+        self.settings.ports.check_free()
+
     def start(self, progress: Progress = lambda _: None, *, detached: bool = False) -> None:
         """Start and wait until ready. ``detached`` lets the broker outlive this process.
 
         Raises :class:`~scripts.tools.engine_ports.PortTaken` before anything is started, :class:`EngineFailed` when
         the broker ends or is not ready within two minutes (it is then stopped).
         """
-        self.settings.ports.check_free()
+        self.check_ports()
         progress("正在启动流程引擎…")
         self._process = self._spawn(detached)
         try:

@@ -1,6 +1,6 @@
 """The whole house on one machine: engine, intake, gateway, keeper and a worker a body, each a process of its own."""
 
-from scripts.tools.platform.platform import Platform
+from scripts.tools.platform.platform import Platform, Variation
 from scripts.tools.platform.ports import PlatformPorts
 
-__all__ = ["Platform", "PlatformPorts"]
+__all__ = ["Platform", "PlatformPorts", "Variation"]

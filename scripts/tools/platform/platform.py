@@ -2,14 +2,15 @@
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from bpmn.catalogue import load_catalogue
 from chain.clock import CLOCK_FILE_VARIABLE, Clock, OffsetClock, SystemClock
 from gateway.identity.development import DevelopmentIssuer
-from scripts.tools.engine import EngineProcess, EngineSettings
+from scripts.tools.engine import Engine, EngineProcess, EngineSettings
 from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.platform.ports import LOOPBACK, PlatformPorts
 from scripts.tools.platform.secrets import new_file, private_file
@@ -18,6 +19,26 @@ from scripts.tools.platform.services import Service, run_once
 WORKER_TOKEN_LIFE = timedelta(days=30)
 
 Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """How a run differs from the plain one.
+
+    ``replicas`` is the number of gateways, of intakes and of workers a body (named ``gateway``, ``gateway-2`` …);
+    ``environment`` goes to every Python process; ``detours`` are addresses (``YILIAN_GATEWAY_URL``,
+    ``YILIAN_KEEPER_URL``, ``YILIAN_ENGINE_GRPC``, ``YILIAN_ENGINE_REST``) that processes are told instead of the real
+    ones, and ``intake_url`` the one the engine is told: something of the caller listens there and passes on.
+    """
+
+    replicas: int = 1
+    environment: Mapping[str, str] = field(default_factory=dict)
+    detours: Mapping[str, str] = field(default_factory=dict)
+    intake_url: str | None = None
+    engine: Callable[[EngineSettings], Engine] = EngineProcess
+
+
+PLAIN = Variation()
 
 
 class Platform:
@@ -37,19 +58,21 @@ class Platform:
         regions: tuple[str, ...] = ("379901",),
         clock_controlled: bool = False,
         database_url: str | None = None,
+        variation: Variation = PLAIN,
     ) -> None:
         self.data = data.absolute()
         self.ports = ports or PlatformPorts.from_environ()
         self.bodies = [body for region in regions for body in load_catalogue().bodies(region)]
+        self.variation = variation
         self._database_url = database_url
         self._intake_password = secrets.token_urlsafe(24)
         self._clock_file = self.data / "clock" if clock_controlled else None
-        self.engine = EngineProcess(
+        self.engine = variation.engine(
             EngineSettings(
                 home=engine_home,
                 data=self.data / "engine",
                 log=self.data / "logs" / "engine.log",
-                intake_url=f"http://{LOOPBACK}:{self.ports.intake}",
+                intake_url=variation.intake_url or ",".join(self.intake_urls),
                 intake_user="zeebe",
                 intake_password=self._intake_password,
                 ports=engine_ports or EnginePorts.from_environ(),
@@ -66,8 +89,18 @@ class Platform:
 
     @property
     def gateway_url(self) -> str:
-        """Base address of the gateway."""
+        """Base address of the (first) gateway."""
         return f"http://{LOOPBACK}:{self.ports.gateway}"
+
+    @property
+    def gateway_urls(self) -> list[str]:
+        """Base addresses of all gateways."""
+        return [f"http://{LOOPBACK}:{port}" for port in self._ports_of(self.ports.gateway, 0)]
+
+    @property
+    def intake_urls(self) -> list[str]:
+        """Base addresses of all intakes."""
+        return [f"http://{LOOPBACK}:{port}" for port in self._ports_of(self.ports.intake, 1)]
 
     @property
     def root_certificate(self) -> Path:
@@ -80,8 +113,9 @@ class Platform:
 
     def check_ports(self) -> None:
         """Raise CommandFailed when a port is taken, before anything is started."""
-        self.ports.ensure_free(len(self.bodies))
-        self.engine.settings.ports.check_free()
+        kinds = len(self.bodies) + 2
+        self.ports.ensure_free(len(self.bodies), kinds * (self.variation.replicas - 1))
+        self.engine.check_ports()
 
     def start(self, report: Report = lambda _: None) -> None:
         """Set up keys and tokens, start all processes and wait until each is ready."""
@@ -92,31 +126,37 @@ class Platform:
         self._set_up_keeper()
         self._issue_worker_tokens()
         self._describe_services()
-        self._start("keeper", "intake")
+        self._start("keeper", *self._named("intake"))
         report("启动流程引擎（Zeebe），通常需要十秒左右")
         self.engine.start()
         report("启动网关、记录接收、印章保管和各部门工作进程")
-        self._start("gateway")
-        self._start(*(name for name in self.services if name.startswith("worker-")))
+        self._start(*self._named("gateway"))
+        self._start(*self._named("worker"))
         report(f"全部就绪：{len(self.services)} 个进程和一个流程引擎")
 
     def stop(self) -> None:
         """Stop the workers, the gateway, the engine, then what they leaned on."""
-        workers = [name for name in self.services if name.startswith("worker-")]
-        for name in [*workers, "gateway"]:
-            self._stop(name)
+        for name in [*self._named("worker"), *self._named("gateway")]:
+            self.services[name].stop()
         self.engine.stop()
-        for name in ("intake", "keeper"):
-            self._stop(name)
+        for name in [*self._named("intake"), *self._named("keeper")]:
+            self.services[name].stop()
 
     def check_alive(self) -> None:
         """Raise CommandFailed when a process has ended by itself."""
         for service in self.services.values():
             service.check_alive()
 
-    def _stop(self, name: str) -> None:
-        if name in self.services:
-            self.services[name].stop()
+    def _named(self, kind: str) -> list[str]:
+        return [name for name in self.services if name == kind or name.startswith(f"{kind}-")]
+
+    def _ports_of(self, first: int, kind: int) -> list[int]:
+        """The ports of all replicas of a kind of process; kinds are numbered: gateway, intake, then the bodies."""
+        kinds = len(self.bodies) + 2
+        further = (
+            self.ports.replicas + kinds * number + kind for number in range(self.variation.replicas - 1)
+        )
+        return [first, *further]
 
     def _start(self, *names: str) -> None:
         for name in names:
@@ -145,10 +185,11 @@ class Platform:
 
     def _keeper_environment(self) -> dict[str, str]:
         passphrase = self.data / "keys" / "keeper.passphrase"
-        return {"YILIAN_KEEPER_PASSPHRASE_FILE": str(passphrase), **self._clock_environment()}
+        return {"YILIAN_KEEPER_PASSPHRASE_FILE": str(passphrase), **self._common_environment()}
 
-    def _clock_environment(self) -> dict[str, str]:
-        return {CLOCK_FILE_VARIABLE: str(self._clock_file)} if self._clock_file else {}
+    def _common_environment(self) -> dict[str, str]:
+        clock = {CLOCK_FILE_VARIABLE: str(self._clock_file)} if self._clock_file else {}
+        return {**clock, **self.variation.environment}
 
     def _gateway_environment(self, port: int) -> dict[str, str]:
         environment = {
@@ -161,30 +202,32 @@ class Platform:
             "YILIAN_INTAKE_USER": "zeebe",
             "YILIAN_INTAKE_PASSWORD": self._intake_password,
             **self.engine.client_environ(),
-            **self._clock_environment(),
+            **self._common_environment(),
+            **self.variation.detours,
         }
         if self._database_url:
             environment["YILIAN_DATABASE_URL"] = self._database_url
         return environment
 
-    def _worker_environment(self, body: str, health_port: int) -> dict[str, str]:
+    def _worker_environment(self, body: str, health_port: int, gateway_url: str) -> dict[str, str]:
         return {
-            "YILIAN_GATEWAY_URL": self.gateway_url,
+            "YILIAN_GATEWAY_URL": gateway_url,
             "YILIAN_KEEPER_URL": f"http://{LOOPBACK}:{self.ports.keeper}",
             "YILIAN_TOKEN_FILE": str(self.data / "keys" / f"worker-{body}.token"),
             "YILIAN_KEEPER_TOKEN_FILE": str(self.data / "keeper" / "tokens" / f"{body}.token"),
             "YILIAN_HEALTH_PORT": str(health_port),
             **self.engine.client_environ(),
-            **self._clock_environment(),
+            **self._common_environment(),
+            **self.variation.detours,
         }
 
     def _describe_services(self) -> None:
-        self._describe(
-            "intake", ["gateway.intake"], self._gateway_environment(self.ports.intake), self.ports.intake
-        )
-        self._describe(
-            "gateway", ["gateway"], self._gateway_environment(self.ports.gateway), self.ports.gateway
-        )
+        for number, port in enumerate(self._ports_of(self.ports.intake, 1)):
+            self._describe(
+                _replica("intake", number), ["gateway.intake"], self._gateway_environment(port), port
+            )
+        for number, port in enumerate(self._ports_of(self.ports.gateway, 0)):
+            self._describe(_replica("gateway", number), ["gateway"], self._gateway_environment(port), port)
         keeper = [
             "workers.e_seal.keeper",
             "--data",
@@ -193,11 +236,18 @@ class Platform:
             str(self.ports.keeper),
         ]
         self._describe("keeper", keeper, self._keeper_environment(), self.ports.keeper)
-        for number, body in enumerate(self.bodies):
-            port = self.ports.worker_health + number
-            environment = self._worker_environment(body.code, port)
-            self._describe(f"worker-{body.code}", ["workers", "--body", body.code], environment, port)
+        for kind, body in enumerate(self.bodies):
+            ports = self._ports_of(self.ports.worker_health + kind, 2 + kind)
+            for number, (port, gateway_url) in enumerate(zip(ports, self.gateway_urls, strict=True)):
+                environment = self._worker_environment(body.code, port, gateway_url)
+                name = _replica(f"worker-{body.code}", number)
+                self._describe(name, ["workers", "--body", body.code], environment, port)
 
     def _describe(self, name: str, arguments: list[str], environment: dict[str, str], port: int) -> None:
         log = self.data / "logs" / f"{name}.log"
         self.services[name] = Service(name, arguments, environment, log, f"http://{LOOPBACK}:{port}/health")
+
+
+def _replica(name: str, number: int) -> str:
+    """The name of one replica; the first bears the plain name."""
+    return name if number == 0 else f"{name}-{number + 1}"
