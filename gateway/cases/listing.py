@@ -10,7 +10,7 @@ from chain.errors import BadInput
 from gateway.cases.schemas import CasePage
 from gateway.cases.views import summary
 from gateway.dependencies import Caller, Context, Role
-from gateway.readmodel.queries import cases_page
+from gateway.readmodel.lists import cases_page
 from gateway.store.models import from_millis, to_millis
 
 LONGEST_PAGE = 100

@@ -14,6 +14,7 @@ from gateway.cases.idempotency import Slot, earlier_answer, once
 from gateway.cases.materials import material_problems, own_files
 from gateway.cases.schemas import Links, Receipt, Submission
 from gateway.dependencies import Caller, Context
+from gateway.readmodel import lists
 from gateway.store import audit
 from gateway.store.models import Case, CaseFile, CaseMaterial, ItemCase
 from gateway.themes.service import one_form_of
@@ -55,8 +56,10 @@ async def _store(
 ) -> dict[str, Any]:
     now = context.now()
     case_no = new_case_number(planned.region, now.date())
-    session.add(_case(case_no, caller, planned, request, now))
+    case = _case(case_no, caller, planned, request, now)
+    session.add(case)
     await session.flush()
+    lists.enter(session, case, (part.body for part in planned.items))
     session.add_all(_items(case_no, planned))
     session.add_all(_materials(case_no, planned))
     await session.flush()

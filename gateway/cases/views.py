@@ -15,7 +15,8 @@ from gateway.cases.access import View, visible_case
 from gateway.cases.errors import CaseNotFound
 from gateway.dependencies import Caller, Context
 from gateway.readmodel import paths
-from gateway.readmodel.queries import CaseLine, CaseProgress, case_progress, position
+from gateway.readmodel.lists import CaseLine
+from gateway.readmodel.queries import CaseProgress, case_progress, position
 from gateway.store import audit
 from gateway.store.models import Case, Certificate, ItemCase, Notice
 

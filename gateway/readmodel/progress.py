@@ -66,6 +66,7 @@ def item_outcomes(work: WorkingSet, root: Row, outcomes: dict[str, str], at: dat
 def _case_state(work: WorkingSet, case: Row, state: CaseState, at: datetime) -> None:
     if case["state"] != state:
         work.cases.change(case, state=state.value, state_since=at)
+        work.states[case["process_instance_key"]] = (case["case_no"], state.value)
 
 
 def _item_state(work: WorkingSet, instance: Row, state: ItemState, at: datetime) -> None:

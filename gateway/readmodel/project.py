@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.readmodel import lists
 from gateway.readmodel.errors import EngineReplaced
 from gateway.readmodel.instances import NAMES, project_instance, project_variable
 from gateway.readmodel.records import Record
@@ -77,6 +78,7 @@ async def project(
     await _load(session, work, fresh)
     poison += _apply(work, fresh)
     await work.write(session)
+    await lists.follow(session, work.states)
     for entry in poison:
         await session.merge(_set_aside(entry, incarnation, now))
     return Projected(len(fresh), repeated, len(poison))

@@ -6,8 +6,9 @@ Only the claimed instance of a case counts: a twin that lost the claim never sho
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import CaseState, ItemState
@@ -54,18 +55,6 @@ class CaseProgress:
     accepted_at: datetime | None
     ended_at: datetime | None
     items: dict[str, ItemProgress]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseLine:
-    """A line of a list of cases."""
-
-    case_no: str
-    theme: str
-    region: str
-    received_at: datetime
-    state: CaseState
-    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,48 +145,6 @@ def _item_state(case: CaseState, found: str | None) -> ItemState:
     return ItemState.WITHDRAWN if case == CaseState.WITHDRAWN else ItemState.NOT_HANDLED
 
 
-async def cases_page(
-    session: AsyncSession,
-    *,
-    applicant_sub: str | None = None,
-    body: str | None = None,
-    theme: str | None = None,
-    state: CaseState | None = None,
-    before: tuple[datetime, str] | None = None,
-    limit: int = 50,
-) -> list[CaseLine]:
-    """Cases, youngest first; ``before`` is the (received_at, case_no) of the last line of the page before.
-
-    ``body``: cases of which it leads the chain or handles an item.
-    """
-    query = (
-        select(Case.case_no, Case.theme, Case.region, Case.received_at, RmCase.state, RmCase.ended_at)
-        .outerjoin(Claim, Claim.case_no == Case.case_no)
-        .outerjoin(RmCase, _CLAIMED)
-        .order_by(Case.received_at.desc(), Case.case_no.desc())
-        .limit(limit)
-    )
-    if applicant_sub is not None:
-        query = query.where(Case.applicant_sub == applicant_sub)
-    if body is not None:
-        handles = select(ItemCase.item).where(ItemCase.case_no == Case.case_no, ItemCase.body == body)
-        query = query.where(or_(Case.lead_body == body, handles.exists()))
-    if theme is not None:
-        query = query.where(Case.theme == theme)
-    if state is not None:
-        query = query.where(func.coalesce(RmCase.state, CaseState.RECEIVED.value) == state.value)
-    if before is not None:
-        moment, case_no = before
-        query = query.where(
-            or_(Case.received_at < moment, and_(Case.received_at == moment, Case.case_no < case_no))
-        )
-    rows = (await session.execute(query)).all()
-    return [
-        CaseLine(row[0], row[1], row[2], row[3], CaseState(row[4] or CaseState.RECEIVED), row[5])
-        for row in rows
-    ]
-
-
 _TASK = (
     select(RmUserTask, RmInstance.case_no, RmInstance.item)
     .join(RmInstance, RmInstance.key == RmUserTask.instance_key)
@@ -206,16 +153,14 @@ _TASK = (
 )
 
 
-async def open_tasks(
-    session: AsyncSession, bodies: Sequence[str], *, after: int = 0, limit: int = 50
-) -> list[Task]:
-    """Open tasks that one of ``bodies`` may take, by key; ``after`` is the last key of the page before."""
-    keys = (
-        select(RmTaskGroup.task_key)
-        .where(RmTaskGroup.body.in_(bodies), RmTaskGroup.open.is_(True), RmTaskGroup.task_key > after)
-        .distinct()
+async def open_tasks(session: AsyncSession, body: str, *, after: int = 0, limit: int = 50) -> list[Task]:
+    """Open tasks that ``body`` may take, by key; ``after`` is the last key of the page before."""
+    query = (
+        _TASK.join(RmTaskGroup, RmTaskGroup.task_key == RmUserTask.key)
+        .where(RmTaskGroup.body == body, RmTaskGroup.open.is_(True), RmTaskGroup.task_key > after)
+        .order_by(RmTaskGroup.task_key)
+        .limit(limit)
     )
-    query = _TASK.where(RmUserTask.key.in_(keys)).order_by(RmUserTask.key).limit(limit)
     return [_task(*row) for row in (await session.execute(query)).all()]
 
 
@@ -257,13 +202,22 @@ async def instances(
     limit: int = 50,
 ) -> list[RmInstance]:
     """Process instances by key; ``state`` is active, completed or terminated."""
-    seen = (RmInstance.key > after, RmInstance.state != "announced")
-    query = select(RmInstance).where(*seen).order_by(RmInstance.key).limit(limit)
+    states = _SEEN if state is None else (state,)
+    # One range of an index for each state: a condition on several states would be read through and sorted.
+    ranges = [_keys(process_id, each, after, limit) for each in states]
+    query = select(RmInstance).where(RmInstance.key.in_(union_all(*ranges)))
+    return list(await session.scalars(query.order_by(RmInstance.key).limit(limit)))
+
+
+_SEEN = ("active", "completed", "terminated")
+
+
+def _keys(process_id: str | None, state: str, after: int, limit: int) -> Select[Any]:
+    found = select(RmInstance.key).where(RmInstance.state == state, RmInstance.key > after)
     if process_id is not None:
-        query = query.where(RmInstance.process_id == process_id)
-    if state is not None:
-        query = query.where(RmInstance.state == state)
-    return list(await session.scalars(query))
+        found = found.where(RmInstance.process_id == process_id)
+    page = found.order_by(RmInstance.key).limit(limit).subquery()
+    return select(page.c.key)
 
 
 async def instance(session: AsyncSession, key: int) -> RmInstance | None:

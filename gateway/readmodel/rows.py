@@ -105,6 +105,8 @@ class WorkingSet:
         self.incidents = Rows(RmIncident)
         self.cases = Rows(RmCase)
         self.items = Rows(RmItem)
+        self.states: dict[int, tuple[str, str]] = {}
+        """Chains whose state changed: number and new state of the case by the instance's key."""
 
     async def write(self, session: AsyncSession) -> None:
         """Write everything that changed."""

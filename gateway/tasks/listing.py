@@ -90,7 +90,7 @@ async def _open(
     session: AsyncSession, caller: Caller, case_no: str | None, after: int, limit: int
 ) -> list[queries.Task]:
     if case_no is None:
-        return await queries.open_tasks(session, [caller.body or ""], after=after, limit=limit)
+        return await queries.open_tasks(session, caller.body or "", after=after, limit=limit)
     found = await queries.case_tasks(session, case_no)
     mine = [task for task in found if caller.body in task.candidate_groups and task.key > after]
     return [task for task in mine if task.state == "open"][:limit]

@@ -7,6 +7,7 @@ from chain.calendar import end_of_limit
 from gateway.clocks.service import is_decided, refresh_clock, start_clock
 from gateway.dependencies import Context
 from gateway.notices.open_gaps import latest_gaps
+from gateway.readmodel import lists
 from gateway.store.models import Case, Claim, Gap
 from gateway.worker_api import schemas
 from gateway.worker_api.access import led_case, own_item
@@ -35,6 +36,7 @@ async def claim(context: Context, call: Call, process_instance_key: int) -> sche
                 claimed_at=context.now(),
             )
             session.add(found)
+            await lists.claimed(session, found)
         return schemas.Claimed(claimed=found.process_instance_key == process_instance_key)
 
     return await once(context, call, schemas.Claimed, act)

@@ -231,7 +231,7 @@ async def reaches(database: Database, case_no: str, state: CaseState) -> queries
 async def open_task(database: Database, case_no: str, after: int = 0) -> queries.Task:
     async def tasks() -> list[queries.Task]:
         async with database.read() as session:
-            found = await queries.open_tasks(session, [BODY], after=after)
+            found = await queries.open_tasks(session, BODY, after=after)
         return [task for task in found if task.case_no == case_no]
 
     return (await until(tasks, lambda found: len(found) > 0))[0]

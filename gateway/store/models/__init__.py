@@ -4,6 +4,7 @@ from gateway.store.base import Base, Instant, from_millis, to_millis
 from gateway.store.models.cases import Case, CaseFile, CaseMaterial, File, ItemCase
 from gateway.store.models.certificates import Certificate, Series, Subject
 from gateway.store.models.handling import Claim, Decision, Finding, Gap, Notice
+from gateway.store.models.lists import EVERYBODY, ListedCase
 from gateway.store.models.operation import (
     AuditEntry,
     DeployedResource,
@@ -27,6 +28,7 @@ from gateway.store.models.readmodel import (
 )
 
 __all__ = [
+    "EVERYBODY",
     "AuditEntry",
     "Base",
     "Case",
@@ -46,6 +48,7 @@ __all__ = [
     "IntakePoison",
     "IntakePosition",
     "ItemCase",
+    "ListedCase",
     "Notice",
     "OutboxMessage",
     "RmCase",

@@ -14,11 +14,7 @@ class Case(Base):
     """A chain case as it was submitted; its progress stands in the read model."""
 
     __tablename__ = "cases"
-    __table_args__ = (
-        Index(None, "applicant_sub", "received_at", "case_no"),
-        Index(None, "received_at", "case_no"),
-        Index(None, "lead_body", "received_at", "case_no"),
-    )
+    __table_args__ = (Index(None, "applicant_sub", "received_at", "case_no"),)
 
     case_no: Mapped[str] = mapped_column(CaseNo, primary_key=True)
     theme: Mapped[str] = mapped_column(Code)
@@ -42,7 +38,6 @@ class ItemCase(Base):
     """One item's case within a chain case: what the plan said, and the facts its body reported."""
 
     __tablename__ = "item_cases"
-    __table_args__ = (Index(None, "body", "case_no"),)
 
     case_no: Mapped[str] = mapped_column(CaseNo, ForeignKey("cases.case_no"), primary_key=True)
     item: Mapped[str] = mapped_column(Code, primary_key=True)
@@ -78,7 +73,7 @@ class File(Base):
     """An uploaded file; its content stands in the blob store."""
 
     __tablename__ = "files"
-    __table_args__ = (Index(None, "uploader_sub"),)
+    __table_args__ = (Index(None, "uploader_sub", "sha256"),)
 
     file_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     uploader_sub: Mapped[str] = mapped_column(String(255))
@@ -109,7 +104,6 @@ class CaseFile(Base):
     __tablename__ = "case_files"
     __table_args__ = (
         ForeignKeyConstraint(["case_no", "material"], ["case_materials.case_no", "case_materials.material"]),
-        Index(None, "file_id"),
     )
 
     case_no: Mapped[str] = mapped_column(CaseNo, primary_key=True)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.store.base import Base, CaseNo, Code
@@ -21,7 +21,6 @@ class Certificate(Base):
     __table_args__ = (
         UniqueConstraint("case_no", "item"),
         ForeignKeyConstraint(["case_no", "item"], ["item_cases.case_no", "item_cases.item"]),
-        Index(None, "body"),
     )
 
     identifier: Mapped[str] = mapped_column(String(120), primary_key=True)

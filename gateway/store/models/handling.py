@@ -14,6 +14,7 @@ class Claim(Base):
     """Which process instance carries a case: the first job claims it, a twin loses and ends."""
 
     __tablename__ = "claims"
+    __table_args__ = (Index(None, "process_instance_key", unique=True),)
 
     case_no: Mapped[str] = mapped_column(CaseNo, ForeignKey("cases.case_no"), primary_key=True)
     process_instance_key: Mapped[int]

@@ -10,6 +10,7 @@ from gateway.store.base import Base, CaseNo, Code, Serial
 from gateway.store.encryption import EncryptedJSON
 
 _OPEN = text("done_at IS NULL AND failed_code IS NULL")
+_FAILED = text("failed_code IS NOT NULL")
 
 
 class OutboxMessage(Base):
@@ -19,6 +20,7 @@ class OutboxMessage(Base):
     __table_args__ = (
         Index("ix_outbox_open", "next_attempt_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         Index("ix_outbox_case", "case_no", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_outbox_failed", "id", sqlite_where=_FAILED, postgresql_where=_FAILED),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)

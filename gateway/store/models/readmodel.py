@@ -17,7 +17,6 @@ class RmInstance(Base):
 
     __tablename__ = "rm_instances"
     __table_args__ = (
-        Index(None, "case_no"),
         Index(None, "root_key"),
         Index(None, "process_id", "state", "key"),
         Index(None, "state", "key"),
@@ -144,7 +143,6 @@ class RmCase(Base):
     """
 
     __tablename__ = "rm_cases"
-    __table_args__ = (Index(None, "case_no"), Index(None, "state", "case_no"))
 
     process_instance_key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     case_no: Mapped[str] = mapped_column(CaseNo)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.resources import deployable
+from gateway.readmodel import lists
 from gateway.store.models import (
     Case,
     Claim,
@@ -42,8 +43,8 @@ async def running(portal: Portal, case_no: str, state: str = "in_progress") -> N
     """The case as the read model shows it once its instance claimed it."""
     now = portal.clock.now()
     async with facts(portal) as session:
-        claim = {"case_no": case_no, "process_instance_key": ROOT, "claimed_at": now}
-        session.add(Claim(**claim, body="approval_379901"))
+        claim = Claim(case_no=case_no, process_instance_key=ROOT, body="approval_379901", claimed_at=now)
+        session.add(claim)
         session.add(
             RmInstance(
                 key=ROOT,
@@ -59,6 +60,7 @@ async def running(portal: Portal, case_no: str, state: str = "in_progress") -> N
         session.add(
             RmCase(process_instance_key=ROOT, case_no=case_no, state=state, state_since=now, outcomes={})
         )
+        await lists.claimed(session, claim)
 
 
 def review_task(portal: Portal, case_no: str) -> list[Any]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chain.cases import CaseState, ItemState
 from gateway.intake.bulk import read_batch
-from gateway.readmodel import paths, queries
+from gateway.readmodel import lists, paths, queries
 from gateway.readmodel.project import Poison, project
 from gateway.readmodel.records import Record
 from gateway.store import migrate
@@ -39,7 +39,9 @@ async def claim(database: Database, case_no: str, key: int) -> None:
     async with database.write() as session:
         await add_case(session, case_no, items=SIGNBOARD)
         await session.flush()
-        session.add(Claim(case_no=case_no, process_instance_key=key, body="approval_379901", claimed_at=NOW))
+        carried = Claim(case_no=case_no, process_instance_key=key, body="approval_379901", claimed_at=NOW)
+        session.add(carried)
+        await lists.claimed(session, carried)
 
 
 async def _projected_in(pieces: list[tuple[int, int]]) -> dict[str, list[tuple[object, ...]]]:
@@ -120,7 +122,7 @@ async def test_a_twin_that_lost_the_claim_does_not_show(database: Database) -> N
     await claim(database, "YL4", 4711)
     async with database.read() as session:
         progress = await queries.case_progress(session, "YL4")
-        assert await queries.open_tasks(session, ["urban_379901"]) == []
+        assert await queries.open_tasks(session, "urban_379901") == []
         assert await paths.path(session, "YL4") == []
     assert progress is not None
     assert progress.state == CaseState.RECEIVED
@@ -130,9 +132,9 @@ async def test_an_open_task_is_found_by_its_body_only(database: Database) -> Non
     await project_all(database)
     await claim(database, "YL4", CHAINS["YL4"])
     async with database.read() as session:
-        (task,) = await queries.open_tasks(session, ["urban_379901", "fire_379901"])
-        assert await queries.open_tasks(session, ["urban_379901"], after=task.key) == []
-        assert await queries.open_tasks(session, ["fire_379901"]) == []
+        (task,) = await queries.open_tasks(session, "urban_379901")
+        assert await queries.open_tasks(session, "urban_379901", after=task.key) == []
+        assert await queries.open_tasks(session, "fire_379901") == []
         assert await queries.task(session, task.key) == task
         assert await queries.task(session, 1) is None
         (holder,) = await paths.holders(session, "YL4")
@@ -146,7 +148,7 @@ async def test_tasks_of_an_ended_case_are_not_open(database: Database) -> None:
     for number in ("YL1", "YL2"):
         await claim(database, number, CHAINS[number])
     async with database.read() as session:
-        assert await queries.open_tasks(session, ["urban_379901"]) == []
+        assert await queries.open_tasks(session, "urban_379901") == []
         finished = await queries.case_tasks(session, "YL1")
         withdrawn = await queries.case_tasks(session, "YL2")
         assert await paths.holders(session, "YL1") == []
@@ -198,13 +200,13 @@ async def test_cases_are_listed_page_by_page(database: Database) -> None:
     for number, key in CHAINS.items():
         await claim(database, number, key)
     async with database.read() as session:
-        first = await queries.cases_page(session, limit=3)
+        first = await lists.cases_page(session, limit=3)
         last = first[-1]
-        second = await queries.cases_page(session, before=(last.received_at, last.case_no))
-        done = await queries.cases_page(session, state=CaseState.COMPLETED)
-        theirs = await queries.cases_page(session, body="urban_379901", theme="kiosk")
-        nobodys = await queries.cases_page(session, applicant_sub="somebody")
-        strange = await queries.cases_page(session, body="fire_379901")
+        second = await lists.cases_page(session, before=(last.received_at, last.case_no))
+        done = await lists.cases_page(session, state=CaseState.COMPLETED)
+        theirs = await lists.cases_page(session, body="urban_379901", theme="kiosk")
+        nobodys = await lists.cases_page(session, applicant_sub="somebody")
+        strange = await lists.cases_page(session, body="fire_379901")
     assert [line.case_no for line in first + second] == ["YL4", "YL3", "YL2", "YL1"]
     assert [line.case_no for line in done] == ["YL1"]
     assert len(theirs) == 4

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.readmodel import lists
 from gateway.store import migrate
 from gateway.store.database import Database
 from gateway.store.encryption import KEY_BYTES, Cipher
@@ -72,7 +73,9 @@ async def add_case(
     )
     session.add(case)
     await session.flush()
-    for ordering, (item, body) in enumerate(items):
+    planned = list(items)
+    lists.enter(session, case, (body for _, body in planned))
+    for ordering, (item, body) in enumerate(planned):
         session.add(
             ItemCase(
                 case_no=case_no,
