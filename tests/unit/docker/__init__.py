@@ -1,0 +1,1 @@
+"""The images and the compose file, checked and rehearsed without a container engine."""
