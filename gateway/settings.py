@@ -9,7 +9,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """What the processes of this room are told from outside (docs/architecture.md, "Processes").
 
-    Sizes are in bytes, times in seconds. Every default suits one machine; addresses are on loopback.
+    Sizes are in bytes, times in seconds. Every default suits one machine; addresses are on loopback. Of an engine with
+    several gateways ``engine_grpc`` is a gRPC target of all and ``engine_rest`` their addresses with commas between them.
     """
 
     model_config = SettingsConfigDict(env_prefix="YILIAN_", extra="ignore")

@@ -29,6 +29,7 @@ from gateway.engine.errors import (
     TaskGone,
     TaskTaken,
 )
+from gateway.engine.rest import EngineRest
 
 if TYPE_CHECKING:
     from pyzeebe.proto.gateway_pb2_grpc import GatewayAsyncStub
@@ -86,7 +87,11 @@ class Topology:
 
 
 class EngineClient:
-    """A client of one engine; safe to share between tasks of one event loop. Close it at the end."""
+    """A client of one engine; safe to share between tasks of one event loop. Close it at the end.
+
+    ``grpc_address`` is a gRPC target, which can name several gateways (``ipv4:host:port,host:port``): the channel stays
+    with one and turns to the next when that is gone. ``rest_url`` is a list with commas, see :class:`EngineRest`.
+    """
 
     def __init__(self, grpc_address: str, rest_url: str, starts_in_flight: int = 64) -> None:
         self._channel = grpc.aio.insecure_channel(
@@ -99,7 +104,7 @@ class EngineClient:
             ],
         )
         self._stub: GatewayAsyncStub = GatewayStub(self._channel)  # type: ignore[assignment]
-        self._rest = httpx.AsyncClient(base_url=rest_url, timeout=httpx.Timeout(DEADLINE, connect=3.0))
+        self._rest = EngineRest(rest_url, DEADLINE)
         self._starts = asyncio.Semaphore(starts_in_flight)
         self._rest_version: str | None = None
 
@@ -193,12 +198,7 @@ class EngineClient:
         version = await self._version()
         content = None if body is None else orjson.dumps(body)
         try:
-            response = await self._rest.request(
-                method,
-                f"/{version}/user-tasks/{key}/{action}",
-                content=content,
-                headers={"content-type": "application/json"} if content else None,
-            )
+            response = await self._rest.request(method, f"/{version}/user-tasks/{key}/{action}", content)
         except httpx.HTTPError as error:
             raise EngineUnavailable from error
         if not response.is_success:

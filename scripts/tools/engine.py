@@ -6,6 +6,7 @@ ordinary variables are passed on.
 """
 
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -18,13 +19,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-import grpc
-import httpx
-from pyzeebe.proto import gateway_pb2, gateway_pb2_grpc
-
 from chain.errors import TemporarilyUnavailable
 from scripts.tools.engine_clock import EngineClock
 from scripts.tools.engine_ports import LOOPBACK, EnginePorts
+from scripts.tools.engine_topology import has_leaders, is_healthy
 from scripts.tools.following import following_parent
 from scripts.tools.setup import java_executable, project_root
 
@@ -58,7 +56,6 @@ class Engine(Protocol):
         """End it without warning (SIGKILL)."""
 
 
-_MAIN_CLASS = "io.camunda.zeebe.broker.StandaloneBroker"
 _READY_WITHIN = 120.0  # seconds; 7 are usual
 _STOP_WITHIN = 20.0  # seconds from SIGTERM to SIGKILL; a broker without quorum never answers SIGTERM
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "TZ")
@@ -68,6 +65,30 @@ class EngineFailed(TemporarilyUnavailable):
     """The engine did not start or is not there; the detail names the log file."""
 
     message = "流程引擎未能启动，请查看日志。"
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A broker's place in its cluster; the default is a cluster of one.
+
+    ``contact_points`` are the internal addresses (``host:port``) of all brokers, ``replicas`` how many of them keep each
+    partition, ``incarnation_of`` the folder whose :func:`incarnation` all brokers of a cluster share.
+    """
+
+    node: int = 0
+    brokers: int = 1
+    replicas: int = 1
+    contact_points: tuple[str, ...] = ()
+    incarnation_of: Path | None = None
+
+    def environ(self) -> dict[str, str]:
+        """The environment that ``docker/engine/application.yaml`` reads the cluster from."""
+        return {
+            "YILIAN_ENGINE_NODE": str(self.node),
+            "YILIAN_ENGINE_BROKERS": str(self.brokers),
+            "YILIAN_ENGINE_REPLICAS": str(self.replicas),
+            "YILIAN_ENGINE_CONTACT_POINTS": ",".join(self.contact_points),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +112,7 @@ class EngineSettings:
     clock_file: Path | None = None
     heap: str = "512m"
     partitions: int = 1
+    membership: Membership = field(default_factory=Membership)
 
 
 class EngineProcess:
@@ -122,7 +144,7 @@ class EngineProcess:
     @property
     def clock(self) -> EngineClock:
         """Moves the engine's time; needs ``clock_controlled``."""
-        return EngineClock(self.management_url, self.settings.clock_file)
+        return EngineClock([self.management_url], self.settings.clock_file)
 
     @property
     def pid(self) -> int | None:
@@ -149,21 +171,30 @@ class EngineProcess:
         """
         self.check_ports()
         progress("正在启动流程引擎…")
-        self._process = self._spawn(detached)
+        self.launch(detached=detached)
         try:
-            self._wait_until_ready(progress)
+            self.wait_until_ready(progress)
         except BaseException:
             self.stop()
             raise
         progress("流程引擎已就绪。")
 
+    def launch(self, *, detached: bool = False) -> None:
+        """Start without waiting: a broker of a cluster is ready only when enough of the others are there."""
+        self._process = self._spawn(detached)
+
+    def terminate(self) -> None:
+        """Ask the broker to end (SIGTERM) without waiting; :meth:`stop` waits and insists."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGTERM)
+
     def stop(self) -> None:
         """End the broker: SIGTERM, then SIGKILL after 20 s. Does nothing when it has ended."""
+        self.terminate()
         process, self._process = self._process, None
         if process is None:
             return
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(_STOP_WITHIN)
         except subprocess.TimeoutExpired:
@@ -204,7 +235,11 @@ class EngineProcess:
                 start_new_session=True,
             )
 
-    def _wait_until_ready(self, progress: Progress) -> None:
+    def wait_until_ready(self, progress: Progress = lambda _: None) -> None:
+        """Wait until every partition has a leader, then catch up with the time that others follow.
+
+        Raises :class:`EngineFailed` when the broker ends or is not ready within two minutes.
+        """
         started = told = time.monotonic()
         while not (is_healthy(self.management_url) and has_leaders(self.grpc_address)):
             if self.pid is None:
@@ -218,34 +253,8 @@ class EngineProcess:
                 told = now
                 progress(f"等待流程引擎就绪（已 {now - started:.0f} 秒）…")
             time.sleep(0.25)
-
-
-def is_healthy(management_url: str) -> bool:
-    """Whether the broker behind this management address says that it is up."""
-    try:
-        answer = httpx.get(f"{management_url}/actuator/health/status", timeout=2, trust_env=False)
-    except httpx.HTTPError:
-        return False
-    return answer.status_code == httpx.codes.OK
-
-
-def has_leaders(grpc_address: str) -> bool:
-    """Whether the gateway at ``host:port`` knows a healthy leader for every partition. Being up is not enough."""
-    with grpc.insecure_channel(grpc_address) as channel:
-        try:
-            topology = gateway_pb2_grpc.GatewayStub(channel).Topology(
-                gateway_pb2.TopologyRequest(), timeout=2
-            )
-        except grpc.RpcError:
-            return False
-    led = {
-        partition.partitionId
-        for broker in topology.brokers
-        for partition in broker.partitions
-        if partition.role == gateway_pb2.Partition.LEADER
-        and partition.health == gateway_pb2.Partition.HEALTHY
-    }
-    return topology.partitionsCount > 0 and len(led) == topology.partitionsCount
+        if self.settings.clock_controlled:
+            self.clock.catch_up()
 
 
 def _java_command(settings: EngineSettings) -> list[str]:
@@ -260,8 +269,16 @@ def _java_command(settings: EngineSettings) -> list[str]:
         f"-Dspring.config.location=classpath:/application.properties,{(configuration / 'application.yaml').as_uri()}",
         "-classpath",
         f"{settings.home / 'lib'}/*",
-        _MAIN_CLASS,
+        _main_class(settings.home),
     ]
+
+
+def _main_class(home: Path) -> str:
+    """The broker's class, which moved between 8.5 and 8.6, as the distribution's own start script has it."""
+    found = re.search(r"io\.camunda\.[\w.]*StandaloneBroker", (home / "bin" / "broker").read_text("utf-8"))
+    if found is None:
+        raise EngineFailed(f"{home} 不是完整的流程引擎程序包。")
+    return found[0]
 
 
 def incarnation(data: Path) -> str:
@@ -282,12 +299,13 @@ def _environ(settings: EngineSettings) -> dict[str, str]:
     return (
         inherited
         | settings.ports.environ()
+        | settings.membership.environ()
         | {
             "LC_ALL": "C.UTF-8",  # folder names may be Chinese
             "YILIAN_ENGINE_HOST": LOOPBACK,
             "YILIAN_ENGINE_DATA": str(settings.data / "broker"),
             "YILIAN_ENGINE_PARTITIONS": str(settings.partitions),
-            "YILIAN_ENGINE_INCARNATION": incarnation(settings.data),
+            "YILIAN_ENGINE_INCARNATION": incarnation(settings.membership.incarnation_of or settings.data),
             "YILIAN_INTAKE_URL": settings.intake_url,
             "YILIAN_INTAKE_USER": settings.intake_user,
             "YILIAN_INTAKE_PASSWORD": settings.intake_password,

@@ -1,8 +1,8 @@
-"""``scripts/engine start [--background] | stop | status``: the broker of a developer's machine.
+"""``scripts/engine start [--brokers 3] [--background] | stop | status``: the engine of a developer's machine.
 
 Configuration is environment: ``YILIAN_DATA`` (default ``var/`` in the project), ``YILIAN_INTAKE_URL``,
-``YILIAN_INTAKE_USER``, ``YILIAN_INTAKE_PASSWORD``, ``YILIAN_ENGINE_PORT_*``, ``YILIAN_ENGINE_HEAP``,
-``ZEEBE_CLOCK_CONTROLLED``.
+``YILIAN_INTAKE_USER``, ``YILIAN_INTAKE_PASSWORD``, ``YILIAN_ENGINE_PORT_*`` (each further broker of a cluster takes
+numbers ten higher), ``YILIAN_ENGINE_HEAP``, ``ZEEBE_CLOCK_CONTROLLED``.
 """
 
 import argparse
@@ -13,8 +13,10 @@ import time
 from pathlib import Path
 
 from chain.errors import ChainError
-from scripts.tools.engine import EngineProcess, EngineSettings, has_leaders, is_healthy
+from scripts.tools.engine import EngineProcess, EngineSettings
+from scripts.tools.engine_cluster import SIZES, EngineCluster
 from scripts.tools.engine_ports import LOOPBACK, EnginePorts
+from scripts.tools.engine_topology import has_leaders, is_healthy
 from scripts.tools.setup import cache_dir, ensure_engine, project_root
 from scripts.tools.setup.progress import say
 
@@ -22,7 +24,7 @@ _STOP_WITHIN = 30.0  # seconds
 
 
 def settings_from_environ() -> EngineSettings:
-    """The settings of the developer's broker; fetches the distribution when it is missing."""
+    """The settings of the developer's engine; fetches the distribution when it is missing."""
     data = data_folder()
     environ = os.environ
     return EngineSettings(
@@ -43,22 +45,33 @@ def data_folder() -> Path:
     return Path(configured).absolute() if configured else project_root() / "var"
 
 
-def start(background: bool) -> None:
-    """Start the broker; in the foreground stay until Ctrl-C, SIGTERM or its end."""
-    if (pid := _running()) is not None:
-        say(f"流程引擎已在运行（进程 {pid}）。")
+def start(brokers: int, background: bool) -> None:
+    """Start the engine; in the foreground stay until Ctrl-C, SIGTERM or the end of all its brokers."""
+    if pids := _running():
+        say(f"流程引擎已在运行（{_named(pids)}）。")
         return
-    engine = EngineProcess(settings_from_environ())
+    settings = settings_from_environ()
+    engine = EngineProcess(settings) if brokers == 1 else EngineCluster(settings, brokers)
+    members = [engine] if isinstance(engine, EngineProcess) else engine.brokers
     engine.start(say, detached=background)
-    _pid_file().write_text(str(engine.pid), encoding="ascii")
-    print(f"gRPC {engine.grpc_address}  REST {engine.rest_url}  管理 {engine.management_url}")
-    if background:
-        return
+    _pid_file().write_text("\n".join(str(broker.pid) for broker in members), encoding="ascii")
+    for broker in members:
+        print(f"gRPC {broker.grpc_address}  REST {broker.rest_url}  管理 {broker.management_url}")
+    if len(members) > 1:
+        print("\n".join(f"{name}={value}" for name, value in engine.client_environ().items()))
+    if not background:
+        _stay(engine, members)
+
+
+def _stay(engine: EngineProcess | EngineCluster, members: list[EngineProcess]) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    left = list(members)
     try:
-        while engine.pid is not None:
+        while left:
+            for broker in [each for each in left if each.pid is None]:
+                left.remove(broker)
+                say(f"流程引擎已退出，原因见日志 {broker.settings.log}。")
             time.sleep(0.5)
-        say(f"流程引擎已退出，原因见日志 {engine.settings.log}。")
     except KeyboardInterrupt:
         say("正在停止流程引擎…")
     finally:
@@ -67,43 +80,67 @@ def start(background: bool) -> None:
 
 
 def stop() -> None:
-    """Stop the broker that ``start`` started."""
-    pid = _running()
-    if pid is None:
+    """Stop the brokers that ``start`` started."""
+    if not _running():
         say("流程引擎未在运行。")
         return
-    os.kill(pid, signal.SIGTERM)
+    for pid in _running():
+        os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + _STOP_WITHIN
-    while _running() is not None:
+    while pids := _running():
         if time.monotonic() > deadline:
-            os.kill(pid, signal.SIGKILL)
+            for pid in pids:
+                os.kill(pid, signal.SIGKILL)
         time.sleep(0.2)
     _pid_file().unlink(missing_ok=True)
     say("流程引擎已停止。")
 
 
 def status() -> int:
-    """Say whether the broker is ready; exit code 0 when it is, 3 when it is not."""
-    ports, pid = EnginePorts.from_environ(), _running()
-    if is_healthy(f"http://{LOOPBACK}:{ports.management}") and has_leaders(f"{LOOPBACK}:{ports.grpc}"):
-        print(f"流程引擎就绪（进程 {pid or '由其他方式启动'}）。")
+    """Say whether the engine is ready; exit code 0 when every broker of it is, 3 when it is not."""
+    pids = _running()
+    started = max(1, len(_recorded()))
+    ready = [node for node in range(started) if _is_ready(EnginePorts.from_environ().for_node(node))]
+    if len(ready) == started:
+        print(f"流程引擎就绪（{_named(pids) if pids else '由其他方式启动'}）。")
         return 0
-    print("流程引擎未在运行。" if pid is None else f"流程引擎进程 {pid} 尚未就绪。")
+    if started > 1:
+        print(f"流程引擎集群共 {started} 个节点，就绪 {len(ready)} 个。")
+    else:
+        print(f"流程引擎{_named(pids)}尚未就绪。" if pids else "流程引擎未在运行。")
     return 3
+
+
+def _is_ready(ports: EnginePorts) -> bool:
+    return is_healthy(f"http://{LOOPBACK}:{ports.management}") and has_leaders(f"{LOOPBACK}:{ports.grpc}")
+
+
+def _named(pids: list[int]) -> str:
+    return f"进程 {'、'.join(map(str, pids))}"
 
 
 def _pid_file() -> Path:
     return data_folder() / "engine" / "pid"
 
 
-def _running() -> int | None:
-    """The process id in the file, if that process is a broker still."""
+def _recorded() -> list[int]:
+    """The process ids that ``start`` wrote down, one a broker."""
     try:
-        pid = int(_pid_file().read_text(encoding="ascii"))
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        return [int(line) for line in _pid_file().read_text(encoding="ascii").splitlines()]
     except (OSError, ValueError):
-        return None
-    return pid if b"StandaloneBroker" in command else None
+        return []
+
+
+def _running() -> list[int]:
+    """Those of the recorded processes that are brokers still."""
+    return [pid for pid in _recorded() if _is_broker(pid)]
+
+
+def _is_broker(pid: int) -> bool:
+    try:
+        return b"StandaloneBroker" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def main(arguments: list[str]) -> int:
@@ -112,13 +149,16 @@ def main(arguments: list[str]) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     starting = commands.add_parser("start", help="启动，就绪后返回提示")
     starting.add_argument("--background", action="store_true", help="在后台运行")
+    starting.add_argument(
+        "--brokers", type=int, choices=(1, *SIZES), default=1, help="节点数，多于一个时为集群（默认 1）"
+    )
     commands.add_parser("stop", help="停止")
     commands.add_parser("status", help="查看是否就绪")
     given = parser.parse_args(arguments)
     try:
         if given.command == "status":
             return status()
-        start(given.background) if given.command == "start" else stop()
+        start(given.brokers, given.background) if given.command == "start" else stop()
     except ChainError as failure:
         say(failure.detail)
         return 1

@@ -1,9 +1,9 @@
-"""The five ports of one broker."""
+"""The five ports of one broker, and those of its fellows in a cluster."""
 
 import os
 import socket
 from contextlib import ExitStack
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 
 from chain.errors import TemporarilyUnavailable
 
@@ -35,11 +35,21 @@ class EnginePorts:
     @classmethod
     def free(cls) -> "EnginePorts":
         """Five ports that nobody listens on at this moment."""
+        return cls.several(1)[0]
+
+    @classmethod
+    def several(cls, brokers: int) -> "list[EnginePorts]":
+        """Five free ports for each of so many brokers, all different."""
         with ExitStack() as held:
-            sockets = [held.enter_context(socket.socket()) for _ in _NAMES]
+            sockets = [held.enter_context(socket.socket()) for _ in range(brokers * len(_NAMES))]
             for each in sockets:
                 each.bind((LOOPBACK, 0))
-            return cls(*(each.getsockname()[1] for each in sockets))
+            numbers = [each.getsockname()[1] for each in sockets]
+        return [cls(*numbers[first : first + len(_NAMES)]) for first in range(0, len(numbers), len(_NAMES))]
+
+    def for_node(self, node: int) -> "EnginePorts":
+        """The ports of the ``node``-th further broker of a cluster: each number ten higher than the one before."""
+        return EnginePorts(*(number + 10 * node for number in astuple(self)))
 
     def check_free(self) -> None:
         """Raise :class:`PortTaken`, naming the first port that cannot be bound."""

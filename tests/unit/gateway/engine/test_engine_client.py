@@ -22,7 +22,7 @@ from pyzeebe.proto.gateway_pb2_grpc import GatewayServicer, add_GatewayServicer_
 
 from chain.errors import ChainError
 from gateway.engine import client as client_module
-from gateway.engine.client import ATTEMPTS, MAX_MESSAGE_BYTES, EngineClient
+from gateway.engine.client import ATTEMPTS, DEADLINE, MAX_MESSAGE_BYTES, EngineClient
 from gateway.engine.errors import (
     DeploymentRefused,
     EngineKeyUnknown,
@@ -32,6 +32,7 @@ from gateway.engine.errors import (
     TaskGone,
     TaskTaken,
 )
+from gateway.engine.rest import EngineRest
 
 Code = grpc.StatusCode
 Call = Callable[[EngineClient], Awaitable[Any]]
@@ -157,7 +158,7 @@ REPEATED = [publish, deploy, resolve, give_retries]
 async def rest(client: EngineClient, answer: RestAnswer) -> None:
     """Let the client's user-task calls be answered by ``answer``."""
     await client._rest.aclose()
-    client._rest = httpx.AsyncClient(base_url="http://engine.invalid", transport=httpx.MockTransport(answer))
+    client._rest = EngineRest("http://engine.invalid", DEADLINE, httpx.MockTransport(answer))
 
 
 class RestCodes:
