@@ -91,10 +91,5 @@ def test_the_engine_runs_the_configuration_of_the_local_run() -> None:
     }
     assert {"docker/engine/application.yaml", "docker/engine/log4j2.xml"} <= copied
     start = (PROJECT / "docker" / "engine" / "start").read_text(encoding="utf-8")
-    tools = (PROJECT / "scripts" / "tools").glob("engine*.py")
-    local = "".join(file.read_text(encoding="utf-8") for file in tools)
-    for option in ("-XX:+ExitOnOutOfMemoryError", "io.camunda.zeebe.broker.StandaloneBroker"):
-        assert option in start
-        assert option in local
     assert "-Dspring.config.location=classpath:/application.properties,file:/engine/application.yaml" in start
     assert os.access(PROJECT / "docker" / "engine" / "start", os.X_OK)
