@@ -404,7 +404,7 @@ _JOBS = (
     (140, "notice.answer", 0, "approval", 2),
     (141, "archive.file", 0, "approval", 2),
 )
-_FACE = {
+_FACE: Mapping[str, object] = {
     "type_name": "行业综合许可证",
     "number": "示例",
     "holder": {"name": "示例饭店", "code": "", "code_type": "001"},
