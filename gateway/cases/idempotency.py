@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,11 +45,13 @@ async def once(
 ) -> dict[str, Any]:
     """Carry ``act`` out in one transaction together with the memory of its answer, or give the earlier answer.
 
-    Of two that race, the loser's transaction fails on the unique slot; it then finds the winner's answer.
+    Repetitions that race wait for each other; should one get by, its transaction fails on the unique slot and it then
+    finds the winner's answer.
     """
     for _ in range(_ATTEMPTS):
         try:
             async with context.database.write() as session:
+                await _wait_for_others(session, slot)
                 stored = await _stored(context, session, slot)
                 if stored is not None:
                     return stored
@@ -68,6 +71,15 @@ async def once(
         except IntegrityError:
             continue
     raise Conflict
+
+
+async def _wait_for_others(session: AsyncSession, slot: Slot) -> None:
+    """Without this a repetition on PostgreSQL can miss the answer and yet see its effect, and call it a conflict."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    place = hashlib.sha256("\0".join((slot.subject, slot.route, slot.key)).encode()).digest()
+    number = int.from_bytes(place[:8], "big", signed=True)
+    await session.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": number})
 
 
 def _fingerprint(context: Context, slot: Slot) -> str:
