@@ -5,16 +5,15 @@ certificate of the fire brigade. What a row does not grant is 401 for a caller w
 other. A new operation without a row fails.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gateway.app import create_app
 from gateway.settings import Settings
-from tests.unit.gateway.portal import PDF, Portal, application, open_portal
+from tests.unit.gateway.portal import PDF, Portal, application
 from tests.unit.gateway.worker_api.support import (
     APPROVAL,
     FIRE,
@@ -199,15 +198,6 @@ class Scene:
         role, body = CALLERS[name]
         sub = "applicant-1" if name == "owner" else name.replace(" ", "-")
         return self.desk.portal.who(sub, role, body=body)
-
-
-@pytest.fixture
-async def portal(tmp_path: Path) -> AsyncIterator[Portal]:
-    """The application on an empty store; nobody listens where the engine should be."""
-    async with open_portal(
-        tmp_path / "data", engine_grpc="127.0.0.1:1", engine_rest="http://127.0.0.1:1"
-    ) as it:
-        yield it
 
 
 async def scene_of(portal: Portal, path: str) -> Scene:

@@ -2,8 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import orjson
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy import select
 
 from gateway.operation.logs import JsonFormatter
 from gateway.store.models import Decision, Idempotency
-from tests.unit.gateway.portal import PDF, Portal, open_portal, sample_form
+from tests.unit.gateway.portal import PDF, Portal, sample_form
 from tests.unit.gateway.worker_api.support import APPROVAL, MATERIALS, Desk
 
 CONTROL = "YILIANCONTROLMARK"
@@ -29,15 +28,6 @@ MARKS = {
     "file content": "MIYINFILECONTENT",
     "check reason": "密印理由己",
 }
-
-
-@pytest.fixture
-async def portal(tmp_path: Path) -> AsyncIterator[Portal]:
-    """The application on an empty store; nobody listens where the engine should be."""
-    async with open_portal(
-        tmp_path / "data", engine_grpc="127.0.0.1:1", engine_rest="http://127.0.0.1:1"
-    ) as it:
-        yield it
 
 
 class Lines(logging.Handler):

@@ -1,25 +1,16 @@
-"""A store for a test: SQLite in a temporary folder, and PostgreSQL too when ``YILIAN_TEST_POSTGRES_URL`` names one."""
+"""Rows and records for tests that work on a store without an application."""
 
 import gzip
-import os
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
-import asyncpg
-import pytest
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.readmodel import lists
-from gateway.store import migrate
 from gateway.store.database import Database
-from gateway.store.encryption import KEY_BYTES, Cipher
 from gateway.store.models import Base, Case, ItemCase
 
-POSTGRES = os.environ.get("YILIAN_TEST_POSTGRES_URL")
-BACKENDS = ["sqlite", "postgresql"] if POSTGRES else ["sqlite"]
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 KIOSK = Path(__file__).parent.parent / "readmodel" / "kiosk_records.ndjson.gz"
 
@@ -31,30 +22,6 @@ def kiosk_body() -> bytes:
     meets an incident; YL4 waits for an officer. The diagrams' source is cut out of the records.
     """
     return gzip.decompress(KIOSK.read_bytes())
-
-
-@pytest.fixture(params=BACKENDS)
-async def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    """The URL of an empty database."""
-    if request.param == "sqlite":
-        yield f"sqlite+aiosqlite:///{tmp_path / 'store.db'}"
-        return
-    assert POSTGRES is not None
-    url, name = make_url(POSTGRES), f"yilian_test_{uuid4().hex}"
-    admin = await asyncpg.connect(url.set(drivername="postgresql").render_as_string(hide_password=False))
-    await admin.execute(f"CREATE DATABASE {name}")
-    yield url.set(database=name).render_as_string(hide_password=False)
-    await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    await admin.close()
-
-
-@pytest.fixture
-async def database(store_url: str) -> AsyncIterator[Database]:
-    """A migrated store."""
-    database = Database(store_url, Cipher(b"k" * KEY_BYTES))
-    await migrate.upgrade(database)
-    yield database
-    await database.close()
 
 
 async def add_case(

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,6 +18,7 @@ from gateway.store.encryption import KEY_BYTES, Cipher
 from gateway.store.errors import SchemaOutdated
 from gateway.store.models import Case, Claim, Series
 from tests.unit.gateway.store.support import NOW, add_case
+from tests.unit.gateway.stores import CIPHER, Stores
 
 
 @given(st.datetimes(datetime(1950, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
@@ -90,12 +92,12 @@ async def test_a_case_is_claimed_by_one_instance_only(database: Database) -> Non
         assert await session.scalar(select(func.count()).select_from(Claim)) == 1
 
 
-async def test_sqlite_acknowledges_only_what_is_on_the_disk(database: Database) -> None:
-    if not database.is_sqlite:
-        pytest.skip("a question to SQLite")
+async def test_sqlite_acknowledges_only_what_is_on_the_disk(stores: Stores, tmp_path: Path) -> None:
+    database = Database(stores.migrated("sqlite", tmp_path), CIPHER)
     async with database.read() as session:
         answers = [
             await session.scalar(text(f"PRAGMA {name}"))
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
+    await database.close()
     assert answers == ["wal", 2, 1]
