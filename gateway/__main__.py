@@ -7,9 +7,10 @@ import sys
 
 import uvicorn
 
+from chain import logs, tracing
 from chain.errors import ChainError
 from gateway.app import create_app
-from gateway.operation.logs import set_up
+from gateway.operation.build_info import tell_version
 from gateway.serving import serve
 from gateway.settings import Settings
 
@@ -19,9 +20,18 @@ GRACE_SECONDS = 10
 
 def main() -> int:
     """Serve until told to stop; 0 after a graceful stop, 1 with one sentence when it cannot be started."""
-    set_up()
-    settings = Settings()
-    config = uvicorn.Config(
+    try:
+        logs.set_up()
+        tracing.set_up("yilian-gateway")
+        return serve(_config(Settings()))
+    except ChainError as error:
+        sys.stderr.write(f"{error.detail}\n")
+        return 1
+
+
+def _config(settings: Settings) -> uvicorn.Config:
+    tell_version("gateway")
+    return uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port or DEFAULT_PORT,
@@ -31,11 +41,6 @@ def main() -> int:
         timeout_graceful_shutdown=GRACE_SECONDS,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    try:
-        return serve(config)
-    except ChainError as error:
-        sys.stderr.write(f"{error.detail}\n")
-        return 1
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from chain.errors import BadInput, NotAuthenticated, NotPermitted
 from gateway.engine.client import EngineClient
 from gateway.identity.callers import Caller, Role
 from gateway.identity.verifier import TokenVerifier
+from gateway.operation import answering
 from gateway.outbox.dispatcher import Dispatcher
 from gateway.settings import Settings
 from gateway.store.blobs import BlobStore
@@ -85,7 +86,9 @@ async def current_caller(
     """Whoever the bearer token names. Raises ``NotAuthenticated`` and its kinds."""
     if credentials is None:
         raise NotAuthenticated
-    return await context.verifier.verify(credentials.credentials)
+    caller = await context.verifier.verify(credentials.credentials)
+    answering.called_by(caller)
+    return caller
 
 
 CurrentCaller = Annotated[Caller, Depends(current_caller)]

@@ -18,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
 from chain.errors import BadInput, ChainError, FieldProblem, FieldProblems, NotFound, TooLarge
+from gateway.operation import answering
 from gateway.store.errors import StoreBusy
 
 MEDIA_TYPE = "application/problem+json"
@@ -143,6 +144,7 @@ def problem_body(error: ChainError) -> dict[str, Any]:
 
 def problem_response(error: ChainError, headers: dict[str, str] | None = None) -> Response:
     """The answer that tells a client about ``error``."""
+    answering.refused(error.code)
     all_headers = dict(headers or {})
     if error.status == HTTPStatus.UNAUTHORIZED:
         all_headers["WWW-Authenticate"] = 'Bearer realm="yilian"'

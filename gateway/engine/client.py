@@ -30,6 +30,8 @@ from gateway.engine.errors import (
     TaskTaken,
 )
 from gateway.engine.rest import EngineRest
+from gateway.operation import metrics
+from gateway.operation.commands import watched
 
 if TYPE_CHECKING:
     from pyzeebe.proto.gateway_pb2_grpc import GatewayAsyncStub
@@ -113,6 +115,7 @@ class EngineClient:
         await self._channel.close(None)
         await self._rest.aclose()
 
+    @watched("publish_message")
     async def publish_message(
         self,
         name: str,
@@ -138,6 +141,7 @@ class EngineClient:
             response = await _repeated(lambda: self._stub.PublishMessage(request, timeout=DEADLINE))
         return response.key
 
+    @watched("deploy")
     async def deploy(self, resources: Mapping[str, bytes]) -> Deployed:
         """Deploy diagrams, decisions and forms (name to content). Deploying the same again changes nothing.
 
@@ -154,11 +158,13 @@ class EngineClient:
         found = (_definition(deployment) for deployment in response.deployments)
         return Deployed(response.key, tuple(definition for definition in found if definition is not None))
 
+    @watched("resolve_incident")
     async def resolve_incident(self, incident_key: int) -> None:
         """Resolve an incident. Raises ``EngineKeyUnknown`` when it is gone, ``EngineUnavailable``."""
         request = pb.ResolveIncidentRequest(incidentKey=incident_key)
         await _repeated(lambda: self._stub.ResolveIncident(request, timeout=DEADLINE))
 
+    @watched("update_job_retries")
     async def update_job_retries(self, job_key: int, retries: int) -> None:
         """Give a job ``retries`` (>= 1) again. Raises ``EngineKeyUnknown``, ``EngineUnavailable``."""
         request = pb.UpdateJobRetriesRequest(jobKey=job_key, retries=retries)
@@ -177,6 +183,7 @@ class EngineClient:
         )
         return Topology(response.gatewayVersion, len(response.brokers), response.partitionsCount, leaders)
 
+    @watched("complete_user_task")
     async def complete_user_task(self, task_key: int, variables: Mapping[str, Any]) -> None:
         """Complete a user task. Not repeated: after ``EngineUnavailable`` it may be completed all the same.
 
@@ -184,12 +191,14 @@ class EngineClient:
         """
         await self._user_task("POST", task_key, "completion", {"variables": dict(variables)})
 
+    @watched("assign_user_task")
     async def assign_user_task(self, task_key: int, assignee: str) -> None:
         """Claim a free user task. Raises ``TaskTaken``, ``TaskGone``, ``EngineUnavailable``."""
         await self._user_task(
             "POST", task_key, "assignment", {"assignee": assignee, "allowOverride": False, "action": "claim"}
         )
 
+    @watched("unassign_user_task")
     async def unassign_user_task(self, task_key: int) -> None:
         """Give a claimed user task back. Raises ``TaskGone``, ``EngineUnavailable``."""
         await self._user_task("DELETE", task_key, "assignee", None)
@@ -237,6 +246,7 @@ async def _repeated(call: Callable[[], Awaitable[_T]], attempts: int = ATTEMPTS)
             code = error.code()
             if code not in _REPEATABLE:
                 raise _GRPC_ERRORS.get(code, EngineRefused) from None
+            metrics.engine_rejections.labels(code.name).inc()
             if attempt == attempts:
                 raise EngineUnavailable from None
         await asyncio.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - jitter

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from chain.clock import Clock
 from chain.errors import ChainError, NotAuthenticated, TemporarilyUnavailable, TooLarge
+from gateway.intake import metrics
 from gateway.intake.bulk import read_batch
 from gateway.intake.taking import Taker
 from gateway.settings import Settings
@@ -88,7 +89,7 @@ async def health(request: Request) -> Response:
 
 
 @router.get("/metrics")
-async def metrics() -> Response:
+async def numbers() -> Response:
     """Prometheus metrics."""
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
@@ -96,11 +97,14 @@ async def metrics() -> Response:
 @router.api_route("/_bulk", methods=["POST", "PUT"])
 async def bulk(request: Request) -> Response:
     """Take a batch: 200 when it is committed."""
-    _authenticate(request)
-    batch = read_batch(await _body(request))
-    if batch is not None:
-        taker: Taker = request.app.state.taker
-        await taker.take(batch)
+    with metrics.batch() as span:
+        _authenticate(request)
+        batch = read_batch(await _body(request))
+        if batch is not None:
+            taker: Taker = request.app.state.taker
+            taken = await taker.take(batch)
+            partition = batch.entries[0].partition
+            span.set(partition=partition, count=taken.records, repeated=taken.repeated, poison=taken.poison)
     return Response(_TAKEN, media_type="application/json", headers=PRODUCT)
 
 

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Iterable
 
-from prometheus_client import Counter, Gauge
 from sqlalchemy.exc import InterfaceError, OperationalError, StatementError
 
 from chain.clock import Clock
+from gateway.intake import metrics
 from gateway.intake.bulk import Batch
 from gateway.intake.incarnation import lock, require
 from gateway.readmodel.errors import EngineReplaced
@@ -16,12 +16,6 @@ from gateway.store.database import Database
 from gateway.store.models import to_millis
 
 logger = logging.getLogger(__name__)
-
-_records = Counter("yilian_intake_records_total", "Records taken from the engine", ["result"])
-_lag = Gauge("yilian_intake_lag_seconds", "From the engine's record to the read model, last batch")
-_refused = Counter(
-    "yilian_intake_refused_batches_total", "Batches refused: another engine than the adopted one"
-)
 
 
 class Taker:
@@ -36,7 +30,7 @@ class Taker:
         try:
             taken = await self._take(batch.incarnation, batch.entries)
         except EngineReplaced:
-            _refused.inc()
+            metrics.refused.inc()
             logger.error("records of another engine are refused: incarnation %s", batch.incarnation)
             raise
         except (OperationalError, InterfaceError):
@@ -71,14 +65,19 @@ class Taker:
         return Projected(records, repeated, poison)
 
     def _count(self, batch: Batch, taken: Projected) -> None:
-        _records.labels("projected").inc(taken.records)
-        _records.labels("repeated").inc(taken.repeated)
-        _records.labels("poison").inc(taken.poison)
+        metrics.records.labels("projected").inc(taken.records)
+        metrics.records.labels("repeated").inc(taken.repeated)
+        metrics.records.labels("poison").inc(taken.poison)
         if taken.poison:
             logger.error("%d records were set aside, see intake_poison", taken.poison)
-        stamps = [entry.timestamp for entry in batch.entries if isinstance(entry, Record)]
-        if stamps:
-            _lag.set(max(0, to_millis(self._clock.now()) - max(stamps)) / 1000)
+        newest: dict[int, int] = {}
+        for entry in batch.entries:
+            if isinstance(entry, Record):
+                newest[entry.partition] = max(entry.timestamp, newest.get(entry.partition, 0))
+        for partition, stamp in newest.items():
+            metrics.last_record.labels(str(partition)).set(stamp / 1000)
+        if newest:
+            metrics.lag.set(max(0, to_millis(self._clock.now()) - max(newest.values())) / 1000)
 
 
 def _set_aside(entry: Record | Poison, error: Exception) -> Poison:

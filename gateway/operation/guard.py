@@ -6,14 +6,18 @@ raised are logged.
 
 import logging
 import time
+from http import HTTPStatus
 from secrets import token_hex
 from typing import Any
 
-from prometheus_client import Counter, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chain.errors import ChainError
-from gateway.operation.logs import EXTRA, request_id
+from chain.logs import request_id
+from chain.tracing import Request
+from chain.tracing.places import TRACEPARENT
+from gateway.operation import metrics
+from gateway.operation.answering import Answering, current
 from gateway.problems import problem_response
 
 logger = logging.getLogger(__name__)
@@ -25,9 +29,9 @@ SAFETY_HEADERS = (
 )
 
 
-_LABELS = ("method", "route")
-_answers = Counter("yilian_http_answers_total", "Answers given over HTTP", (*_LABELS, "status"))
-_seconds = Histogram("yilian_http_seconds", "Time to answer over HTTP, in seconds", _LABELS)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_QUIET = frozenset({"/health", "/ready", "/metrics"})
+"""Asked every few seconds by machines: not worth a span, nor a log line unless debugging."""
 
 
 class Guard:
@@ -41,8 +45,22 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        identifier, started, status = token_hex(8), time.perf_counter(), 0
-        token = request_id.set(identifier)
+        identifier, answering = token_hex(8), Answering()
+        tokens = request_id.set(identifier), current.set(answering)
+        started, status = time.perf_counter(), 0
+        try:
+            with metrics.in_flight.track_inprogress(), _request(scope) as request:
+                try:
+                    status = await self._answer(scope, receive, send, identifier)
+                finally:
+                    _note(scope, answering, request, status, time.perf_counter() - started)
+        finally:
+            request_id.reset(tokens[0])
+            current.reset(tokens[1])
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, identifier: str) -> int:
+        """Let the application answer and return the status; 0 when nothing was answered."""
+        status = 0
 
         async def send_marked(message: Message) -> None:
             nonlocal status
@@ -57,31 +75,35 @@ class Guard:
             logger.exception("a request was not answered as it should be")
             if status == 0:
                 await problem_response(ChainError())(scope, receive, send_marked)
-        finally:
-            _note(scope, status, time.perf_counter() - started)
-            request_id.reset(token)
+        return status
 
 
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+def _request(scope: Scope) -> Request:
+    """The span of a request; the router leaves the parts of the address in the scope."""
+    sent = next((value for name, value in scope["headers"] if name == TRACEPARENT.encode()), None)
+    header = sent.decode("latin-1") if sent is not None else None
+    return Request(header, lambda: scope.get("path_params", {}).get("case_no"))
 
 
-def _note(scope: Scope, status: int, seconds: float) -> None:
-    """Count and log one answer: by the template of its address, which names no case."""
+def _note(scope: Scope, answering: Answering, request: Request, status: int, seconds: float) -> None:
+    """Count and tell one answer: by the template of its address, which names no case."""
     method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-    route = _route_of(scope)
-    _answers.labels(method, route, str(status)).inc()
-    _seconds.labels(method, route).observe(seconds)
+    route = str(getattr(scope.get("route"), "path", "unknown"))
+    metrics.answers.labels(method, route, str(status)).inc()
+    metrics.seconds.labels(method, route).observe(seconds)
+    if answering.theme is not None and status == HTTPStatus.ACCEPTED:
+        metrics.submissions.labels(answering.theme).inc()
+    if route not in _QUIET:
+        request.answered(method, route, status, answering.role, answering.code)
     facts: dict[str, Any] = {
         "method": method,
         "route": route,
         "status": status,
         "ms": round(seconds * 1000, 1),
+        "role": answering.role,
+        "code": answering.code,
     }
-    logger.info("answered", extra={EXTRA: facts})
-
-
-def _route_of(scope: Scope) -> str:
-    return str(getattr(scope.get("route"), "path", "unknown"))
+    logger.log(logging.DEBUG if route in _QUIET else logging.INFO, "answered", extra=facts)
 
 
 def _with_headers(headers: Any, identifier: str) -> list[tuple[bytes, bytes]]:

@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import select
 
+from chain import tracing
 from chain.errors import ChainError
 from gateway.engine.errors import (
     EngineRefused,
@@ -63,6 +64,17 @@ Result = Delivered | Failed | TryAgain
 
 async def deliver(row: OutboxMessage, engine: Engine, database: Database) -> Result:
     """Ask the engine once for what ``row`` says. Never raises one of our errors."""
+    with tracing.span(
+        "outbox deliver", case_no=row.case_no, kind=str(row.kind), attempt=row.attempts
+    ) as span:
+        result = await _asked(row, engine, database)
+        span.set(result=type(result).__name__.lower())
+        if not isinstance(result, Delivered):
+            span.fail(result.code)
+    return result
+
+
+async def _asked(row: OutboxMessage, engine: Engine, database: Database) -> Result:
     try:
         if row.kind == Kind.COMPLETE_TASK:
             return await _complete(row, engine, database)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import correlation_key
 from chain.clock import SystemClock
+from gateway.operation import answering
 from gateway.store.database import tell_outbox
 from gateway.store.models import OutboxMessage
 
@@ -30,6 +31,7 @@ class Kind(StrEnum):
 
 async def start_case(session: AsyncSession, case_no: str, theme: str, variables: Mapping[str, Any]) -> None:
     """Start the chain of a case: message ``<theme>.submitted`` whose key and id are the case number."""
+    answering.opened(case_no, theme)
     payload = {"name": f"{theme}.submitted", "correlation_key": case_no, "variables": dict(variables)}
     await enqueue(session, Kind.START_CASE, case_no, payload, case_no)
 
@@ -70,6 +72,8 @@ async def enqueue(
 
     Times of the outbox are the machine's, not the movable clock's: they only pace the delivery.
     """
+    if case_no is not None:
+        answering.about(case_no)
     there = await session.scalar(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == dedupe_key))
     if there is not None:
         return

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from gateway.app import create_app
 from gateway.identity.development import DevelopmentIssuer
 from gateway.operation.bodies import plain_json
-from gateway.operation.logs import EXTRA, JsonFormatter
+from gateway.operation.logs import JsonFormatter
 from gateway.problems import MEDIA_TYPE, MalformedRequest
 from gateway.settings import Settings
 from tests.unit.gateway.portal import HeldClock, Portal, application
@@ -154,7 +154,7 @@ async def test_logs_name_the_template_of_an_address_and_no_case(
 
 
 def test_a_log_line_carries_its_members() -> None:
-    record = logging.makeLogRecord({"name": "gateway", "msg": "answered", EXTRA: {"status": 200}})
+    record = logging.makeLogRecord({"name": "gateway", "msg": "answered", "status": 200})
     line = json.loads(JsonFormatter().format(record))
     assert (line["message"], line["status"]) == ("answered", 200)
 
