@@ -1,5 +1,6 @@
 """Configuration of the gateway and the record intake: environment variables with the prefix ``YILIAN_``."""
 
+import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -11,9 +12,17 @@ class Settings(BaseSettings):
 
     Sizes are in bytes, times in seconds. Every default suits one machine; addresses are on loopback. Of an engine with
     several gateways ``engine_grpc`` is a gRPC target of all and ``engine_rest`` their addresses with commas between them.
+
+    What must not stand in an environment (``database_url``, ``intake_password``) may stand in a file instead: in the
+    folder ``YILIAN_SECRETS_DIR``, named as the variable in lower case.
     """
 
-    model_config = SettingsConfigDict(env_prefix="YILIAN_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="YILIAN_",
+        env_ignore_empty=True,
+        extra="ignore",
+        secrets_dir=os.environ.get("YILIAN_SECRETS_DIR"),
+    )
 
     data: Path = Path("data")
     database_url: str | None = None
