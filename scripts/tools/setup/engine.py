@@ -17,12 +17,12 @@ _DIGEST_FILE = ".sha256"
 _LEFT_OUT = ("zbctl", "zbctl.darwin", "zbctl.exe")
 
 
-def ensure_engine(cache: Path) -> Path:
+def ensure_engine(cache: Path, lock: Path = ENGINE_LOCK) -> Path:
     """The unpacked distribution (``config/``, ``lib/``), fetched when the cache does not hold it.
 
-    Raises :class:`SetupFailed`. Safe when several processes ask at once.
+    ``lock`` pins the version, by its path in the project; each version has a folder of its own. Raises :class:`SetupFailed`. Safe when several processes ask at once.
     """
-    pinned = PinnedArtifact.read(project_root() / ENGINE_LOCK)
+    pinned = PinnedArtifact.read(project_root() / lock)
     home = cache / "engine" / pinned.version
     if _holds(home, pinned):
         return home

@@ -7,7 +7,7 @@ import tarfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -67,13 +67,13 @@ def make_archive(tmp_path: Path) -> MakeArchive:
     return make
 
 
-def publish(mirror: Path, content: bytes) -> PinnedArtifact:
+def publish(mirror: Path, content: bytes, version: str = "1.0") -> PinnedArtifact:
     """Put a file into the repository; the coordinates come with its true digest."""
-    folder = mirror / "example" / "engine" / "1.0"
+    folder = mirror / "example" / "engine" / version
     folder.mkdir(parents=True)
-    (folder / "engine-1.0.tar.gz").write_bytes(content)
+    (folder / f"engine-{version}.tar.gz").write_bytes(content)
     return PinnedArtifact(
-        "example", "engine", "1.0", "tar.gz", len(content), hashlib.sha256(content).hexdigest()
+        "example", "engine", version, "tar.gz", len(content), hashlib.sha256(content).hexdigest()
     )
 
 
@@ -130,6 +130,22 @@ def test_an_engine_is_unpacked_once_and_found_again_without_network(
     assert engine.ensure_engine(tmp_path / "cache") == home
     assert (home / "lib" / "engine.jar").read_bytes() == b"jar"
     assert {path.name for path in home.parent.iterdir()} == {"1.0", ".lock"}
+
+
+def test_engines_of_two_versions_lie_side_by_side_each_by_its_own_lock(
+    mirror: Path, tmp_path: Path, make_archive: MakeArchive
+) -> None:
+    for version in ("1.0", "2.0"):
+        archive = make_archive([Entry(f"engine-{version}/lib/engine.jar", content=version.encode())])
+        pinned = asdict(publish(mirror, archive.read_bytes(), version))
+        lock = "".join(f"{name} = {value!r}\n" for name, value in pinned.items())
+        (tmp_path / f"{version}.toml").write_text(lock, encoding="utf-8")
+
+    homes = [
+        engine.ensure_engine(tmp_path / "cache", tmp_path / f"{version}.toml") for version in ("1.0", "2.0")
+    ]
+
+    assert [(home / "lib" / "engine.jar").read_bytes() for home in homes] == [b"1.0", b"2.0"]
 
 
 def test_a_cache_that_cannot_be_written_is_named_together_with_the_way_out(
