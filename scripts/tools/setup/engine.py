@@ -20,7 +20,8 @@ _LEFT_OUT = ("zbctl", "zbctl.darwin", "zbctl.exe")
 def ensure_engine(cache: Path, lock: Path = ENGINE_LOCK) -> Path:
     """The unpacked distribution (``config/``, ``lib/``), fetched when the cache does not hold it.
 
-    ``lock`` pins the version, by its path in the project; each version has a folder of its own. Raises :class:`SetupFailed`. Safe when several processes ask at once.
+    ``lock`` pins the version, by its path in the project; each version has a folder of its own.
+    Raises :class:`SetupFailed`. Safe when several processes ask at once.
     """
     pinned = PinnedArtifact.read(project_root() / lock)
     home = cache / "engine" / pinned.version
