@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 
+from chain import logs, tracing
 from chain.clock import configured_clock
 from chain.errors import ChainError
 from workers.app import build_router
@@ -15,7 +16,6 @@ from workers.client.keeper import KeeperClient
 from workers.errors import WorkerMisconfigured
 from workers.runtime.engine import EngineConnection
 from workers.runtime.health import HealthServer
-from workers.runtime.logs import configure
 from workers.runtime.metrics import Metrics
 from workers.runtime.routing import Router
 from workers.runtime.runner import Runner
@@ -71,15 +71,18 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m workers", description="部门任务工作进程")
     parser.add_argument("--body", help="实施主体代码，例如 approval_379901（默认取 YILIAN_BODY）")
     chosen = parser.parse_args(arguments).body
-    configure()
     try:
+        logs.set_up()
         settings = WorkerSettings(body=chosen) if chosen else WorkerSettings()
         if not settings.body:
             raise WorkerMisconfigured("请用 --body 指定实施主体代码。")
+        tracing.set_up("yilian-worker", settings.body)
         asyncio.run(serve(settings, build_router()))
     except ChainError as error:
         sys.stderr.write(f"{error.detail}\n")
         return 2
+    finally:
+        tracing.shut_down()
     return 0
 
 

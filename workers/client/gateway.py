@@ -28,6 +28,7 @@ class GatewayClient(ServiceClient):
         self._transport = Transport(
             base_url,
             token,
+            name="gateway",
             away=GatewayUnavailable,
             failed=GatewayFailed,
             refused=GatewayRefused,

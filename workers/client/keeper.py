@@ -34,6 +34,7 @@ class KeeperClient(ServiceClient):
         self._transport = Transport(
             base_url,
             token,
+            name="keeper",
             away=KeeperUnavailable,
             failed=KeeperUnavailable,
             refused=KeeperRefused,

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import httpx
 
+from chain import tracing
 from chain.errors import ChainError
 from workers.errors import CredentialsRefused, Refused, WorkerMisconfigured
 
@@ -50,7 +51,7 @@ class TokenSource:
 
 
 class Transport:
-    """Sends requests to one service.
+    """Sends requests to one service, ``name`` in traces.
 
     ``away`` is raised when the service does not answer in :data:`ATTEMPTS` tries, ``failed`` for its own
     faults (5xx), ``refused`` for 4xx with the code of its problem details. Every call may be repeated: the
@@ -62,12 +63,14 @@ class Transport:
         base_url: str,
         token: TokenSource,
         *,
+        name: str,
         away: type[ChainError],
         failed: type[ChainError],
         refused: type[Refused],
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._token = token
+        self._name = name
         self._away = away
         self._failed = failed
         self._refused = refused
@@ -93,6 +96,22 @@ class Transport:
         headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """The service's 2xx answer; raises the errors named above and :class:`CredentialsRefused`."""
+        with tracing.span(
+            f"call {self._name}", tracing.Kind.CLIENT, service=self._name, method=method
+        ) as span:
+            response = await self._insist(method, path, json, content, headers)
+            span.set(status=response.status_code)
+            return self._checked(response)
+
+    async def _insist(
+        self,
+        method: str,
+        path: str,
+        json: Mapping[str, Any] | None,
+        content: bytes | None,
+        headers: Mapping[str, str] | None,
+    ) -> httpx.Response:
+        """The answer of a service that is there."""
         for attempt in range(1, ATTEMPTS + 1):
             pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
             try:
@@ -102,13 +121,13 @@ class Transport:
             except httpx.TransportError:
                 response = None
             if response is not None and response.status_code not in _AWAY:
-                return self._checked(response)
+                return response
             if attempt < ATTEMPTS:
                 await asyncio.sleep(max(pause * random.uniform(0.5, 1), _asked_pause(response)))  # noqa: S311 - jitter
         raise self._away from None
 
     def _headers(self, further: Mapping[str, str] | None) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._token.token()}", **(further or {})}
+        return {"Authorization": f"Bearer {self._token.token()}", **tracing.outgoing(), **(further or {})}
 
     def _checked(self, response: httpx.Response) -> httpx.Response:
         if response.is_success:

@@ -4,6 +4,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+from chain import tracing
 from chain.certificates.compose import compose_certificate
 from chain.certificates.data import CertificateData
 from workers.runtime import JobContext, JobResult, Router
@@ -28,6 +29,7 @@ async def issue(job: JobContext) -> CertificateResult:
     if certificate.state == "allocated":
         data = CertificateData.from_json(certificate.data)
         loop = asyncio.get_running_loop()
-        ofd = await loop.run_in_executor(_COMPOSERS, compose_certificate, certificate.template, data)
+        with tracing.span("certificate compose", template=certificate.template):
+            ofd = await loop.run_in_executor(_COMPOSERS, compose_certificate, certificate.template, data)
         await job.gateway.put_original(certificate.identifier, ofd)
     return CertificateResult(identifier=certificate.identifier, type=certificate.type)

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
+from chain import tracing
 from chain.certificates.compose import seal_place
 from chain.ofd.sealing import PreparedSealing, prepare_seal
 from workers.client.keeper import BodySeal
@@ -29,11 +30,13 @@ async def apply(job: JobContext) -> SealResult:
         return SealResult(sealed_at=certificate.sealed_at)
     original = await job.gateway.original(certificate.identifier)
     seal = await job.keeper.seal()
-    prepared = await asyncio.to_thread(_prepare, original, seal, certificate, job.clock.now())
+    with tracing.span("seal prepare", template=certificate.template):
+        prepared = await asyncio.to_thread(_prepare, original, seal, certificate, job.clock.now())
     signature = await job.keeper.sign(
         prepared.digest, case_no=job.case_no, item=job.item, identifier=certificate.identifier
     )
-    sealed = await asyncio.to_thread(prepared.finish, signature)
+    with tracing.span("seal finish", template=certificate.template):
+        sealed = await asyncio.to_thread(prepared.finish, signature)
     stored = await job.gateway.put_sealed(certificate.identifier, sealed)
     if stored.sealed_at is None:
         raise GatewayAnswerInvalid

@@ -1,6 +1,15 @@
 """Prometheus metrics of a worker process; labels are job types and codes, never a case or a person."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    generate_latest,
+)
+
+from chain.version import VERSION
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -10,6 +19,14 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        build = Gauge(
+            "yilian_build_info",
+            "Which version runs; always 1",
+            ["process", "version"],
+            registry=self.registry,
+        )
+        build.labels("worker", VERSION).set(1)
         self.jobs = Counter(
             "yilian_worker_jobs",
             "Jobs by what became of them",
@@ -26,6 +43,9 @@ class Metrics:
             "yilian_worker_job_seconds", "Time a handler took", ["job_type"], registry=self.registry
         )
         self.running = Gauge("yilian_worker_jobs_running", "Jobs being handled", registry=self.registry)
+        self.slots_free = Gauge(
+            "yilian_worker_slots_free", "How many more jobs could begin now", registry=self.registry
+        )
         self.polling = Gauge(
             "yilian_worker_polling",
             "1 while the engine answers this type's polls; alarm on 0",

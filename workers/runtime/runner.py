@@ -5,12 +5,13 @@ import logging
 import time
 from collections.abc import Coroutine
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 from pyzeebe import Job
 from pyzeebe.errors import BusinessError
 
+from chain import tracing
 from chain.clock import Clock
 from chain.job_types import split_type
 from workers.client.gateway import GatewayClient
@@ -73,21 +74,31 @@ class Runner:
         Raises nothing but the cancellation by whoever stops the worker.
         """
         began = time.monotonic()
+        case_no, item = (identifying(job.variables).get(name) for name in ("case_no", "item"))
+        with tracing.span(f"job {route.job_type.name}", case_no=case_no, item=item, body=self._body) as span:
+            span.set(job_type=route.job_type.name, job_key=job.key, retries=job.retries)
+            span.set(process_instance_key=job.process_instance_key)
+            ended = await self._carry_out(job, route, waited)
+            span.set(result=ended.result)
+            if ended.code is not None:
+                span.fail(ended.code)
+        self._metrics.seconds.labels(route.job_type.name).observe(time.monotonic() - began)
+
+    async def _carry_out(self, job: Job, route: Route, waited: timedelta) -> "Ended":
         try:
             result = await self._handle(job, route, waited)
         except asyncio.CancelledError:
             if not being_cancelled():
-                await self._failed(job, route, Failure(Kind.RETRY, "HandlerCancelled"))
-                return
+                return await self._failed(job, route, Failure(Kind.RETRY, "HandlerCancelled"))
             await self.release(job, route)
             raise
         except BusinessError as error:
-            await self._thrown(job, route, error)
+            return await self._thrown(job, route, error)
         except (Exception, SystemExit) as error:  # noqa: BLE001 - every failure of a handler is answered
-            await self._failed(job, route, classify(error), error)
-        else:
-            await self._completed(job, route, result)
-        self._metrics.seconds.labels(route.job_type.name).observe(time.monotonic() - began)
+            return await self._failed(job, route, classify(error), error)
+        self._attempts.forget(job.key)
+        sending = self._engine.complete(job.key, result, ANSWER_WITHIN)
+        return Ended(await self._answer(job, route, "completed", sending))
 
     async def release(self, job: Job, route: Route) -> None:
         """Give a job back untouched, so that another worker takes it at once."""
@@ -120,20 +131,16 @@ class Runner:
             clock=self._clock,
         )
 
-    async def _completed(self, job: Job, route: Route, result: dict[str, Any]) -> None:
-        self._attempts.forget(job.key)
-        await self._answer(job, route, "completed", self._engine.complete(job.key, result, ANSWER_WITHIN))
-
-    async def _thrown(self, job: Job, route: Route, error: BusinessError) -> None:
+    async def _thrown(self, job: Job, route: Route, error: BusinessError) -> "Ended":
         code = str(error.error_code)
         if not (code.isascii() and code.isidentifier() and len(code) <= 64):
-            await self._failed(job, route, Failure(Kind.PERMANENT, "BusinessErrorCodeInvalid"))
-            return
-        await self._answer(job, route, "thrown", self._engine.throw(job.key, code, ANSWER_WITHIN))
+            return await self._failed(job, route, Failure(Kind.PERMANENT, "BusinessErrorCodeInvalid"))
+        sending = self._engine.throw(job.key, code, ANSWER_WITHIN)
+        return Ended(await self._answer(job, route, "thrown", sending), code)
 
     async def _failed(
         self, job: Job, route: Route, failure: Failure, error: BaseException | None = None
-    ) -> None:
+    ) -> "Ended":
         attempt = self._attempts.failed(job.key)
         command = answer_to(failure, job.retries, attempt)
         self._metrics.failures.labels(route.job_type.name, failure.code).inc()
@@ -144,9 +151,10 @@ class Runner:
             exc_info=unknown,
         )
         sending = self._engine.fail(job.key, command.retries, failure.code, command.backoff, ANSWER_WITHIN)
-        await self._answer(job, route, failure.kind.value, sending)
+        return Ended(await self._answer(job, route, failure.kind.value, sending), failure.code)
 
-    async def _answer(self, job: Job, route: Route, result: str, sending: Coroutine[Any, Any, None]) -> None:
+    async def _answer(self, job: Job, route: Route, result: str, sending: Coroutine[Any, Any, None]) -> str:
+        """Send an answer and say what became of the job."""
         try:
             await sending
         except JobGone:
@@ -156,6 +164,14 @@ class Runner:
             logger.warning("answer not taken", extra={**_fields(job), "code": type(error).__name__})
         self._metrics.jobs.labels(route.job_type.name, result).inc()
         logger.info("job %s", result, extra=_fields(job))
+        return result
+
+
+class Ended(NamedTuple):
+    """What became of a job, and the code of the error if there was one."""
+
+    result: str
+    code: str | None = None
 
 
 def _dump(result: object, route: Route) -> dict[str, Any]:

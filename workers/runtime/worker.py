@@ -42,6 +42,7 @@ class Worker:
         self._grace = grace
         self._streaming = streaming
         self._slots = Slots(concurrency)
+        metrics.slots_free.set_function(lambda: float(self._slots.free))
         self._running: dict[int, asyncio.Task[None]] = {}
         self._parked: list[tuple[Job, Route]] = []
         self._sources = [Source(route, body, engine, self._slots, self._admit, metrics) for route in routes]

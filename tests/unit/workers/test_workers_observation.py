@@ -30,8 +30,8 @@ def line(name: str, message: str, *, error: Exception | None = None, **extra: ob
 
 def test_an_event_of_ours_keeps_its_text_and_the_agreed_fields() -> None:
     formatted = line("workers.runtime.runner", "job failed", job_key=1, case_no="YL1", code="Conflict")
-    assert {key: formatted[key] for key in ("event", "job_key", "case_no", "code", "level")} == {
-        "event": "job failed",
+    assert {key: formatted[key] for key in ("message", "job_key", "case_no", "code", "level")} == {
+        "message": "job failed",
         "job_key": 1,
         "case_no": "YL1",
         "code": "Conflict",
@@ -56,8 +56,8 @@ def test_no_way_into_the_log_is_open_to_a_person(formatted: dict[str, object]) -
 def test_an_exception_is_told_by_its_class_and_the_places_it_passed() -> None:
     formatted = line("workers", "job failed", error=ValueError(PERSON))
     assert formatted["error"] == "ValueError"
-    assert isinstance(formatted["frames"], list)
-    assert str(formatted["frames"][0]).startswith("line:")
+    assert isinstance(formatted["places"], list)
+    assert str(formatted["places"][0]).startswith("tests/unit/workers/test_workers_observation.py:")
 
 
 @pytest.mark.parametrize(

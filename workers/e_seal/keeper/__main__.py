@@ -1,11 +1,13 @@
 """``python -m workers.e_seal.keeper --data DIR --port N``: run the keeper on the loopback interface."""
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 
 import uvicorn
 
+from chain import logs, tracing
 from chain.clock import configured_clock
 from chain.errors import ChainError
 from workers.e_seal.keeper.api import create_app
@@ -21,6 +23,8 @@ def main() -> int:
     parser.add_argument("--host", default="127.0.0.1", help="监听地址")
     options = parser.parse_args()
     try:
+        logs.set_up()
+        tracing.set_up("yilian-keeper")
         vault = Vault(options.data, read_passphrase())
     except FileNotFoundError:
         sys.stderr.write("保管系统尚未初始化，请先运行 python -m workers.e_seal.keeper.setup。\n")
@@ -29,7 +33,16 @@ def main() -> int:
         sys.stderr.write(f"{error.detail}\n")
         return 1
     app = create_app(vault, configured_clock())
-    uvicorn.run(app, host=options.host, port=options.port, access_log=False, log_level="warning")
+    config = uvicorn.Config(
+        app, host=options.host, port=options.port, log_config=None, access_log=False, server_header=False
+    )
+    # uvicorn raises the signal again after its graceful stop: it has been obeyed by then.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        tracing.shut_down()
     return 0
 
 

@@ -7,12 +7,15 @@ from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chain import tracing
 from chain.clock import Clock
 from chain.errors import BadInput, ChainError, NotAuthenticated, NotFound, TooLarge
+from workers.e_seal.keeper import observation
 from workers.e_seal.keeper.register import Register, Use
 from workers.e_seal.keeper.vault import Vault
 
@@ -86,10 +89,16 @@ def create_app(vault: Vault, clock: Clock) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _other)
     app.add_middleware(SmallBodies)
+    app.add_middleware(observation.Observed)
+    observation.seals.set(vault.size)
 
     @app.get("/health")
     def health() -> dict[str, Any]:
         return {"status": "UP", "seals": vault.size}
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     @app.get("/v1/root")
     def root() -> Response:
@@ -98,6 +107,7 @@ def create_app(vault: Vault, clock: Clock) -> FastAPI:
     @app.get("/v1/seals/{body}")
     def seal(body: str, token: Annotated[str, Depends(_token)]) -> SealAnswer:
         held = vault.open_for(body, token)
+        tracing.called_by_us()
         return SealAnswer(
             seal=_base64(held.seal),
             certificate=_base64(held.certificate),
@@ -110,10 +120,11 @@ def create_app(vault: Vault, clock: Clock) -> FastAPI:
     @app.post("/v1/seals/{body}/sign")
     def sign(body: str, order: SignRequest, token: Annotated[str, Depends(_token)]) -> SignAnswer:
         held = vault.open_for(body, token)
-        signature = held.key.sign_digest(bytes.fromhex(order.digest))
-        now = clock.now().isoformat(timespec="seconds")
-        use = Use(now, body, order.digest.lower(), order.case_no, order.item, order.identifier)
-        register.record(use)
+        with observation.signing(body, order.case_no, order.item):
+            signature = held.key.sign_digest(bytes.fromhex(order.digest))
+            now = clock.now().isoformat(timespec="seconds")
+            use = Use(now, body, order.digest.lower(), order.case_no, order.item, order.identifier)
+            register.record(use)
         return SignAnswer(signature=_base64(signature))
 
     return app
@@ -125,10 +136,11 @@ def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_
     return credentials.credentials
 
 
-async def _problem(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
+async def _problem(request: Request, error: Exception) -> JSONResponse:
     """RFC 9457 problem details."""
     if not isinstance(error, ChainError):
         raise error
+    setattr(request.state, observation.CODE, error.code)
     content = {"type": "about:blank", "title": error.message, "status": error.status}
     return JSONResponse(
         {**content, "detail": error.detail, "code": error.code},
