@@ -1,0 +1,1 @@
+"""Two of every process on PostgreSQL, as production runs them."""
