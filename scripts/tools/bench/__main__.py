@@ -1,0 +1,112 @@
+"""``scripts/bench``: measure, print tables, write JSON.
+
+Exit codes: 0 everything asked for was measured (aims met or not); 1 a part failed, said in one sentence; 2 wrong usage;
+130 interrupted.
+"""
+
+import argparse
+import asyncio
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType
+
+from rich.console import Console
+
+from chain.errors import ChainError
+from scripts.tools.bench import cases, worker_rates
+from scripts.tools.bench.figures import Findings
+from scripts.tools.bench.report import as_json, machine, print_tables
+from scripts.tools.bench.run import Run
+from scripts.tools.failure import CommandFailed
+from scripts.tools.setup import cache_dir, ensure_engine
+
+PARTS: dict[str, tuple[str, Callable[[Run], Awaitable[Findings]]]] = {
+    "cases": ("裸引擎与整个系统", cases.measure),
+    "workers": ("工作进程框架", worker_rates.measure),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the parts asked for; answers the exit code."""
+    options = _parse(arguments)
+    console = Console(stderr=True, soft_wrap=True)
+    signal.signal(signal.SIGTERM, _interrupt)
+    folder = Path(tempfile.mkdtemp(prefix="yilian-bench-"))
+    try:
+        return _measure(options, folder, console)
+    except KeyboardInterrupt:
+        console.print("已中断，启动的进程均已停止。")
+        return 130
+    except (CommandFailed, ChainError) as error:
+        console.print(f"[bold red]测量未能开始：[/bold red]{error}", highlight=False)
+        return 1
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _measure(options: argparse.Namespace, folder: Path, console: Console) -> int:
+    described, whole, failures = machine(), Findings(), dict[str, str]()
+    run = Run(
+        folder,
+        ensure_engine(cache_dir()),
+        options.repeats or (1 if options.quick else 3),
+        options.quick,
+        lambda line: console.print(f"· {line}", highlight=False),
+    )
+    for name in options.only:
+        title, part = PARTS[name]
+        (folder / name).mkdir()
+        console.print(f"[bold]{title}[/bold]", highlight=False)
+        try:
+            whole.add(asyncio.run(_run_part(part, replace(run, folder=folder / name))))
+        except (CommandFailed, ChainError, OSError) as error:
+            failures[name] = str(error)
+            console.print(f"[bold red]{title} 未完成：[/bold red]{error}", highlight=False)
+    print_tables(whole, Console())
+    if options.json:
+        options.json.write_text(as_json(whole, run, described, failures), encoding="utf-8")
+    return 1 if failures else 0
+
+
+async def _run_part(part: Callable[[Run], Awaitable[Findings]], run: Run) -> Findings:
+    return await part(run)
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="scripts/bench", description="测量：裸引擎、整个系统、工作进程框架、延迟与存储规模"
+    )
+    parser.add_argument("--quick", action="store_true", help="小规模、一轮，约四分钟")
+    parser.add_argument(
+        "--only", type=_parts, default=list(PARTS), help=f"只测这些部分，逗号分隔：{','.join(PARTS)}"
+    )
+    parser.add_argument("--repeats", type=_positive, help="轮数（默认 3，快速为 1）")
+    parser.add_argument("--json", type=Path, help="把全部结果写入这个文件")
+    return parser.parse_args(arguments)
+
+
+def _parts(text: str) -> list[str]:
+    names = text.split(",")
+    if unknown := [name for name in names if name not in PARTS]:
+        raise argparse.ArgumentTypeError(f"没有这个部分：{'、'.join(unknown)}")
+    return names
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("至少一轮")
+    return number
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())
