@@ -1,22 +1,15 @@
 """Whether this gateway can do its work, and its numbers."""
 
-from datetime import timedelta
 from ipaddress import ip_address
 
-from prometheus_client import Gauge, generate_latest
-from sqlalchemy import func, select
+from prometheus_client import generate_latest
 from starlette.requests import Request
 
-from chain.clock import SystemClock
 from chain.errors import TemporarilyUnavailable
 from gateway.dependencies import Context
+from gateway.operation import store_numbers
 from gateway.operation.schemas import EngineReadiness, IntakeReadiness, Readiness
 from gateway.readmodel.queries import position
-from gateway.store.models import OutboxMessage
-
-_open_rows = Gauge("yilian_outbox_open", "Rows of the outbox that the engine has not taken yet")
-_oldest = Gauge("yilian_outbox_oldest_seconds", "Age of the oldest open row of the outbox, in seconds")
-_failed = Gauge("yilian_outbox_failed", "Rows of the outbox that the engine refused for good")
 
 
 class NotReady(TemporarilyUnavailable):
@@ -46,17 +39,7 @@ async def readiness(context: Context) -> Readiness:
 
 async def metrics(context: Context) -> bytes:
     """All numbers of this process in the text format of Prometheus."""
-    is_open = OutboxMessage.done_at.is_(None) & OutboxMessage.failed_code.is_(None)
-    async with context.database.read() as session:
-        count = await session.scalar(select(func.count()).select_from(OutboxMessage).where(is_open))
-        oldest = await session.scalar(select(func.min(OutboxMessage.created_at)).where(is_open))
-        failed = await session.scalar(
-            select(func.count()).select_from(OutboxMessage).where(OutboxMessage.failed_code.is_not(None))
-        )
-    age = SystemClock().now() - oldest if oldest is not None else timedelta()
-    _open_rows.set(count or 0)
-    _oldest.set(age.total_seconds())
-    _failed.set(failed or 0)
+    await store_numbers.refresh(context)
     return generate_latest()
 
 
