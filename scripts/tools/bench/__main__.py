@@ -15,6 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
+import grpc
+import httpx
 from rich.console import Console
 
 from chain.errors import ChainError
@@ -64,7 +66,7 @@ def _measure(options: argparse.Namespace, folder: Path, console: Console) -> int
         console.print(f"[bold]{title}[/bold]", highlight=False)
         try:
             whole.add(asyncio.run(_run_part(part, replace(run, folder=folder / name))))
-        except (CommandFailed, ChainError, OSError) as error:
+        except (CommandFailed, ChainError, OSError, grpc.RpcError, httpx.HTTPError, ExceptionGroup) as error:
             failures[name] = str(error)
             console.print(f"[bold red]{title} 未完成：[/bold red]{error}", highlight=False)
     print_tables(whole, Console())
@@ -105,7 +107,8 @@ def _positive(text: str) -> int:
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    # As Ctrl-C: a running event loop then ends its tasks in order.
+    signal.raise_signal(signal.SIGINT)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,14 @@ from scripts.tools.platform.services import Service
 _TTL = timedelta(days=7)
 _CALL_SECONDS = 10.0
 _PAUSE_SECONDS = 0.05
+_PATIENCE_SECONDS = 120.0
+
+LATER = (
+    grpc.StatusCode.RESOURCE_EXHAUSTED,
+    grpc.StatusCode.DEADLINE_EXCEEDED,
+    grpc.StatusCode.UNAVAILABLE,
+)
+"""What a busy engine answers to a command that may be sent again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,8 @@ async def publish(stub: Any) -> float:
         except grpc.aio.AioRpcError as error:
             if error.code() is grpc.StatusCode.ALREADY_EXISTS:
                 return time.perf_counter() - began
-            if error.code() is not grpc.StatusCode.RESOURCE_EXHAUSTED:
+            # Told again it starts nothing twice: the message's id is the case's number.
+            if error.code() not in LATER or time.perf_counter() - began > _PATIENCE_SECONDS:
                 raise
             await asyncio.sleep(_PAUSE_SECONDS)
 
