@@ -155,13 +155,22 @@ _TASK = (
 
 async def open_tasks(session: AsyncSession, body: str, *, after: int = 0, limit: int = 50) -> list[Task]:
     """Open tasks that ``body`` may take, by key; ``after`` is the last key of the page before."""
-    query = (
-        _TASK.join(RmTaskGroup, RmTaskGroup.task_key == RmUserTask.key)
-        .where(RmTaskGroup.body == body, RmTaskGroup.open.is_(True), RmTaskGroup.task_key > after)
-        .order_by(RmTaskGroup.task_key)
-        .limit(limit)
-    )
-    return [_task(*row) for row in (await session.execute(query)).all()]
+    tasks: list[Task] = []
+    while len(tasks) < limit:
+        # The keys first, as one range of an index: in one query with the tasks PostgreSQL reads those through whole.
+        keys = await _open_keys(session, body, after, limit)
+        rows = await session.execute(_TASK.where(RmUserTask.key.in_(keys)).order_by(RmUserTask.key))
+        tasks += [_task(*row) for row in rows]
+        if len(keys) < limit:
+            break
+        after = keys[-1]  # tasks of a twin dropped out: fill the page
+    return tasks[:limit]
+
+
+async def _open_keys(session: AsyncSession, body: str, after: int, limit: int) -> list[int]:
+    group = RmTaskGroup
+    query = select(group.task_key).where(group.body == body, group.open.is_(True), group.task_key > after)
+    return list(await session.scalars(query.order_by(group.task_key).limit(limit)))
 
 
 async def task(session: AsyncSession, key: int) -> Task | None:
