@@ -8,7 +8,7 @@ import orjson
 import pytest
 from sqlalchemy import select
 
-from gateway.operation.logs import JsonFormatter
+from chain.logs import JsonLines
 from gateway.store.models import Decision, Idempotency
 from tests.unit.gateway.portal import PDF, Portal, sample_form
 from tests.unit.gateway.worker_api.support import APPROVAL, MATERIALS, Desk
@@ -36,7 +36,7 @@ class Lines(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[str] = []
-        self.setFormatter(JsonFormatter())
+        self.setFormatter(JsonLines())
 
     def emit(self, record: logging.LogRecord) -> None:
         """Keep a line."""

@@ -8,8 +8,8 @@ import sys
 import httpx
 import pytest
 
+from chain.logs import JsonLines
 from workers.runtime.health import HealthServer
-from workers.runtime.logs import JsonLines
 from workers.runtime.metrics import Metrics
 
 PERSON = "张三 379901198503120017"

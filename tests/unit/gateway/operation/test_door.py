@@ -11,10 +11,10 @@ from fastapi import APIRouter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chain.logs import JsonLines
 from gateway.app import create_app
 from gateway.identity.development import DevelopmentIssuer
 from gateway.operation.bodies import plain_json
-from gateway.operation.logs import JsonFormatter
 from gateway.problems import MEDIA_TYPE, MalformedRequest
 from gateway.settings import Settings
 from tests.unit.gateway.portal import HeldClock, Portal, application
@@ -136,7 +136,7 @@ async def test_a_fault_becomes_a_problem_and_its_text_stays_inside(
         answer = await client.get("/broken?name=张三")
     assert answer.status_code == 500
     assert set(answer.json()) == PROBLEM
-    lines = [JsonFormatter().format(record) for record in caplog.records]
+    lines = [JsonLines().format(record) for record in caplog.records]
     assert any('"error":"RuntimeError"' in line for line in lines)
     assert "379901198503120017" not in answer.text + "".join(lines)
     assert "张三" not in "".join(lines)
@@ -148,14 +148,14 @@ async def test_logs_name_the_template_of_an_address_and_no_case(
     caplog.set_level(logging.INFO, "gateway")
     case_no = await portal.submit()
     await portal.client.get(f"/cases/{case_no}?secret=x", headers=portal.applicant)
-    lines = [json.loads(JsonFormatter().format(record)) for record in caplog.records]
+    lines = [json.loads(JsonLines().format(record)) for record in caplog.records]
     assert "/cases/{case_no}" in [line.get("route") for line in lines]
     assert case_no not in json.dumps(lines)
 
 
 def test_a_log_line_carries_its_members() -> None:
     record = logging.makeLogRecord({"name": "gateway", "msg": "answered", "status": 200})
-    line = json.loads(JsonFormatter().format(record))
+    line = json.loads(JsonLines().format(record))
     assert (line["message"], line["status"]) == ("answered", 200)
 
 
