@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chain.cases import CaseState
 from workers.errors import GatewayAnswerInvalid
 from workers.runtime import JobContext, JobResult, Router
 
@@ -33,5 +34,9 @@ async def supplement(job: JobContext) -> SupplementResult:
 @router.job("notice.answer")
 async def answer(job: JobContext) -> AnswerResult:
     """Give the one answer; the diagram's task header ``result`` says which."""
-    sent = await job.gateway.notice(job.case_no, "chain", "answer", job.headers["result"])
+    result = job.headers["result"]
+    if result == CaseState.WITHDRAWN:
+        # A withdrawal may cancel the job that claims; of a case that nobody claimed no progress would ever show.
+        await job.gateway.claim(job.case_no, job.process_instance_key)
+    sent = await job.gateway.notice(job.case_no, "chain", "answer", result)
     return AnswerResult(notice_no=sent.notice_no)

@@ -144,6 +144,18 @@ async def test_the_one_answer_carries_the_result_that_the_diagram_names() -> Non
     assert service.sent() == {"scope": "chain", "kind": "answer", "result": "completed"}
 
 
+async def test_the_answer_to_a_withdrawal_claims_a_case_that_may_not_have_been_claimed_yet() -> None:
+    answers = {
+        f"{CASE_PATH}/claim": {"claimed": True},
+        f"{CASE_PATH}/notices": {"notice_no": "1", "due_at": None},
+    }
+    service = DocumentedService({f"POST {path}": answer for path, answer in answers.items()})
+    context = service.context("notice.answer", {"case_no": CASE}, {"result": "withdrawn"})
+    assert (await notice.answer(context)).notice_no == "1"
+    assert [request.url.path for request in service.requests] == list(answers)
+    assert service.sent(0) == {"process_instance_key": 99}
+
+
 IDENTIFIER = "1.2.156.3005.2.11100000000013338W004.11379901MADEMO"
 CERTIFICATE: dict[str, Any] = {
     "identifier": IDENTIFIER,

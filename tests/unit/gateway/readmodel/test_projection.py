@@ -128,6 +128,16 @@ async def test_a_twin_that_lost_the_claim_does_not_show(database: Database) -> N
     assert progress.state == CaseState.RECEIVED
 
 
+async def test_a_case_that_is_claimed_after_its_withdrawal_was_told_is_withdrawn(database: Database) -> None:
+    await project_all(database)
+    await claim(database, "YL2", CHAINS["YL2"])
+    async with database.read() as session:
+        progress = await queries.case_progress(session, "YL2")
+        (line,) = await lists.cases_page(session, state=CaseState.WITHDRAWN)
+    assert progress is not None
+    assert (progress.state, line.case_no) == (CaseState.WITHDRAWN, "YL2")
+
+
 async def test_an_open_task_is_found_by_its_body_only(database: Database) -> None:
     await project_all(database)
     await claim(database, "YL4", CHAINS["YL4"])
