@@ -36,7 +36,8 @@ class RehearsedImage:
     def environment(self, further: Mapping[str, str]) -> dict[str, str]:
         """What the image's process is given: its ENV lines and ``further``, nothing of this process."""
         own = _environment(self.stage, self.root)
-        return {**own, "PATH": f"{own.get('PATH', '')}:{os.defpath}", "HOME": str(self.root), **further}
+        path = ":".join([own["PATH"], os.defpath] if "PATH" in own else [_system(self.root), os.defpath])
+        return {**own, "PATH": path, "HOME": str(self.root), **further}
 
     def words(self, command: list[str], ports: Mapping[int, int]) -> list[str]:
         """A command in exec form with its paths moved below the root, and each port replaced."""
@@ -44,6 +45,11 @@ class RehearsedImage:
         for given, free in ports.items():
             moved = [re.sub(rf"\b{given}\b", str(free), word) for word in moved]
         return moved
+
+    def move_paths_in(self, file: str) -> None:
+        """Move the absolute paths in a script of the image below its root."""
+        script = self.root / file
+        script.write_text(_moved(script.read_text(encoding="utf-8"), self.root), encoding="utf-8")
 
     def files(self) -> set[Path]:
         """Every file of the image outside its data folder."""
@@ -63,7 +69,7 @@ class RehearsedImage:
             if isinstance(step, Copy):
                 self._copy(step, root, workdir)
             elif step.command.startswith("groupadd "):
-                (root / "data").mkdir()
+                (root / "data").mkdir(exist_ok=True)
             else:
                 self._run(step, stage, root, workdir)
 
@@ -90,7 +96,7 @@ class RehearsedImage:
     def _run(self, step: Run, stage: Stage, root: Path, workdir: Path) -> None:
         environment = {
             **_environment(stage, root),
-            "PATH": f"{root / 'system' / 'bin'}:{os.defpath}",
+            "PATH": f"{_system(root)}:{os.defpath}",
             "HOME": str(root),
         }
         done = subprocess.run(
@@ -102,6 +108,11 @@ class RehearsedImage:
             check=False,
         )
         assert done.returncode == 0, f"{step.command}\n{done.stderr}"
+
+
+def _system(root: Path) -> str:
+    """Where the base image's own Python is."""
+    return str(root / "system" / "bin")
 
 
 def _environment(stage: Stage, root: Path) -> dict[str, str]:
