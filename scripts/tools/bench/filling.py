@@ -20,7 +20,8 @@ from chain.clock import BEIJING
 from chain.identifiers import CertificateIdentifier
 from gateway.store.base import Base, to_millis
 from gateway.store.encryption import Cipher
-from scripts.tools.bench.filling_rows import JOINT, STAGED, Rows
+from scripts.tools.bench.filling_rows import STAGED, Rows
+from scripts.tools.bench.filling_templates import JOINT
 
 CASES_A_FRAME = 50_000
 DAYS = 1000
