@@ -5,10 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bpmn.resources import deployable
-from scripts.tools.demo.client import GatewayClient
 from scripts.tools.engine_ports import EnginePorts
-from scripts.tools.platform import Platform, PlatformPorts
+from scripts.tools.platform import Platform, PlatformPorts, running
 from scripts.tools.setup import cache_dir, ensure_engine
 from tests.e2e.people import People
 
@@ -17,25 +15,15 @@ from tests.e2e.people import People
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """All processes, ready; the restaurant theme deployed through the gateway."""
     data: Path = tmp_path_factory.mktemp("house")
-    running = Platform(
+    house = Platform(
         data,
         ensure_engine(cache_dir()),
         ports=PlatformPorts.free(),
         engine_ports=EnginePorts.free(),
         clock_controlled=True,
     )
-    try:
-        running.start()
-        designer = GatewayClient(running.gateway_url, running.token("designer", "designer"))
-        resources = [
-            (name, content, "application/octet-stream") for name, content in deployable("restaurant").items()
-        ]
-        designer.upload("/deployments", "resources", resources)
-        designer.close()
-        yield running
-        running.check_alive()
-    finally:
-        running.stop()
+    with running(house, "restaurant"):
+        yield house
 
 
 @pytest.fixture

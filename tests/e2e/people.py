@@ -179,6 +179,13 @@ class People:
         task = wait_for("inspection", lambda: self._inspection(case_no))
         self.desk("approval_379901").post(f"/tasks/{task['task_key']}/decision", decision)
 
+    def finish(self, citizen: Citizen, case_no: str) -> Json:
+        """Carry a case from its inspection to its end, everything granted; answers the ended case."""
+        self.inspect(case_no, ["food_license", "fire_inspection"])
+        self.grant("approval_379901", case_no, "food_license")
+        self.grant("fire_379901", case_no, "fire_inspection")
+        return citizen.wait_for_end(case_no)
+
     def _inspection(self, case_no: str) -> Json | None:
         task = self.open_task("approval_379901", case_no)
         return task if task and task["kind"] == "inspection" else None

@@ -8,34 +8,27 @@ from pathlib import Path
 
 import pytest
 
-from bpmn.resources import deployable
 from chain.certificates.verdict import Result
 from chain.certificates.verification import verify_ofd
 from scripts.tools.backup.errors import DataInUse
 from scripts.tools.backup.make import back_up
 from scripts.tools.backup.restore import restore
-from scripts.tools.demo.client import GatewayClient, Json
+from scripts.tools.demo.client import Json
 from scripts.tools.engine_ports import EnginePorts
-from scripts.tools.platform import Platform, PlatformPorts
+from scripts.tools.platform import Platform, PlatformPorts, running
 from scripts.tools.setup import cache_dir, ensure_engine
 from tests.e2e.people import EXISTING_INSPECTION, NEW_INSPECTION, Citizen, People
 
 pytestmark = pytest.mark.e2e
 
-APPROVAL, FIRE = "approval_379901", "fire_379901"
+APPROVAL = "approval_379901"
 
 
-@contextmanager
-def running(data: Path) -> Iterator[Platform]:
-    """A house of its own in ``data`` until the block ends."""
-    engine = ensure_engine(cache_dir())
-    house = Platform(data, engine, ports=PlatformPorts.free(), engine_ports=EnginePorts.free())
-    try:
-        house.start()
-        yield house
-        house.check_alive()
-    finally:
-        house.stop()
+def house_in(data: Path) -> Platform:
+    """A house whose folder is ``data``."""
+    return Platform(
+        data, ensure_engine(cache_dir()), ports=PlatformPorts.free(), engine_ports=EnginePorts.free()
+    )
 
 
 @contextmanager
@@ -45,15 +38,6 @@ def visited_by_people(house: Platform) -> Iterator[People]:
         yield people
     finally:
         people.leave()
-
-
-def deploy(house: Platform) -> None:
-    designer = GatewayClient(house.gateway_url, house.token("designer", "designer"))
-    files = [
-        (name, content, "application/octet-stream") for name, content in deployable("restaurant").items()
-    ]
-    designer.upload("/deployments", "resources", files)
-    designer.close()
 
 
 def begin(people: People, house: Platform) -> tuple[str, str, Json]:
@@ -68,14 +52,6 @@ def begin(people: People, house: Platform) -> tuple[str, str, Json]:
     return first, key, application
 
 
-def finish(people: People, citizen: Citizen, case_no: str) -> Json:
-    """Take a case from its inspection to its end."""
-    people.inspect(case_no, ["food_license", "fire_inspection"])
-    people.grant(APPROVAL, case_no, "food_license")
-    people.grant(FIRE, case_no, "fire_inspection")
-    return citizen.wait_for_end(case_no)
-
-
 def require_certificates(citizen: Citizen, case: Json, root: Path) -> None:
     identifiers = [item["certificate"]["identifier"] for item in case["items"] if item["certificate"]]
     assert len(set(identifiers)) == len(identifiers) >= 4
@@ -87,8 +63,7 @@ def require_certificates(citizen: Citizen, case: Json, root: Path) -> None:
 def test_a_case_half_way_ends_once_in_the_restored_house(tmp_path: Path) -> None:
     old, archive, keys = tmp_path / "old", tmp_path / "data.tar.gz", tmp_path / "safe" / "keys.tar.gz"
     keys.parent.mkdir()
-    with running(old) as house, visited_by_people(house) as people:
-        deploy(house)
+    with running(house_in(old), "restaurant") as house, visited_by_people(house) as people:
         sub = people.citizen.sub
         first, key, application = begin(people, house)
         with pytest.raises(DataInUse):
@@ -96,11 +71,11 @@ def test_a_case_half_way_ends_once_in_the_restored_house(tmp_path: Path) -> None
     assert back_up(old, archive, keys).store.unfinished_cases == 2
     shutil.rmtree(old)
     restore(archive, keys, tmp_path / "new")
-    with running(tmp_path / "new") as house, visited_by_people(house) as people:
+    with running(house_in(tmp_path / "new")) as house, visited_by_people(house) as people:
         citizen = people.another_citizen(sub)
         second = citizen.client.post("/cases", application, key)["case_no"]
         for case_no in (first, second):
-            case = finish(people, citizen, case_no)
+            case = people.finish(citizen, case_no)
             assert case["state"] == "completed"
             require_certificates(citizen, case, house.root_certificate)
         integrator = people.client("integrator", "integrator")

@@ -5,13 +5,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
-from bpmn.resources import deployable
 from scripts.tools.bench.run import Run
-from scripts.tools.demo.client import GatewayClient
 from scripts.tools.engine import EngineProcess
 from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.failure import CommandFailed
-from scripts.tools.platform import Platform, PlatformPorts
+from scripts.tools.platform import Platform, PlatformPorts, running
 
 THEME = "restaurant"
 KINDS = {
@@ -66,19 +64,5 @@ def running_house(run: Run) -> Iterator[House]:
         ports=PlatformPorts.free(),
         engine_ports=EnginePorts.free(),
     )
-    try:
-        platform.start(run.tell)
-        _deploy(platform)
+    with running(platform, THEME, run.tell):
         yield House(platform)
-        platform.check_alive()
-    finally:
-        platform.stop()
-
-
-def _deploy(platform: Platform) -> None:
-    designer = GatewayClient(platform.gateway_url, platform.token("designer-bench", "designer"))
-    resources = [(name, content, "application/octet-stream") for name, content in deployable(THEME).items()]
-    try:
-        designer.upload("/deployments", "resources", resources)
-    finally:
-        designer.close()

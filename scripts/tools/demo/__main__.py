@@ -15,7 +15,6 @@ from types import FrameType
 from rich.console import Console
 
 from bpmn.catalogue import load_catalogue
-from bpmn.resources import deployable
 from chain.certificates.fonts import find_fonts
 from chain.clock import configured_clock
 from chain.errors import ChainError
@@ -89,9 +88,7 @@ def _play(platform: Platform, web: Path, out: Path, console: Console) -> None:
     out.mkdir(parents=True, exist_ok=True)
     display = CaseDisplay(console)
     designer = GatewayClient(platform.gateway_url, platform.token("designer-demo", "designer"))
-    resources = [(name, content, "application/octet-stream") for name, content in deployable(THEME).items()]
-    designer.upload("/deployments", "resources", resources)
-    display.report(f"流程设计人员已部署主题 {THEME}：{len(resources)} 个文件")
+    display.report(f"流程设计人员已部署主题 {THEME}：{designer.deploy(THEME)} 个文件")
     portal = GatewayClient(platform.gateway_url, platform.token("applicant-demo", "applicant"))
     applicant = Applicant(portal, paper_maker(find_fonts().regular.path), display.report)
     officers = [

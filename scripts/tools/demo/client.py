@@ -5,11 +5,14 @@ from typing import Any
 
 import httpx
 
+from bpmn.resources import deployable
 from scripts.tools.failure import CommandFailed
 
 Json = dict[str, Any]
 
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
+DEPLOY_TIMEOUT = httpx.Timeout(150.0, connect=5.0)
+"""The gateway asks a slow engine four times for half a minute each."""
 
 
 class GatewayClient:
@@ -43,6 +46,12 @@ class GatewayClient:
         """POST files as multipart: ``(name, content, media type)`` each."""
         parts = [(field, file) for file in files]
         return self._json(self._http.post(path, files=parts))
+
+    def deploy(self, theme: str) -> int:
+        """Deploy everything that belongs to a theme (a designer's right); answers how many files that were."""
+        files = [("resources", resource) for resource in deployable(theme).items()]
+        self._check(self._http.post("/deployments", files=files, timeout=DEPLOY_TIMEOUT))
+        return len(files)
 
     def _json(self, answer: httpx.Response) -> Json:
         self._check(answer)

@@ -2,5 +2,6 @@
 
 from scripts.tools.platform.platform import Platform, Variation
 from scripts.tools.platform.ports import PlatformPorts
+from scripts.tools.platform.running import deploy, running
 
-__all__ = ["Platform", "PlatformPorts", "Variation"]
+__all__ = ["Platform", "PlatformPorts", "Variation", "deploy", "running"]

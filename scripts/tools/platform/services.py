@@ -91,6 +91,7 @@ class Service:
         if self._process is not None:
             self._process.kill()
             self._process.wait()
+            self._process = None
 
     def stop(self) -> None:
         """Ask the process to end (SIGTERM), then insist."""

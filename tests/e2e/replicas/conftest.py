@@ -5,10 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bpmn.resources import deployable
-from scripts.tools.demo.client import GatewayClient
 from scripts.tools.engine_ports import EnginePorts
-from scripts.tools.platform import Platform, PlatformPorts, Variation
+from scripts.tools.platform import Platform, PlatformPorts, Variation, running
 from scripts.tools.postgres import PostgresServer
 from scripts.tools.setup import cache_dir, ensure_engine
 
@@ -31,7 +29,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoDoors]:
     """All processes twice, ready; the restaurant theme deployed through a gateway."""
     folder = tmp_path_factory.mktemp("replicas")
     with PostgresServer(folder, version=18) as server:
-        running = TwoDoors(
+        house = TwoDoors(
             folder / "house",
             ensure_engine(cache_dir()),
             ports=PlatformPorts.free(),
@@ -40,14 +38,5 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoDoors]:
             database_url=server.create("yilian"),
             variation=Variation(replicas=2),
         )
-        try:
-            running.start()
-            designer = GatewayClient(running.gateway_url, running.token("designer", "designer"))
-            theme = deployable("restaurant").items()
-            designer.upload(
-                "/deployments", "resources", [(n, c, "application/octet-stream") for n, c in theme]
-            )
-            designer.close()
-            yield running
-        finally:
-            running.stop()
+        with running(house, "restaurant"):
+            yield house
