@@ -12,10 +12,10 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chain.answers import Answer, traceparent_of
 from chain.errors import ChainError
 from chain.logs import request_id
 from chain.tracing import Request
-from chain.tracing.places import TRACEPARENT
 from gateway.operation import metrics
 from gateway.operation.answering import Answering, current
 from gateway.problems import problem_response
@@ -27,11 +27,6 @@ SAFETY_HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
 )
-
-
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_QUIET = frozenset({"/health", "/ready", "/metrics"})
-"""Asked every few seconds by machines: not worth a span, nor a log line unless debugging."""
 
 
 class Guard:
@@ -53,7 +48,8 @@ class Guard:
                 try:
                     status = await self._answer(scope, receive, send, identifier)
                 finally:
-                    _note(scope, answering, request, status, time.perf_counter() - started)
+                    answer = Answer.to(scope, status, time.perf_counter() - started)
+                    _note(answer, answering, request)
         finally:
             request_id.reset(tokens[0])
             current.reset(tokens[1])
@@ -80,30 +76,16 @@ class Guard:
 
 def _request(scope: Scope) -> Request:
     """The span of a request; the router leaves the parts of the address in the scope."""
-    sent = next((value for name, value in scope["headers"] if name == TRACEPARENT.encode()), None)
-    header = sent.decode("latin-1") if sent is not None else None
-    return Request(header, lambda: scope.get("path_params", {}).get("case_no"))
+    return Request(traceparent_of(scope), lambda: scope.get("path_params", {}).get("case_no"))
 
 
-def _note(scope: Scope, answering: Answering, request: Request, status: int, seconds: float) -> None:
-    """Count and tell one answer: by the template of its address, which names no case."""
-    method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-    route = str(getattr(scope.get("route"), "path", "unknown"))
-    metrics.answers.labels(method, route, str(status)).inc()
-    metrics.seconds.labels(method, route).observe(seconds)
-    if answering.theme is not None and status == HTTPStatus.ACCEPTED:
+def _note(answer: Answer, answering: Answering, request: Request) -> None:
+    """Count and tell one answer."""
+    metrics.answers.labels(answer.method, answer.route, str(answer.status)).inc()
+    metrics.seconds.labels(answer.method, answer.route).observe(answer.seconds)
+    if answering.theme is not None and answer.status == HTTPStatus.ACCEPTED:
         metrics.submissions.labels(answering.theme).inc()
-    if route not in _QUIET:
-        request.answered(method, route, status, answering.role, answering.code)
-    facts: dict[str, Any] = {
-        "method": method,
-        "route": route,
-        "status": status,
-        "ms": round(seconds * 1000, 1),
-        "role": answering.role,
-        "code": answering.code,
-    }
-    logger.log(logging.DEBUG if route in _QUIET else logging.INFO, "answered", extra=facts)
+    answer.tell(logger, request, role=answering.role, code=answering.code)
 
 
 def _with_headers(headers: Any, identifier: str) -> list[tuple[bytes, bytes]]:

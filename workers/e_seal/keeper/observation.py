@@ -10,8 +10,8 @@ from prometheus_client import Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chain import tracing
+from chain.answers import Answer, traceparent_of
 from chain.logs import request_id
-from chain.tracing.places import TRACEPARENT
 from chain.version import VERSION
 
 logger = logging.getLogger(__name__)
@@ -25,9 +25,6 @@ _refusals = Counter("yilian_keeper_refusals_total", "Requests refused, by error 
 _seconds = Histogram("yilian_keeper_sign_seconds", "Time to sign and register, in seconds")
 _build = Gauge("yilian_build_info", "Which version runs; always 1", ["process", "version"])
 _build.labels("keeper", VERSION).set(1)
-
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_QUIET = frozenset({"/health", "/metrics"})
 
 
 @contextmanager
@@ -62,7 +59,7 @@ class Observed:
 
         token = request_id.set(token_hex(8))
         try:
-            with tracing.Request(_traceparent(scope)) as request:
+            with tracing.Request(traceparent_of(scope)) as request:
                 try:
                     await self._app(scope, receive, send_seen)
                 finally:
@@ -71,18 +68,8 @@ class Observed:
             request_id.reset(token)
 
 
-def _traceparent(scope: Scope) -> str | None:
-    sent = next((value for name, value in scope["headers"] if name == TRACEPARENT.encode()), None)
-    return sent.decode("latin-1") if sent is not None else None
-
-
 def _note(scope: Scope, request: tracing.Request, status: int, seconds: float) -> None:
-    method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-    route = str(getattr(scope.get("route"), "path", "unknown"))
     code = scope["state"].get(CODE)
     if code is not None:
         _refusals.labels(code).inc()
-    if route not in _QUIET:
-        request.answered(method, route, status, None, code)
-    facts = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1), "code": code}
-    logger.log(logging.DEBUG if route in _QUIET else logging.INFO, "answered", extra=facts)
+    Answer.to(scope, status, seconds).tell(logger, request, code=code)
