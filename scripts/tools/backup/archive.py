@@ -1,8 +1,10 @@
 """Archives: a compressed tar whose first member is the manifest; nothing of it is believed without its digest."""
 
+import gzip
 import hashlib
 import os
 import tarfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -72,7 +74,14 @@ def _read(archive: Path, sink_of: Sink) -> Manifest:
             _read_member(tar, member, expected.pop(member.name, None), sink_of)
         if expected:
             raise ArchiveDamaged(f"备份文件不完整，缺少 {len(expected)} 个文件。")
+        _read_to_end(tar)
     return manifest
+
+
+def _read_to_end(tar: tarfile.TarFile) -> None:
+    """Only behind the last block stands the checksum that covers the manifest too."""
+    while tar.fileobj.read(_CHUNK):
+        continue
 
 
 def _read_member(
@@ -95,7 +104,8 @@ def _opened(archive: Path) -> Iterator[tarfile.TarFile]:
     try:
         with tarfile.open(archive, "r:gz") as tar:
             yield tar
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (FileNotFoundError, tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        # Other errors of the system, a full disk among them, say nothing of the archive.
         raise ArchiveDamaged(f"备份文件 {archive.name} 无法读取或不完整。") from error
 
 

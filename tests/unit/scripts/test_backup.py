@@ -1,6 +1,7 @@
 """A backup is whole, of one kin and of a house at rest, or it is not made; a restore is checked, or leaves nothing."""
 
 import asyncio
+import errno
 import gzip
 import json
 import shutil
@@ -11,6 +12,7 @@ import tarfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import NoReturn
 
 import pytest
 
@@ -20,6 +22,7 @@ from gateway.intake.incarnation import adopt
 from gateway.store import audit, migrate
 from gateway.store.database import Database
 from gateway.store.encryption import create_key_file
+from scripts.tools.backup import archive as archives
 from scripts.tools.backup.archive import check, read_manifest
 from scripts.tools.backup.contents import Part, files_of, part_of
 from scripts.tools.backup.errors import (
@@ -352,3 +355,35 @@ def test_the_commands_say_in_chinese_what_was_done_or_why_not(
     assert restore_command(["--from", to, "--keys", keys, "--to", str(tmp_path / "new")]) == 1
     assert "已存在" in capsys.readouterr().err
     shutil.rmtree(tmp_path / "new")
+
+
+def test_a_changed_byte_is_found_wherever_it_changes_the_content(
+    house: Path, places: tuple[Path, Path], tmp_path: Path
+) -> None:
+    back_up(house, *places)
+    whole, spoiled = places[1].read_bytes(), tmp_path / "spoiled.tar.gz"
+    found = 0
+    for place in range(len(whole)):
+        changed = whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
+        spoiled.write_bytes(changed)
+        try:
+            check(spoiled)
+        except ArchiveDamaged:
+            found += 1
+        else:
+            assert gzip.decompress(changed) == gzip.decompress(whole)
+    assert found > len(whole) // 2
+
+
+def test_a_full_disk_is_not_taken_for_a_damaged_archive(
+    house: Path, places: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Path) -> NoReturn:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    back_up(house, *places)
+    monkeypatch.setattr(archives, "_new_file", full)
+    with pytest.raises(OSError, match="No space left") as failure:
+        restore(*places, tmp_path / "new")
+    assert not isinstance(failure.value, ChainError)
+    assert not (tmp_path / "new").exists()
