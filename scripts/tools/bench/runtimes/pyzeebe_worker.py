@@ -25,7 +25,7 @@ def worker_of(address: str, job_type: str, streaming: bool) -> ZeebeWorker:
         max_running_jobs=CONCURRENCY,
         variables_to_fetch=["case_no"],
     )
-    async def succeed() -> dict[str, dict[str, str]]:
+    async def succeed(**_variables: object) -> dict[str, dict[str, str]]:
         return {"demo": {"outcome": "granted"}}
 
     return worker
