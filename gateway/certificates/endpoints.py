@@ -73,7 +73,12 @@ async def rendering(context: CurrentContext, caller: Reader, identifier: Identif
     )
 
 
-@router.get("/v/{identifier}", summary="证照核验页（二维码指向）", response_class=HTMLResponse)
+@router.get(
+    "/v/{identifier}",
+    summary="证照核验页（二维码指向）",
+    response_class=HTMLResponse,
+    responses={404: {"content": {"text/html": {}}, "description": "未查询到该证照"}},
+)
 async def status(context: CurrentContext, identifier: Identifier) -> HTMLResponse:
     """The public page: what the certificate is worth today."""
     try:

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from gateway.dependencies import Caller, CurrentContext, Role, require
 from gateway.files import service
+from gateway.files.content import ACCEPTED
 from gateway.files.schemas import StoredFile
 
 router = APIRouter(tags=["files"])
@@ -26,7 +27,7 @@ async def upload(context: CurrentContext, caller: Applicant, file: UploadFile) -
     "/cases/{case_no}/files/{file_id}",
     summary="下载办件中的文件",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}, "description": "文件内容"}},
+    responses={200: {"content": {kind: {} for kind in ACCEPTED}, "description": "文件内容"}},
 )
 async def download(
     context: CurrentContext,

@@ -64,9 +64,19 @@ class BodyGuard:
         try:
             checked = await self._checked(scope, receive)
         except ChainError as error:
-            await problem_response(error, {"Connection": "close"})(scope, receive, send)
+            await problem_response(error, self._farewell(scope))(scope, receive, send)
             return
         await self._app(scope, checked, send)
+
+    def _farewell(self, scope: Scope) -> dict[str, str]:
+        """End the connection unless little is still to come.
+
+        Closing while the rest arrives resets the connection, and the client may never read why it was refused; the
+        server drops a short rest by itself.
+        """
+        declared = Headers(scope=scope).get("content-length", "")
+        short = declared.isascii() and declared.isdigit() and int(declared[:20]) <= self._limits.json
+        return {} if short else {"Connection": "close"}
 
     async def _checked(self, scope: Scope, receive: Receive) -> Receive:
         if "\x00" in scope["path"] or b"%00" in scope.get("query_string", b""):

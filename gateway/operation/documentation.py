@@ -71,9 +71,14 @@ def _add_problems(path: str, method: str, operation: dict[str, Any]) -> None:
         expected |= _WITH_ADDRESS | _COMMANDS
     if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
         expected["415"] = "类型不支持"
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    for status, description in expected.items():
-        operation["responses"][status] = {"description": description, "content": content}
+    responses: dict[str, Any] = operation["responses"]
+    # What an operation declares itself stands beside what all of its kind answer; 422 is the framework's guess.
+    declared = {status: answer for status, answer in responses.items() if status >= "4" and status != "422"}
+    problem = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for status in expected | declared:
+        own = declared.get(status, {})
+        description = own.get("description") or expected[status]
+        responses[status] = {"description": description, "content": own.get("content", {}) | problem}
 
 
 def operation_id(route: APIRoute) -> str:

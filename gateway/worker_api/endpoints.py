@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from gateway.certificates.uploads import read_bounded
 from gateway.dependencies import Caller, CurrentContext, Role, require
+from gateway.files.content import ACCEPTED
 from gateway.worker_api import archive, certificates, notices, schemas, service, slices
 from gateway.worker_api.once import Call
 
@@ -30,9 +31,11 @@ Name = Annotated[str, Path(max_length=64)]
 
 OFD = "application/ofd"
 MAX_ARCHIVE_BYTES = 128 * 1024 * 1024
-_FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/octet-stream": {}}, "description": "文件内容"}
-}
+Responses = dict[int | str, dict[str, Any]]
+_FILE: Responses = {200: {"content": {kind: {} for kind in ACCEPTED}, "description": "文件内容"}}
+_PAPER: Responses = {200: {"content": {OFD: {}}, "description": "OFD 版式文件"}}
+_RECORD: Responses = {200: {"content": {"application/json": {}}, "description": "文书记录"}}
+_ONLY_ENDED: Responses = {409: {"description": "办件尚未办结"}}
 _NO_STORE = {"Cache-Control": "private, no-store"}
 
 
@@ -150,7 +153,7 @@ async def put_original(
     "/certificates/{identifier}/original",
     summary="未签章的证照（OFD）",
     response_class=Response,
-    responses=_FILE,
+    responses=_PAPER,
 )
 async def get_original(context: CurrentContext, caller: Worker, identifier: Identifier) -> Response:
     """For the issuing body."""
@@ -177,7 +180,7 @@ async def put_sealed(
     "/certificates/{identifier}/sealed",
     summary="签章后的证照（OFD）",
     response_class=Response,
-    responses=_FILE,
+    responses=_PAPER,
 )
 async def get_sealed(context: CurrentContext, caller: Worker, identifier: Identifier) -> Response:
     """For the issuing body, and for the lead body of an ended case."""
@@ -185,7 +188,7 @@ async def get_sealed(context: CurrentContext, caller: Worker, identifier: Identi
     return Response(content, media_type=OFD, headers=_NO_STORE)
 
 
-@router.get("/cases/{case_no}/dossier", summary="归档清单（牵头部门）")
+@router.get("/cases/{case_no}/dossier", summary="归档清单（牵头部门）", responses=_ONLY_ENDED)
 async def dossier(context: CurrentContext, caller: Worker, case_no: CaseNo) -> dict[str, Any]:
     """What belongs in the package, with where to read it and its digest."""
     return await archive.read_dossier(context, Call(caller, "", "dossier.read", case_no))
@@ -195,7 +198,7 @@ async def dossier(context: CurrentContext, caller: Worker, case_no: CaseNo) -> d
     "/cases/{case_no}/dossier/{name}",
     summary="归档清单中的文书记录（牵头部门）",
     response_class=Response,
-    responses=_FILE,
+    responses=_RECORD | _ONLY_ENDED,
 )
 async def dossier_record(context: CurrentContext, caller: Worker, case_no: CaseNo, name: Name) -> Response:
     """A document that is written from the store."""
