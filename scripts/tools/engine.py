@@ -21,9 +21,10 @@ from typing import Protocol, Self
 
 from chain.errors import TemporarilyUnavailable
 from scripts.tools.engine_clock import EngineClock
-from scripts.tools.engine_ports import LOOPBACK, EnginePorts
+from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.engine_topology import has_leaders, is_healthy
 from scripts.tools.following import following_parent
+from scripts.tools.free_ports import LOOPBACK
 from scripts.tools.setup import java_executable, project_root
 
 Progress = Callable[[str], None]

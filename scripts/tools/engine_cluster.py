@@ -16,8 +16,9 @@ from scripts.tools.engine import (
     Progress,
 )
 from scripts.tools.engine_clock import EngineClock
-from scripts.tools.engine_ports import LOOPBACK, EnginePorts
+from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.engine_topology import leaders
+from scripts.tools.free_ports import LOOPBACK
 
 SIZES = (3, 5)
 _REPLICAS = 3

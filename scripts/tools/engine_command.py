@@ -15,8 +15,9 @@ from pathlib import Path
 from chain.errors import ChainError
 from scripts.tools.engine import EngineProcess, EngineSettings
 from scripts.tools.engine_cluster import SIZES, EngineCluster
-from scripts.tools.engine_ports import LOOPBACK, EnginePorts
+from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.engine_topology import has_leaders, is_healthy
+from scripts.tools.free_ports import LOOPBACK
 from scripts.tools.setup import cache_dir, ensure_engine, project_root
 from scripts.tools.setup.progress import say
 

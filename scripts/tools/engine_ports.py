@@ -1,13 +1,11 @@
 """The five ports of one broker, and those of its fellows in a cluster."""
 
 import os
-import socket
-from contextlib import ExitStack
 from dataclasses import astuple, dataclass, fields
 
 from chain.errors import TemporarilyUnavailable
+from scripts.tools.free_ports import free_ports, is_free
 
-LOOPBACK = "127.0.0.1"
 _PREFIX = "YILIAN_ENGINE_PORT_"
 _NAMES = {"grpc": "gRPC", "rest": "REST", "management": "管理", "command": "命令", "internal": "内部通信"}
 
@@ -40,11 +38,7 @@ class EnginePorts:
     @classmethod
     def several(cls, brokers: int) -> "list[EnginePorts]":
         """Five free ports for each of so many brokers, all different."""
-        with ExitStack() as held:
-            sockets = [held.enter_context(socket.socket()) for _ in range(brokers * len(_NAMES))]
-            for each in sockets:
-                each.bind((LOOPBACK, 0))
-            numbers = [each.getsockname()[1] for each in sockets]
+        numbers = free_ports(brokers * len(_NAMES))
         return [cls(*numbers[first : first + len(_NAMES)]) for first in range(0, len(numbers), len(_NAMES))]
 
     def for_node(self, node: int) -> "EnginePorts":
@@ -55,15 +49,11 @@ class EnginePorts:
         """Raise :class:`PortTaken`, naming the first port that cannot be bound."""
         for field in fields(self):
             number = getattr(self, field.name)
-            with socket.socket() as probe:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    probe.bind((LOOPBACK, number))
-                except OSError as error:
-                    raise PortTaken(
-                        f"端口 {number}（流程引擎的{_NAMES[field.name]}端口）已被其他程序占用；"
-                        f"请停止该程序，或用环境变量 {_PREFIX}{field.name.upper()} 换一个端口。"
-                    ) from error
+            if not is_free(number):
+                raise PortTaken(
+                    f"端口 {number}（流程引擎的{_NAMES[field.name]}端口）已被其他程序占用；"
+                    f"请停止该程序，或用环境变量 {_PREFIX}{field.name.upper()} 换一个端口。"
+                )
 
     def environ(self) -> dict[str, str]:
         """The environment that ``docker/engine/application.yaml`` reads the ports from."""

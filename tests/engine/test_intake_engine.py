@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -29,6 +28,7 @@ from gateway.store.database import Database
 from gateway.store.encryption import create_key_file
 from gateway.store.models import Case, Claim, Decision, ItemCase
 from scripts.tools.engine import EngineProcess
+from scripts.tools.free_ports import free_port
 from tests.engine.engine_process import running_engine
 
 pytestmark = pytest.mark.engine
@@ -75,12 +75,6 @@ class Intake:
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

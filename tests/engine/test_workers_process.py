@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,19 +13,13 @@ import httpx
 import pytest
 
 from scripts.tools.engine import EngineProcess
+from scripts.tools.free_ports import free_port
 from tests.engine.recorder import RecordLog
 from tests.engine.workers_support import BODY, NOBODY, PATIENCE, starter
 
 pytestmark = pytest.mark.engine
 
 MARK = "演示李四379901197811060031"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class WorkerProcess:

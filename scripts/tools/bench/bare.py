@@ -1,7 +1,6 @@
 """The bare engine under measurement: one broker with the restaurant diagram, and the no-op side beside it."""
 
 import asyncio
-import socket
 import time
 import uuid
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from scripts.tools.bench.run import Run
 from scripts.tools.engine import EngineProcess, EngineSettings
 from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.failure import CommandFailed
+from scripts.tools.free_ports import free_port
 from scripts.tools.platform.services import Service
 
 _TTL = timedelta(days=7)
@@ -123,7 +123,7 @@ def _variables(case_no: str) -> dict[str, Any]:
 @contextmanager
 def running_bare(run: Run) -> Iterator[Bare]:
     """Start broker and no-op side on free ports, deploy the theme, stop both at the end."""
-    folder, ports, port = run.folder / "bare", EnginePorts.free(), _free_port()
+    folder, ports, port = run.folder / "bare", EnginePorts.free(), free_port()
     url = f"http://127.0.0.1:{port}"
     engine = EngineProcess(
         EngineSettings(
@@ -161,10 +161,3 @@ def _noop(engine: EngineProcess, port: int, log: Path) -> Service:
     for body in load_catalogue().bodies(REGION):
         arguments += ["--body", body.code]
     return Service("noop", arguments, {}, log, f"http://127.0.0.1:{port}/seen")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

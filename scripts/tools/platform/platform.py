@@ -12,7 +12,8 @@ from chain.clock import CLOCK_FILE_VARIABLE, Clock, OffsetClock, SystemClock
 from gateway.identity.development import DevelopmentIssuer
 from scripts.tools.engine import Engine, EngineProcess, EngineSettings
 from scripts.tools.engine_ports import EnginePorts
-from scripts.tools.platform.ports import LOOPBACK, PlatformPorts
+from scripts.tools.free_ports import LOOPBACK
+from scripts.tools.platform.ports import PlatformPorts
 from scripts.tools.platform.secrets import new_file, private_file
 from scripts.tools.platform.services import Service, run_once
 

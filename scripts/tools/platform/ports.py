@@ -1,12 +1,11 @@
 """The ports of a local run, all on loopback."""
 
 import os
-import socket
 from dataclasses import dataclass
 
 from scripts.tools.failure import CommandFailed
+from scripts.tools.free_ports import free_ports, is_free
 
-LOOPBACK = "127.0.0.1"
 _NAMES = {
     "gateway": ("YILIAN_GATEWAY_PORT", "网关"),
     "intake": ("YILIAN_INTAKE_PORT", "记录接收"),
@@ -32,7 +31,8 @@ class PlatformPorts:
     @classmethod
     def free(cls, workers: int = 8, replicas: int = 16) -> "PlatformPorts":
         """Ports that are free at this moment, for runs beside others (tests)."""
-        return cls(_free_port(), _free_port(), _free_port(), _free_block(workers), _free_block(replicas))
+        gateway, intake, keeper, *further = free_ports(3 + workers + replicas)
+        return cls(gateway, intake, keeper, further[0], further[workers])
 
     @classmethod
     def from_environ(cls) -> "PlatformPorts":
@@ -48,32 +48,8 @@ class PlatformPorts:
         wanted += [("worker_health", self.worker_health + number) for number in range(workers)]
         wanted += [("replicas", self.replicas + number) for number in range(replicas)]
         for name, port in wanted:
-            if not _is_free(port):
+            if not is_free(port):
                 variable, title = _NAMES[name]
                 raise CommandFailed(
                     f"端口 {port}（{title}）已被其他程序占用；请停止该程序，或用环境变量 {variable} 换一个端口。"
                 )
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError:
-            return False
-    return True
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-def _free_block(size: int) -> int:
-    while True:
-        start = _free_port()
-        if start + size < 65536 and all(_is_free(start + n) for n in range(size)):
-            return start

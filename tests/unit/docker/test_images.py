@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from chain.clock import SystemClock
+from scripts.tools.free_ports import free_port
 from scripts.tools.setup import cache_dir
 from tests.unit.docker.dockerfile import DOCKERFILES
 from tests.unit.docker.rehearsal import RehearsedImage
@@ -53,12 +53,6 @@ def running(
         process.communicate(timeout=30)
     # uvicorn raises the signal again once it has ended in order.
     assert process.returncode in (0, -signal.SIGTERM)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def becomes_healthy(image: RehearsedImage, health: list[str], ports: Mapping[int, int]) -> bool:

@@ -2,10 +2,12 @@
 
 import socket
 from dataclasses import astuple
+from pathlib import Path
 
 import pytest
 
 from scripts.tools.engine_ports import EnginePorts, PortTaken
+from scripts.tools.free_ports import free_ports
 
 
 def test_without_configuration_the_engine_uses_its_own_usual_ports(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,3 +41,15 @@ def test_a_taken_port_is_named_with_the_variable_that_changes_it() -> None:
 
         with pytest.raises(PortTaken, match=rf"端口 {taken}（流程引擎的REST端口）.*YILIAN_ENGINE_PORT_REST"):
             EnginePorts(ports.grpc, taken, ports.management, ports.command, ports.internal).check_free()
+
+
+def test_a_free_port_is_none_that_an_outgoing_connection_may_be_given() -> None:
+    first = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text(encoding="ascii").split()[0])
+
+    assert all(port < first for port in free_ports(40))
+
+
+def test_no_free_port_is_given_twice() -> None:
+    given = [port for _ in range(50) for port in free_ports(7)]
+
+    assert len(set(given)) == len(given)
