@@ -1,16 +1,18 @@
 """Clocks of items on record: started, refreshed from the notices that stopped them, marked."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import Outcome
-from gateway.clocks.rules import ClockState, ItemClock, item_clock, stop_of
+from gateway.clocks.rules import ClockState, ItemClock, Stop, item_clock, stop_of
 from gateway.notices.numbering import NoticeKind
 from gateway.store.models import Decision, ItemCase, Notice
 
-_FINAL = (Outcome.GRANTED.value, Outcome.REFUSED.value)
+FINAL = (Outcome.GRANTED.value, Outcome.REFUSED.value)
+"""Outcomes after which an item is not decided again."""
 
 
 def start_clock(item: ItemCase, now: datetime) -> ItemClock:
@@ -33,36 +35,49 @@ async def refresh_clock(session: AsyncSession, item: ItemCase, now: datetime) ->
 
 async def current_clock(session: AsyncSession, item: ItemCase, now: datetime) -> ItemClock | None:
     """The item's limits as of ``now``, without marking anything; ``None`` when its clock has not started."""
-    if item.clock_started_at is None:
-        return None
-    notices = await session.scalars(
-        select(Notice).where(
-            Notice.case_no == item.case_no,
-            Notice.scope == item.item,
-            Notice.kind == NoticeKind.SUPPLEMENT,
+    clocks = await current_clocks(session, [item], now)
+    return clocks.get((item.case_no, item.item))
+
+
+async def current_clocks(
+    session: AsyncSession, items: Sequence[ItemCase], now: datetime
+) -> dict[tuple[str, str], ItemClock]:
+    """The limits as of ``now`` of those items whose clock has started, by case number and item."""
+    stops: dict[tuple[str, str], list[Stop]] = {}
+    notices = await session.execute(
+        select(Notice.case_no, Notice.scope, Notice.sent_at, Notice.due_at, Notice.answered_at).where(
+            Notice.case_no.in_({item.case_no for item in items}), Notice.kind == NoticeKind.SUPPLEMENT
         )
     )
-    stops = [
-        stop_of(notice.sent_at, notice.due_at, notice.answered_at, now)
-        for notice in notices
-        if notice.due_at is not None
-    ]
-    return item_clock(item.clock_started_at, item.promised_days, stops)
+    for case_no, scope, sent_at, due_at, answered_at in notices:
+        if due_at is not None:
+            stops.setdefault((case_no, scope), []).append(stop_of(sent_at, due_at, answered_at, now))
+    return {
+        place: item_clock(item.clock_started_at, item.promised_days, stops.get(place, []))
+        for item in items
+        if item.clock_started_at is not None and (place := (item.case_no, item.item))
+    }
 
 
 async def is_decided(session: AsyncSession, item: ItemCase) -> bool:
     """Whether the item has its final outcome, so that its clock need not be watched any more."""
-    if item.check_outcome in _FINAL:
+    if item.check_outcome in FINAL:
         return True
-    decided = await session.scalar(
-        select(Decision.task_key).where(
-            Decision.case_no == item.case_no,
-            Decision.item == item.item,
-            Decision.outcome.in_(_FINAL),
-            Decision.state != "void",
+    return (item.case_no, item.item) in await decided_items(session, {item.case_no})
+
+
+async def decided_items(
+    session: AsyncSession, case_nos: Collection[str | None]
+) -> set[tuple[str, str | None]]:
+    """Items of these cases that an officer granted or refused, each with its case number."""
+    if not case_nos:
+        return set()
+    found = await session.execute(
+        select(Decision.case_no, Decision.item).where(
+            Decision.case_no.in_(case_nos), Decision.outcome.in_(FINAL), Decision.state != "void"
         )
     )
-    return decided is not None
+    return {(case_no, item) for case_no, item in found}
 
 
 def _mark(item: ItemCase, clock: ItemClock, now: datetime) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from gateway.store.encryption import Cipher, use_cipher
 from gateway.store.errors import StoreBusy
+from gateway.store.sqlite_driver import DRIVER
 
 WRITE = "yilian_write"
 BUSY_SECONDS = 15
@@ -91,7 +92,7 @@ async def _within(lock: asyncio.Lock, seconds: float) -> AsyncIterator[None]:
 
 def _create_engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        engine = create_async_engine(url.set(drivername=DRIVER), connect_args={"timeout": BUSY_SECONDS})
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine

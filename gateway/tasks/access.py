@@ -1,11 +1,13 @@
 """Which tasks an officer may see: those whose candidate groups name the officer's body."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.base import ExecutableOption
 
-from gateway.clocks.service import is_decided
+from gateway.clocks.service import FINAL, decided_items
 from gateway.dependencies import Caller, Context
 from gateway.readmodel import queries
 from gateway.store.models import Case, ItemCase
@@ -53,28 +55,59 @@ async def desk_task(session: AsyncSession, caller: Caller, task_key: str) -> Des
 
 async def place(session: AsyncSession, caller: Caller, task: queries.Task) -> DeskTask | None:
     """The task with its case and items; ``None`` when it is none of the caller's body's or of no kind known here."""
-    kind = _KINDS.get(task.element_id)
-    if kind is None or task.case_no is None or caller.body not in task.candidate_groups:
-        return None
-    case = await session.get(Case, task.case_no)
-    items = list(
-        await session.scalars(
-            select(ItemCase).where(ItemCase.case_no == task.case_no).order_by(ItemCase.ordering)
-        )
+    found = await places(session, caller, [task])
+    return found[0] if found else None
+
+
+async def places(
+    session: AsyncSession, caller: Caller, tasks: Sequence[queries.Task], *options: ExecutableOption
+) -> list[DeskTask]:
+    """The tasks that :func:`place` finds, in their order; ``options`` say what of the cases is not to be loaded."""
+    mine = [
+        (task, kind)
+        for task in tasks
+        if (kind := _KINDS.get(task.element_id)) and task.case_no and caller.body in task.candidate_groups
+    ]
+    case_nos = {task.case_no for task, _ in mine}
+    cases = await session.scalars(select(Case).options(*options).where(Case.case_no.in_(case_nos)))
+    case_of = {case.case_no: case for case in cases}
+    items_of = await _items(session, case_nos)
+    decided = await decided_items(
+        session, {task.case_no for task, kind in mine if kind is TaskKind.INSPECTION}
     )
-    if case is None:
-        return None
+    placed = (
+        DeskTask(
+            task, kind, case_of[task.case_no], _about(task, kind, caller, items_of[task.case_no], decided)
+        )
+        for task, kind in mine
+        if task.case_no in case_of
+    )
+    return [task for task in placed if task.items or task.kind is TaskKind.INSPECTION]
+
+
+def _about(
+    task: queries.Task,
+    kind: TaskKind,
+    caller: Caller,
+    items: list[ItemCase],
+    decided: set[tuple[str, str | None]],
+) -> tuple[ItemCase, ...]:
     if kind is TaskKind.REVIEW:
-        chosen = [item for item in items if item.item == task.item and item.body == caller.body]
-    else:
-        taking_part = [
-            item for item in items if item.body in task.candidate_groups and item.form_key is not None
-        ]
-        chosen = [item for item in taking_part if not await _settled(session, item)]
-    if kind is TaskKind.REVIEW and not chosen:
-        return None
-    return DeskTask(task, kind, case, tuple(chosen))
+        return tuple(item for item in items if item.item == task.item and item.body == caller.body)
+    return tuple(
+        item
+        for item in items
+        if item.body in task.candidate_groups
+        and item.form_key is not None
+        and item.verification_outcome is None
+        and item.check_outcome not in FINAL
+        and (item.case_no, item.item) not in decided
+    )
 
 
-async def _settled(session: AsyncSession, item: ItemCase) -> bool:
-    return item.verification_outcome is not None or await is_decided(session, item)
+async def _items(session: AsyncSession, case_nos: Collection[str | None]) -> dict[str | None, list[ItemCase]]:
+    found: dict[str | None, list[ItemCase]] = {case_no: [] for case_no in case_nos}
+    rows = select(ItemCase).where(ItemCase.case_no.in_(case_nos)).order_by(ItemCase.ordering)
+    for item in await session.scalars(rows):
+        found[item.case_no].append(item)
+    return found

@@ -4,15 +4,18 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from forms.schema import load_desk_form, load_form
 from forms.slices import slice_for
 from gateway.certificates.holders import business_of
-from gateway.clocks.service import current_clock
+from gateway.clocks.rules import ItemClock
+from gateway.clocks.service import current_clocks
 from gateway.dependencies import Caller, Context
 from gateway.readmodel import queries
 from gateway.store import audit
 from gateway.store.models import (
+    Case,
     CaseFile,
     CaseMaterial,
     Decision,
@@ -21,7 +24,7 @@ from gateway.store.models import (
     ItemCase,
 )
 from gateway.tasks import schemas
-from gateway.tasks.access import FORMS, DeskTask, desk_task, officer_name, place
+from gateway.tasks.access import FORMS, DeskTask, desk_task, officer_name, places
 from gateway.tasks.errors import CursorInvalid
 
 LONGEST_PAGE = 100
@@ -36,8 +39,11 @@ async def tasks(
         rows = await _open(session, caller, case_no, after, limit + 1)
         shown = rows[:limit]
         decided = await _decided(session, [row.key for row in shown])
-        placed = [await place(session, caller, row) for row in shown if row.key not in decided]
-        lines = [await _line(context, session, caller, task) for task in placed if task is not None]
+        waiting = [row for row in shown if row.key not in decided]
+        placed = await places(session, caller, waiting, defer(Case.form), defer(Case.withdraw_reason))
+        reviews = [task.items[0] for task in placed if task.kind is schemas.TaskKind.REVIEW]
+        clocks = await current_clocks(session, reviews, context.now())
+        lines = [_line(context, caller, task, clocks) for task in placed]
     return schemas.TaskPage(
         tasks=[schemas.TaskLine(**line) for line in lines],
         next_cursor=str(shown[-1].key) if len(rows) > limit else None,
@@ -50,9 +56,10 @@ async def detail(context: Context, caller: Caller, task_key: str) -> schemas.Tas
         task = await desk_task(session, caller, task_key)
         own = [item for item in task.items if item.body == caller.body]
         business = await business_of(session, task.case)
+        clocks = await current_clocks(session, task.items, context.now())
         found = schemas.TaskDetail.model_validate(
             {
-                **await _line(context, session, caller, task),
+                **_line(context, caller, task, clocks),
                 "form_id": FORMS[task.kind],
                 "desk_form": load_desk_form(FORMS[task.kind]).schema,
                 "forms": [_form(task, item) for item in own],
@@ -105,14 +112,15 @@ async def _decided(session: AsyncSession, keys: list[int]) -> set[int]:
     )
 
 
-async def _line(context: Context, session: AsyncSession, caller: Caller, task: DeskTask) -> dict[str, Any]:
+def _line(
+    context: Context, caller: Caller, task: DeskTask, clocks: dict[tuple[str, str], ItemClock]
+) -> dict[str, Any]:
     names = [item.name for item in task.items]
     due_at, clock = task.task.due_at, None
     if task.kind is schemas.TaskKind.REVIEW:
-        now = context.now()
-        limits = await current_clock(session, task.items[0], now)
+        limits = clocks.get((task.case.case_no, task.items[0].item))
         if limits is not None:
-            due_at, clock = limits.due_at, limits.state(now).value
+            due_at, clock = limits.due_at, limits.state(context.now()).value
     return {
         "task_key": str(task.task.key),
         "kind": task.kind,
