@@ -117,11 +117,21 @@ class RemoteKeys:
     async def _refresh(self) -> None:
         self._asked_at = time.monotonic()
         try:
-            answer = await self._client.get(self._url, timeout=FETCH_SECONDS, follow_redirects=False)
-            answer.raise_for_status()
-            if len(answer.content) <= MAX_SET_BYTES:
-                self._keys = read_key_set(orjson.loads(answer.content)) or self._keys
-        except (httpx.HTTPError, orjson.JSONDecodeError) as error:
+            async with asyncio.timeout(FETCH_SECONDS):
+                self._keys = read_key_set(orjson.loads(await self._fetched())) or self._keys
+        except (httpx.HTTPError, TimeoutError, orjson.JSONDecodeError) as error:
             if not self._keys:
                 self._asked_at = None
                 raise IdentityProviderUnavailable from error
+
+    async def _fetched(self) -> bytes:
+        """The document; read no further than :data:`MAX_SET_BYTES`, and nothing after an answer that is too long."""
+        found = bytearray()
+        request = self._client.stream("GET", self._url, timeout=FETCH_SECONDS, follow_redirects=False)
+        async with request as answer:
+            answer.raise_for_status()
+            async for part in answer.aiter_bytes():
+                found += part
+                if len(found) > MAX_SET_BYTES:
+                    raise httpx.DecodingError("the key set is too long")
+        return bytes(found)

@@ -79,8 +79,9 @@ class TokenVerifier:
         now = self._clock.now().timestamp()
         if now >= _moment(claims["exp"]) + LEEWAY_SECONDS:
             raise TokenExpired
-        if "nbf" in claims and now < _moment(claims["nbf"]) - LEEWAY_SECONDS:
-            raise TokenExpired
+        for name in ("nbf", "iat"):
+            if name in claims and now < _moment(claims[name]) - LEEWAY_SECONDS:
+                raise TokenExpired
 
 
 def _moment(value: Any) -> float:
