@@ -1,0 +1,204 @@
+"""The client's ledger compared with the store, the exported records and the files."""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.kills.ledger import Ledger
+from tests.e2e.kills.records import Record
+
+Row = dict[str, Any]
+
+_TABLES = {
+    "cases": "case_no, applicant_sub, withdrawn_at, archived_at",
+    "claims": "case_no, process_instance_key",
+    "decisions": "task_key, case_no, item, outcome, state",
+    "notices": "case_no, notice_no, answered_at",
+    "certificates": "identifier, number, case_no, item, state, original_ref, sealed_ref, sealed_sha256",
+    "files": "file_id, blob_ref",
+    "outbox": "id, kind, done_at, failed_code",
+    "intake_poison": "*",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What the records say: root instances with their case, how often each ended, tasks and jobs completed."""
+
+    instances: tuple[tuple[int, str], ...]
+    ends: Counter[int]
+    tasks: Counter[int]
+    sealings: Counter[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What was found in the system after everything had ended: rows by table, the engine's log, blobs on the disk."""
+
+    rows: dict[str, list[Row]]
+    engine: Engine
+    blobs: frozenset[str]
+
+
+def facts_of(data: Path, records: Iterable[Record]) -> Facts:
+    """Read the store's file, the folder of files and a copy of the records. No code of the gateway takes part."""
+    with closing(sqlite3.connect(f"file:{data / 'store.db'}?mode=ro", uri=True)) as store:
+        store.row_factory = sqlite3.Row
+        rows = {
+            table: [dict(row) for row in store.execute(f"SELECT {columns} FROM {table}")]  # noqa: S608 - ours
+            for table, columns in _TABLES.items()
+        }
+    blobs = frozenset(file.parent.name + file.name for file in (data / "files").glob("??/*"))
+    return Facts(rows, _engine(records), blobs)
+
+
+def _engine(records: Iterable[Record]) -> Engine:
+    started: set[int] = set()
+    case_of: dict[int, str] = {}
+    ends: Counter[int] = Counter()
+    tasks: Counter[int] = Counter()
+    sealings: Counter[int] = Counter()
+    for record in records:
+        value, key = record["value"], record["key"]
+        match record["valueType"], record["intent"]:
+            case "PROCESS_INSTANCE", "ELEMENT_ACTIVATED" if _is_root(value):
+                started.add(key)
+            case "PROCESS_INSTANCE", "ELEMENT_COMPLETED" | "ELEMENT_TERMINATED" if _is_root(value):
+                ends[key] += 1
+            case "VARIABLE", "CREATED" if value["name"] == "case_no":
+                case_of[value["scopeKey"]] = json.loads(value["value"])
+            case "USER_TASK", "COMPLETED":
+                tasks[key] += 1
+            case "JOB", "COMPLETED" if value["type"].startswith("e_seal.apply."):
+                sealings[key] += 1
+    return Engine(tuple((key, case_of.get(key, "")) for key in sorted(started)), ends, tasks, sealings)
+
+
+def _is_root(value: Row) -> bool:
+    return bool(value["bpmnElementType"] == "PROCESS" and value["parentProcessInstanceKey"] == -1)
+
+
+def differences(ledger: Ledger, facts: Facts) -> list[str]:
+    """What the ledger and the system do not agree on, one line each; empty when all is as it was acknowledged."""
+    return [
+        *_submissions(ledger, facts),
+        *_instances(facts),
+        *_decisions(ledger, facts),
+        *_supplements(ledger, facts),
+        *_endings(ledger, facts),
+        *_certificates(ledger, facts),
+        *_left_over(facts),
+    ]
+
+
+def _submissions(ledger: Ledger, facts: Facts) -> Iterator[str]:
+    """Each acknowledged submission is one case; one that nobody was told of is at most one."""
+    found = Counter((row["applicant_sub"], row["case_no"]) for row in facts.rows["cases"])
+    told = {(entry.sub, entry.case_no) for entry in ledger.submissions}
+    for sub, case_no in sorted(told - found.keys()):
+        yield f"case {case_no} of {sub} is lost"
+    unknown = Counter(sub for sub, case_no in found if (sub, case_no) not in told)
+    for sub, count in unknown.items():
+        if sub not in ledger.abandoned or count > 1:
+            yield f"{sub} has {count} cases that were never acknowledged"
+
+
+def _instances(facts: Facts) -> Iterator[str]:
+    """Each case is carried by one instance, the claimed one, which ended at most once."""
+    instances = Counter(case_no for _, case_no in facts.engine.instances)
+    claims = {row["case_no"]: row["process_instance_key"] for row in facts.rows["claims"]}
+    carried = {case_no: key for key, case_no in facts.engine.instances}
+    for row in facts.rows["cases"]:
+        case_no = row["case_no"]
+        if instances[case_no] != 1:
+            yield f"case {case_no} has {instances[case_no]} instances"
+        if claims.get(case_no) != carried.get(case_no):
+            yield f"case {case_no} is claimed by {claims.get(case_no)} and carried by {carried.get(case_no)}"
+    for case_no in instances.keys() - {row["case_no"] for row in facts.rows["cases"]}:
+        yield f"an instance carries {case_no!r}, which the store does not know"
+    for key, count in facts.engine.ends.items():
+        if count > 1:
+            yield f"instance {key} ended {count} times"
+
+
+def _decisions(ledger: Ledger, facts: Facts) -> Iterator[str]:
+    """Each decision counts once: one row that the engine took, one completion of its task, and no others."""
+    kept = {
+        (row["task_key"], row["case_no"], row["outcome"], row["state"]) for row in facts.rows["decisions"]
+    }
+    told = {(entry.task_key, entry.case_no, entry.outcome, "done") for entry in ledger.decisions}
+    for decision in sorted(told - kept, key=str):
+        yield f"decision {decision} is not in the store"
+    for decision in sorted(kept - told, key=str):
+        yield f"decision {decision} was never acknowledged"
+    if len(facts.rows["decisions"]) != len(ledger.decisions):
+        yield f"{len(ledger.decisions)} decisions were acknowledged, {len(facts.rows['decisions'])} are kept"
+    expected = Counter(entry.task_key for entry in ledger.decisions)
+    for task in expected.keys() | facts.engine.tasks.keys():
+        if facts.engine.tasks[task] != expected[task]:
+            yield f"task {task} was completed {facts.engine.tasks[task]} times for {expected[task]} decisions"
+
+
+def _supplements(ledger: Ledger, facts: Facts) -> Iterator[str]:
+    """Each supplement answers its notice; a withdrawal is marked."""
+    answered = {(row["case_no"], row["notice_no"]) for row in facts.rows["notices"] if row["answered_at"]}
+    told = {(entry.case_no, entry.notice_no) for entry in ledger.supplements}
+    for case_no, notice_no in sorted(told ^ answered):
+        yield f"notice {notice_no} of {case_no}: acknowledged and stored answers differ"
+    withdrawn = {row["case_no"] for row in facts.rows["cases"] if row["withdrawn_at"]}
+    for case_no in sorted(withdrawn ^ set(ledger.withdrawals)):
+        yield f"case {case_no}: acknowledged and stored withdrawal differ"
+
+
+def _endings(ledger: Ledger, facts: Facts) -> Iterator[str]:
+    """Each acknowledged submission was seen to end once, and its instance ended once."""
+    seen = Counter(entry.case_no for entry in ledger.endings)
+    carried = {case_no: key for key, case_no in facts.engine.instances}
+    for entry in ledger.submissions:
+        if seen[entry.case_no] != 1:
+            yield f"the end of {entry.case_no} was seen {seen[entry.case_no]} times"
+        if (ends := facts.engine.ends[carried.get(entry.case_no, -1)]) != 1:
+            yield f"the instance of {entry.case_no} ended {ends} times"
+
+
+def _certificates(ledger: Ledger, facts: Facts) -> Iterator[str]:
+    """Each certificate exists once, is the one that the applicant was shown, and was sealed once."""
+    rows = facts.rows["certificates"]
+    for what in ("identifier", "number", "sealed_sha256"):
+        for value, count in Counter(row[what] for row in rows).items():
+            if count > 1:
+                yield f"{count} certificates have the {what} {value}"
+    for place, count in Counter((row["case_no"], row["item"]) for row in rows).items():
+        if count > 1:
+            yield f"{place} has {count} certificates"
+    kept = {(row["case_no"], row["item"], row["identifier"]) for row in rows}
+    shown = {(end.case_no, item, name) for end in ledger.endings for item, name in end.certificates.items()}
+    for each in sorted(kept ^ shown):
+        yield f"certificate {each} is kept or shown, not both"
+    received = {(entry.identifier, entry.sha256) for entry in ledger.downloads}
+    for file in sorted(received ^ {(row["identifier"], row["sealed_sha256"]) for row in rows}, key=str):
+        yield f"the file of {file} is kept or was received, not both"
+    sealed = sum(facts.engine.sealings.values())
+    if sealed != len(rows):
+        yield f"{sealed} sealings were completed for {len(rows)} certificates"
+
+
+def _left_over(facts: Facts) -> Iterator[str]:
+    """Nothing waits for the engine, no record was set aside, every file that a row names is there.
+
+    A file that no row names is what a call left that died between file and row: nobody can reach it.
+    """
+    for row in facts.rows["outbox"]:
+        if row["done_at"] is None or row["failed_code"] is not None:
+            yield f"outbox row {row['id']} ({row['kind']}) is not delivered: {row['failed_code']}"
+    if facts.rows["intake_poison"]:
+        yield f"{len(facts.rows['intake_poison'])} records were set aside"
+    named = {row["blob_ref"] for row in facts.rows["files"]}
+    named |= {row[ref] for row in facts.rows["certificates"] for ref in ("original_ref", "sealed_ref")}
+    for ref in sorted(named - facts.blobs, key=str):
+        yield f"file {ref} is named and not there"

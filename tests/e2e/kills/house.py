@@ -1,0 +1,222 @@
+"""The house with a pass-through on every edge between its processes, and the one who kills and restarts them."""
+
+import asyncio
+import base64
+import json
+import queue
+import threading
+import time
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from scripts.tools.engine_ports import EnginePorts
+from scripts.tools.platform import Platform, PlatformPorts, Variation
+from tests.e2e.kills.gate import Call, Gate
+from tests.e2e.kills.grpc_proxy import GrpcProxy
+from tests.e2e.kills.http_proxy import HttpProxy, Request, Rewrite
+from tests.e2e.kills.plan import Done
+from tests.e2e.kills.records import RecordCopy
+from tests.e2e.kills.steps import ENGINE, GATEWAY, INTAKE, KEEPER, WORKER, KillPoint, http_step, template
+
+LONGEST_JOB = timedelta(minutes=2, seconds=5)
+"""Beyond every job timeout: the engine's clock moves on by it, so that a dead worker's job goes to the next one."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    point: KillPoint
+    process: str
+    dead: Callable[[], None]
+
+
+class House:
+    """All processes with the test's proxies between them. Start, :meth:`serve` and stop on the main thread."""
+
+    def __init__(self, data: Path, engine_home: Path) -> None:
+        self.records = RecordCopy()
+        self.gate = Gate(self)
+        self._orders: queue.Queue[_Order] = queue.Queue()
+        self._away: set[str] = set()
+        self._returned: queue.Queue[tuple[_Order, float]] = queue.Queue()
+        self._waiting = ThreadPoolExecutor(4, "coming-up")
+        self._moved = timedelta()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="proxies", daemon=True)
+        self._ports = PlatformPorts.free()
+        engine = EnginePorts.free()
+        edges = PlatformPorts.free()
+        listen = {GATEWAY: edges.gateway, INTAKE: edges.intake, KEEPER: edges.keeper}
+        listen |= {"grpc": edges.worker_health, "rest": edges.replicas}
+        self._listen, self._engine_ports = listen, engine
+        self.url = _local(listen[GATEWAY])
+        self.platform = Platform(
+            data,
+            engine_home,
+            ports=self._ports,
+            engine_ports=engine,
+            clock_controlled=True,
+            variation=Variation(
+                detours={
+                    "YILIAN_GATEWAY_URL": self.url,
+                    "YILIAN_KEEPER_URL": _local(listen[KEEPER]),
+                    "YILIAN_ENGINE_GRPC": f"127.0.0.1:{listen['grpc']}",
+                    "YILIAN_ENGINE_REST": _local(listen["rest"]),
+                },
+                intake_url=_local(listen[INTAKE]),
+            ),
+        )
+
+    @property
+    def intake_url(self) -> str:
+        """The intake itself, past the proxy."""
+        return _local(self._ports.intake)
+
+    def rewrite_batches(self, rewrite: Rewrite | None) -> None:
+        """Change the batches of records on their way to the intake from now on, or no more."""
+        self._http[-1].rewrite = rewrite
+
+    def start(self) -> None:
+        """Start the proxies, then everything else."""
+        self._thread.start()
+        self._run(self._start_proxies())
+        self.platform.start()
+
+    def stop(self) -> None:
+        """Stop everything, the proxies last."""
+        self.gate.plan = None
+        self._waiting.shutdown()
+        self.platform.stop()
+        self._run(self._stop_proxies())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    async def _start_proxies(self) -> None:
+        listen, ports = self._listen, self._ports
+        self._http = [
+            HttpProxy(listen[GATEWAY], _local(ports.gateway), self.gate, _to_gateway),
+            HttpProxy(listen[KEEPER], _local(ports.keeper), self.gate, _to_keeper),
+            HttpProxy(listen["rest"], _local(self._engine_ports.rest), self.gate, _plain),
+            HttpProxy(listen[INTAKE], _local(ports.intake), self.gate, _plain, self.records.saw),
+        ]
+        self._servers = [await proxy.start() for proxy in self._http]
+        self._grpc = GrpcProxy(listen["grpc"], f"127.0.0.1:{self._engine_ports.grpc}", self.gate)
+        await self._grpc.start()
+
+    async def _stop_proxies(self) -> None:
+        for server in self._servers:
+            server.close()
+        for proxy in self._http:
+            await proxy.close()
+        await self._grpc.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+
+    def _run(self, work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+
+    # What the gate asks, on the proxies' thread.
+
+    def spared(self) -> set[str]:
+        """Processes that are not up again yet."""
+        return self._away
+
+    def reserve(self, process: str) -> None:
+        """Nobody else is to kill this process until it is up again."""
+        self._away.add(process)
+
+    async def execute(self, point: KillPoint, process: str) -> None:
+        """Let the main thread kill the process."""
+        dead = asyncio.Event()
+        self._orders.put(_Order(point, process, lambda: self._on_loop(dead.set)))
+        await dead.wait()
+
+    def _on_loop(self, act: Callable[[], object]) -> None:
+        self._loop.call_soon_threadsafe(act)
+
+    # The main thread.
+
+    def serve(self, ended: Callable[[], bool], report: Callable[[str], None]) -> None:
+        """Kill and restart as ordered until ``ended`` and everything is up again."""
+        while not (ended() and not self._away):
+            self._welcome_back(report)
+            try:
+                order = self._orders.get(timeout=0.05)
+            except queue.Empty:
+                continue
+            self._carry_out(order)
+
+    def _carry_out(self, order: _Order) -> None:
+        began = time.monotonic()
+        if order.process == ENGINE:
+            self.platform.engine.kill()
+            order.dead()
+            self.restart_engine()
+            self._returned.put((order, time.monotonic() - began))
+            return
+        service = self.platform.services[order.process]
+        service.kill()
+        order.dead()
+        service.start()
+
+        def wait() -> None:
+            service.wait_ready()
+            self._returned.put((order, time.monotonic() - began))
+
+        self._waiting.submit(wait)
+
+    def _welcome_back(self, report: Callable[[str], None]) -> None:
+        while not self._returned.empty():
+            order, away = self._returned.get()
+            plan = self.gate.plan
+            if plan is not None:
+                plan.finished(Done(order.point, order.process, away))
+                progress = f"{len(plan.done)}/{plan.wanted}"
+                report(
+                    f"{progress} {order.point.side} {order.point.step}: {order.process} back after {away:.1f} s"
+                )
+            self._on_loop(lambda process=order.process: self._away.discard(process))  # type: ignore[misc]
+            if order.process.startswith(WORKER) or order.process == ENGINE:
+                self.hand_out_again()
+
+    def hand_out_again(self) -> None:
+        """Let the timeout of every job that somebody holds pass."""
+        self._moved += LONGEST_JOB
+        self.platform.engine.clock.add_time(LONGEST_JOB)
+
+    def restart_engine(self) -> None:
+        """Start the engine; its clock goes on where it stood, which a controlled one forgets."""
+        self.platform.engine.start()
+        if self._moved:
+            self.platform.engine.clock.add_time(self._moved)
+
+
+def _local(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+def _plain(request: Request) -> Call | None:
+    name = template(request.method, request.target)
+    return Call(http_step(name)) if name else None
+
+
+def _to_gateway(request: Request) -> Call | None:
+    call = _plain(request)
+    if call is None or call.step.caller != WORKER:
+        return call
+    payload = request.header("authorization").split(".")[1]
+    body = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["body"]
+    return Call(call.step, f"worker-{body}")
+
+
+def _to_keeper(request: Request) -> Call | None:
+    call = _plain(request)
+    return Call(call.step, f"worker-{request.target.split('/')[3]}") if call else None

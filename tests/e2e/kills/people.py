@@ -1,0 +1,155 @@
+"""Applicants and officers; each repeats a command until it is acknowledged and notes it in the ledger."""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from chain.certificates.fonts import find_fonts
+from chain.clock import BEIJING
+from forms.samples import load_sample
+from scripts.tools.demo.client import Json
+from scripts.tools.demo.story import paper_maker
+from tests.e2e.kills.clients import Client, wait_for
+from tests.e2e.kills.house import House
+from tests.e2e.kills.ledger import Decision, Download, Ending, Ledger, Submission, Supplement
+from tests.e2e.people import REGION
+
+Decide = Callable[[Json], Json]
+
+
+@dataclass
+class Applicant:
+    """One applicant with one case."""
+
+    house: House
+    ledger: Ledger
+    situation: Json
+    sub: str = field(default_factory=lambda: f"citizen-{uuid.uuid4().hex[:10]}")
+    case_no: str = ""
+
+    def __post_init__(self) -> None:
+        self.client = Client(self.house, self.sub, "applicant")
+        self._make_paper = paper_maker(find_fonts().regular.path)
+
+    def submit(self, *, without: str = "") -> None:
+        """Hand in a complete application, less the papers that the item ``without`` alone asks for."""
+        key = str(uuid.uuid4())
+        receipt = self.client.post("/cases", self._application(without), key)
+        self.case_no = receipt["case_no"]
+        self.ledger.submissions.append(Submission(self.sub, key, self.case_no))
+
+    def submit_and_leave(self) -> None:
+        """Send the application once and never ask what became of it."""
+        self.ledger.abandoned.append(self.sub)
+        self.client.post_once("/cases", self._application(""), str(uuid.uuid4()))
+
+    def withdraw(self) -> None:
+        """Take the application back."""
+        body = {"reason": "不再开办"}
+        self.client.post(f"/cases/{self.case_no}/withdrawal", body, str(uuid.uuid4()))
+        self.ledger.withdrawals.append(self.case_no)
+
+    def case(self) -> Json:
+        """The case as the applicant sees it."""
+        return self.client.get(f"/cases/{self.case_no}")
+
+    def answer_notice(self) -> None:
+        """Wait for a notice and hand in what it asks for."""
+        owed = wait_for(f"a notice in {self.case_no}", self._owed)
+        known = {need["material"]: need for need in self._needs()}
+        wanted = [known[gap["target"]] for gap in owed["gaps"]]
+        body = {
+            "notice_no": owed["notice_no"],
+            "form": {},
+            "materials": [self._attach(need) for need in wanted],
+        }
+        self.client.post(f"/cases/{self.case_no}/supplements", body, str(uuid.uuid4()))
+        self.ledger.supplements.append(Supplement(self.case_no, owed["notice_no"]))
+
+    def see_the_end(self) -> None:
+        """Wait until nothing more happens, and fetch every certificate."""
+        case = wait_for(f"the end of {self.case_no}", self.case, lambda case: bool(case["ended_at"]))
+        found = {
+            part["item"]: part["certificate"]["identifier"] for part in case["items"] if part["certificate"]
+        }
+        self.ledger.endings.append(Ending(self.case_no, case["state"], found))
+        for identifier in found.values():
+            content = self.client.content(f"/certificates/{identifier}/file")
+            self.ledger.downloads.append(Download(identifier, hashlib.sha256(content).hexdigest()))
+
+    def close(self) -> None:
+        """Go home."""
+        self.client.close()
+
+    def _owed(self) -> Json | None:
+        answered = {entry.notice_no for entry in self.ledger.supplements if entry.case_no == self.case_no}
+        return next((each for each in self.case()["owes"] if each["notice_no"] not in answered), None)
+
+    def _application(self, without: str) -> Json:
+        today = self.house.platform.clock.now().astimezone(BEIJING).date()
+        name = f"restaurant_{self.situation['licence']}_{self.situation['fire']}"
+        return {
+            "theme": "restaurant",
+            "region": REGION,
+            "situation": self.situation,
+            "form": load_sample(name, today),
+            "materials": [self._attach(need) for need in self._needs() if need["items"] != [without]],
+        }
+
+    def _needs(self) -> list[Json]:
+        found: list[Json] = self.client.get("/themes/restaurant/form", region=REGION, **self.situation)[
+            "materials"
+        ]
+        return found
+
+    def _attach(self, need: Json) -> Json:
+        return {"material": need["material"], "file_id": self.client.upload(*self._make_paper(need["name"]))}
+
+
+class Desks:
+    """The officers; each decision is repeated with its key until acknowledged, and then once more."""
+
+    def __init__(self, house: House, ledger: Ledger) -> None:
+        self._ledger = ledger
+        bodies = [body.code for body in house.platform.bodies]
+        self._desks = {body: Client(house, f"officer-{body}", "officer", body) for body in bodies}
+
+    def decide(self, department: str, case_no: str, item: str, decide: Decide, *, claim: bool = True) -> None:
+        """Wait for the task of the item, take it (``claim``: the engine must be there), look at it, decide it."""
+        desk = self._desks[f"{department}_{REGION}"]
+        key = wait_for(f"task {item} of {case_no}", lambda: self._open(desk, case_no, item, "review"))
+        if claim:
+            desk.claim(key)
+        self._send(desk, key, decide(desk.get(f"/tasks/{key}")))
+
+    def inspect(self, case_no: str) -> None:
+        """Carry out the joint inspection; everything is in order."""
+        desk = self._desks[f"approval_{REGION}"]
+        key = wait_for(f"inspection of {case_no}", lambda: self._open(desk, case_no, None, "inspection"))
+        items = desk.get(f"/tasks/{key}")["items"]
+        findings = [{"item": item, "passed": True, "note": "符合要求"} for item in items]
+        self._send(desk, key, {"outcome": "done", "opinion": "勘验完成", "findings": findings})
+
+    def wait_for_task(self, department: str, case_no: str, item: str) -> None:
+        """Wait until the item lies on the desk."""
+        desk = self._desks[f"{department}_{REGION}"]
+        wait_for(f"task {item} of {case_no}", lambda: self._open(desk, case_no, item, "review"))
+
+    def close(self) -> None:
+        """Everybody goes home."""
+        for desk in self._desks.values():
+            desk.close()
+
+    def _send(self, desk: Client, task_key: str, decision: Json) -> None:
+        key = str(uuid.uuid4())
+        first = desk.post(f"/tasks/{task_key}/decision", decision, key)
+        again = desk.post(f"/tasks/{task_key}/decision", decision, key)
+        assert first == again
+        self._ledger.decisions.append(Decision(first["case_no"], int(task_key), first["outcome"]))
+
+    def _open(self, desk: Client, case_no: str, item: str | None, kind: str) -> str | None:
+        for task in desk.get("/tasks", case_no=case_no)["tasks"]:
+            if task["kind"] == kind and (item is None or item in task["items"]):
+                return str(task["task_key"])
+        return None
