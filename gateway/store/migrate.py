@@ -57,5 +57,5 @@ def _config(connection: Connection) -> Config:
 def _differences(connection: Connection) -> list[Any]:
     import gateway.store.models  # noqa: F401 - fills the metadata
 
-    context = MigrationContext.configure(connection, opts={"compare_type": False})
+    context = MigrationContext.configure(connection, opts={"compare_type": True})
     return list(compare_metadata(context, Base.metadata))

@@ -68,6 +68,8 @@ async def _store(
 ) -> Decision:
     if task.task.state != "open":
         raise TaskGone
+    # Locked, because a withdrawal may be under way: whichever comes first counts.
+    await session.refresh(task.case, with_for_update=True)
     if task.case.withdrawn_at is not None:
         raise CaseWithdrawn
     if task.task.assignee not in (None, officer_name(context, caller)):

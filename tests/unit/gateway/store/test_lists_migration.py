@@ -14,7 +14,7 @@ LOST_TO_ANOTHER = {"YL3": 4711}
 
 
 async def test_the_migration_writes_the_lines_that_cases_would_have_entered(database: Database) -> None:
-    await _some_cases(database)
+    await some_cases(database)
     written = await everything(database, "listed_cases")
     await migrate.downgrade(database, "0004")
     await migrate.upgrade(database)
@@ -31,7 +31,8 @@ async def test_the_migration_writes_the_lines_that_cases_would_have_entered(data
     }
 
 
-async def _some_cases(database: Database) -> None:
+async def some_cases(database: Database) -> None:
+    """Cases in every state, with what a real engine exported of them."""
     batch = read_batch(kiosk_body())
     assert batch is not None
     async with database.write() as session:
