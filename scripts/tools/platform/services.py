@@ -52,6 +52,11 @@ class Service:
             raise CommandFailed(f"{self.name} 尚未启动。")
         return self._process.pid
 
+    @property
+    def metrics_url(self) -> str:
+        """Where the process tells its numbers."""
+        return self._ready_url.removesuffix("/health") + "/metrics"
+
     def start(self) -> None:
         """Start the process; its output goes to the log file."""
         self.log.parent.mkdir(parents=True, exist_ok=True)

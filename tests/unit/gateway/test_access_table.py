@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 
 from gateway.app import create_app
 from gateway.settings import Settings
@@ -165,14 +166,20 @@ TABLE: dict[tuple[str, str], Row] = {
 }
 
 
-def operations() -> set[tuple[str, str]]:
+def operations(app: FastAPI) -> set[tuple[str, str]]:
     """Every operation in the document of the interface."""
-    paths = create_app(Settings()).openapi()["paths"]
+    paths = app.openapi()["paths"]
     return {(method.upper(), path) for path, methods in paths.items() for method in methods}
 
 
 def test_every_operation_has_a_row_and_every_row_an_operation() -> None:
-    assert operations() == set(TABLE)
+    assert operations(create_app(Settings())) == set(TABLE)
+
+
+def test_a_new_operation_without_a_row_is_seen() -> None:
+    app = create_app(Settings())
+    app.add_api_route("/planted/{case_no}", lambda case_no: case_no, methods=["DELETE"])
+    assert operations(app) - set(TABLE) == {("DELETE", "/planted/{case_no}")}
 
 
 def test_nothing_but_the_document_itself_stands_outside_the_document() -> None:
