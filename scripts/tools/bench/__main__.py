@@ -20,7 +20,7 @@ import httpx
 from rich.console import Console
 
 from chain.errors import ChainError
-from scripts.tools.bench import cases, worker_rates
+from scripts.tools.bench import cases, latency, store_scale, worker_rates
 from scripts.tools.bench.figures import Findings
 from scripts.tools.bench.report import as_json, machine, print_tables
 from scripts.tools.bench.run import Run
@@ -30,6 +30,8 @@ from scripts.tools.setup import cache_dir, ensure_engine
 PARTS: dict[str, tuple[str, Callable[[Run], Awaitable[Findings]]]] = {
     "cases": ("裸引擎与整个系统", cases.measure),
     "workers": ("工作进程框架", worker_rates.measure),
+    "latency": ("等待时间", latency.measure),
+    "store": ("存储规模", store_scale.measure),
 }
 
 
@@ -59,6 +61,7 @@ def _measure(options: argparse.Namespace, folder: Path, console: Console) -> int
         options.repeats or (1 if options.quick else 3),
         options.quick,
         lambda line: console.print(f"· {line}", highlight=False),
+        options.store_cases or (50_000 if options.quick else 1_000_000),
     )
     for name in options.only:
         title, part = PARTS[name]
@@ -88,6 +91,9 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         "--only", type=_parts, default=list(PARTS), help=f"只测这些部分，逗号分隔：{','.join(PARTS)}"
     )
     parser.add_argument("--repeats", type=_positive, help="轮数（默认 3，快速为 1）")
+    parser.add_argument(
+        "--store-cases", type=_positive, help="大存储的办件数（默认 1000000，快速为 50000；小存储为 10000）"
+    )
     parser.add_argument("--json", type=Path, help="把全部结果写入这个文件")
     return parser.parse_args(arguments)
 

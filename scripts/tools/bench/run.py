@@ -12,7 +12,7 @@ class Run:
     """One run of ``scripts/bench``.
 
     ``folder`` is empty at first, holds all data of the run and is removed after it; ``engine_home`` the unpacked engine;
-    ``tell`` prints one line of progress in Chinese to the terminal.
+    ``tell`` prints one line of progress in Chinese to the terminal; ``store_cases`` is how many cases the large store holds.
     """
 
     folder: Path
@@ -20,6 +20,7 @@ class Run:
     repeats: int
     quick: bool
     tell: Progress
+    store_cases: int = 1_000_000
 
     def scaled(self, whole: int, quick: int) -> int:
         """``whole``, or ``quick`` in a quick run."""
