@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ async def test_a_chain_is_deployed_and_started_once_by_its_message(
     try:
         deployed = await client.deploy(deployable("restaurant"))
         assert "restaurant" in {definition.id for definition in deployed.definitions}
-        published = {"message_id": case_no, "ttl": timedelta(days=7), "variables": variables}
+        published: dict[str, Any] = {"message_id": case_no, "ttl": timedelta(days=7), "variables": variables}
         await client.publish_message("restaurant.submitted", case_no, **published)
         with pytest.raises(MessageAlreadyPublished):
             await client.publish_message("restaurant.submitted", case_no, **published)
