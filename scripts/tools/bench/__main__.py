@@ -86,7 +86,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="scripts/bench", description="测量：裸引擎、整个系统、工作进程框架、延迟与存储规模"
     )
-    parser.add_argument("--quick", action="store_true", help="小规模、一轮，约四分钟")
+    parser.add_argument("--quick", action="store_true", help="小规模、一轮，约六分钟")
     parser.add_argument(
         "--only", type=_parts, default=list(PARTS), help=f"只测这些部分，逗号分隔：{','.join(PARTS)}"
     )

@@ -18,8 +18,8 @@ from scripts.tools.bench.people import Town, townsfolk
 from scripts.tools.bench.run import Run
 from scripts.tools.failure import CommandFailed
 
-ARRIVAL_SECONDS = 1.5
-"""Between two submissions; two cores finish a case in about two seconds of CPU each."""
+ARRIVAL_SECONDS = 3.0
+"""Between two submissions: a case takes some three seconds of CPU, so that two cores are half busy at most."""
 
 LOOK_SECONDS = 0.25
 FLUSH_SECONDS = 1.0
@@ -29,6 +29,7 @@ _DESK_PAUSE = 0.5
 _QUICK_DESK_PAUSE = 0.05
 _PROBE_SECONDS = 0.02
 _PATIENCE_SECONDS = 300.0
+_STILL_SECONDS = 8.0
 
 
 async def measure(run: Run) -> Findings:
@@ -37,6 +38,7 @@ async def measure(run: Run) -> Findings:
     with running_bare(run) as bare, running_house(run) as house:
         run.tell("预热")
         await bare.start_cases(run.scaled(20, 5), 4)
+        await _all_ended(bare)
         await _alone_in_house(house)
         for number in range(run.repeats):
             run.tell(f"第 {number + 1}/{run.repeats} 轮：单独一件")
@@ -46,8 +48,9 @@ async def measure(run: Run) -> Findings:
                     "house.alone", "整个系统 单独一件从提交到证照齐备", "秒", await _alone_in_house(house)
                 )
             run.tell(f"第 {number + 1}/{run.repeats} 轮：固定节奏")
-            count = run.scaled(40, 8)
+            count = run.scaled(30, 8)
             found.percentiles("bare.start", "裸引擎 开始", "ms", await _paced_in_bare(bare, count))
+            await _all_ended(bare)
             await _paced_in_house(house, count, found)
             found.sample("exporter.flush", "引擎导出间隔（设定）", "ms", FLUSH_SECONDS * 1000)
     return Findings(found.figures, _ratios(), _remarks())
@@ -58,6 +61,14 @@ async def _alone_in_bare(bare: Bare) -> float:
     await bare.start_cases(1, 1)
     await _until(lambda: asyncio.to_thread(lambda: bare.seen()["ended"] > before))
     return time.perf_counter() - began
+
+
+async def _all_ended(bare: Bare) -> None:
+    """Wait until no chain has ended for a while: what is still under way would be taken for the next one's end."""
+    ended = -1
+    while (now := (await asyncio.to_thread(bare.seen))["ended"]) > ended:
+        ended = now
+        await asyncio.sleep(_STILL_SECONDS)
 
 
 async def _alone_in_house(house: House) -> float:
