@@ -91,13 +91,17 @@ async def _within(lock: asyncio.Lock, seconds: float) -> AsyncIterator[None]:
 
 
 def _create_engine(url: URL) -> AsyncEngine:
+    # Parameters are hidden: an exception of the database would carry what people wrote into a log.
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url.set(drivername=DRIVER), connect_args={"timeout": BUSY_SECONDS})
+        engine = create_async_engine(
+            url.set(drivername=DRIVER), hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
+        )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     return create_async_engine(
         url,
+        hide_parameters=True,
         pool_size=10,
         max_overflow=20,
         pool_timeout=BUSY_SECONDS,

@@ -1,6 +1,7 @@
 """Transactions, migrations and points in time."""
 
 import asyncio
+import traceback
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -47,6 +48,18 @@ async def test_tables_go_down_and_up_again(database: Database) -> None:
         await migrate.check(database)
     await migrate.upgrade(database)
     await migrate.check(database)
+
+
+async def test_an_exception_of_the_database_tells_nothing_of_what_was_written(database: Database) -> None:
+    mark = "".join(("miyin", "77"))  # in pieces: a traceback quotes this file
+    async with database.write() as session:
+        await add_case(session, "YL1", sub=mark)
+    with pytest.raises(IntegrityError) as refused:
+        async with database.write() as session:
+            await add_case(session, "YL1", sub=mark)
+    told = "".join(traceback.format_exception(refused.value))
+    assert "INSERT INTO cases" in told
+    assert mark not in told
 
 
 async def test_an_exception_leaves_nothing_behind(database: Database) -> None:
