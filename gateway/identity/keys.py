@@ -54,6 +54,8 @@ def pinned_algorithm(jwk: Mapping[str, Any]) -> str | None:
     )
     if jwk.get("use", "sig") != "sig" or jwk.get("alg", algorithm) != algorithm:
         return None
+    if "d" in jwk:  # a private key that was published: anybody may sign with it
+        return None
     return algorithm
 
 
@@ -120,8 +122,8 @@ class RemoteKeys:
             async with asyncio.timeout(FETCH_SECONDS):
                 self._keys = read_key_set(orjson.loads(await self._fetched())) or self._keys
         except (httpx.HTTPError, TimeoutError, orjson.JSONDecodeError) as error:
+            # The cool-down holds also when there is no key yet: a flood of requests must not become one of fetches.
             if not self._keys:
-                self._asked_at = None
                 raise IdentityProviderUnavailable from error
 
     async def _fetched(self) -> bytes:

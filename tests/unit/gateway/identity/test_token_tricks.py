@@ -262,3 +262,19 @@ async def test_a_flood_of_unknown_keys_asks_the_provider_once() -> None:
         keys = RemoteKeys("https://login.example/keys", client)
         assert [await keys.key(f"unknown-{number}") for number in range(50)] == [None] * 50
     assert asked == 1
+
+
+async def test_a_provider_that_is_away_from_the_start_is_asked_once_by_many() -> None:
+    asked = 0
+
+    def away(_: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        asked += 1
+        return httpx.Response(503)
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(away)) as client:
+        keys = RemoteKeys("https://login.example/keys", client)
+        for number in range(20):
+            with pytest.raises(IdentityProviderUnavailable):
+                await keys.key(f"key-{number}")
+    assert asked == 1

@@ -220,6 +220,7 @@ def test_only_sound_public_keys_enter_the_set() -> None:
         jwk_of(rsa.generate_private_key(65537, 2048), "rsa"),
         jwk_of(rsa.generate_private_key(65537, 1024), "weak"),  # noqa: S505
         jwk_of(good, "for-encryption", use="enc"),
+        jwk_of(good, "published with its secret", d="AA"),
         jwk_of(good, "other-algorithm", alg="HS256"),
         jwk_of(ec.generate_private_key(ec.SECP384R1()), "other-curve"),
         {"kty": "oct", "k": "c2VjcmV0", "kid": "shared"},
