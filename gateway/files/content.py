@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from chain.errors import BadInput, UnsupportedContent
+from gateway.files.active import holds_archive, holds_program
 
 MAX_PIXELS = 50_000_000
 """The largest image that is decoded: 50 megapixels, 150 MB in memory; a page scanned at 600 dpi has 35."""
@@ -30,6 +31,12 @@ class FileDamaged(BadInput):
     """The content begins like an accepted type and does not hold together."""
 
     message = "文件已损坏或不完整，无法打开，请重新生成后上传。"
+
+
+class FileActive(BadInput):
+    """A document that brings a program or an archive along, or is locked."""
+
+    message = "文件含有脚本、程序、压缩包或已加密，不能接收，请取消加密并用“打印为 PDF”重新生成后上传。"
 
 
 class FileEmpty(BadInput):
@@ -53,10 +60,15 @@ class Checked:
 
 
 def check(content: bytes, name: str) -> Checked:
-    """Check a file. Raises ``FileEmpty``, ``FileTypeNotAccepted``, ``FileDamaged``, ``ImageTooLarge``."""
+    """Check a file.
+
+    Raises ``FileEmpty``, ``FileTypeNotAccepted``, ``FileActive``, ``FileDamaged``, ``ImageTooLarge``.
+    """
     if not content:
         raise FileEmpty
     media_type = _type_of(content)
+    if holds_archive(content):
+        raise FileActive
     if media_type == "application/pdf":
         _check_pdf(content)
     else:
@@ -78,6 +90,8 @@ def _check_pdf(content: bytes) -> None:
     tail = content[-_TAIL:]
     if b"%%EOF" not in tail or b"startxref" not in tail:
         raise FileDamaged
+    if holds_program(content):
+        raise FileActive
 
 
 def _check_image(content: bytes, media_type: str) -> None:
