@@ -1,6 +1,5 @@
 """A good client: repeats a command with the same Idempotency-Key until it is acknowledged."""
 
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -9,9 +8,8 @@ import httpx
 
 from scripts.tools.demo.client import Json
 from tests.e2e.kills.house import House
+from tests.e2e.kills.patience import PATIENCE
 
-PATIENCE_SECONDS = 180.0
-"""How long nobody may come any further before the sweep is given up; an engine takes half a minute to come back."""
 _PAUSE = 0.3
 _AWAY = frozenset({502, 503, 504})
 
@@ -99,36 +97,6 @@ def _checked(answer: httpx.Response) -> httpx.Response:
         request = answer.request
         raise Wrong(f"{request.method} {request.url.path}: {answer.status_code} {answer.text[:300]}")
     return answer
-
-
-class GaveUp(AssertionError):
-    """Another story failed, so this one does not go on."""
-
-
-class Patience:
-    """Shared by everybody in a sweep: counted from the last progress that anybody made."""
-
-    def __init__(self) -> None:
-        self._last = time.monotonic()
-        self._given_up = threading.Event()
-
-    def progress(self) -> None:
-        """Somebody came further."""
-        self._last = time.monotonic()
-
-    def give_up(self) -> None:
-        """A story failed: nobody is to wait any longer."""
-        self._given_up.set()
-
-    def check(self, what: str) -> None:
-        """Raises ``AssertionError`` when nobody came further for too long, ``GaveUp`` when another story failed."""
-        if self._given_up.is_set():
-            raise GaveUp(what)
-        if time.monotonic() > self._last + PATIENCE_SECONDS:
-            raise AssertionError(f"not seen: {what}")
-
-
-PATIENCE = Patience()
 
 
 def wait_for(what: str, probe: Callable[[], Any], enough: Callable[[Any], bool] = bool) -> Any:

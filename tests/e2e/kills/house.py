@@ -18,6 +18,7 @@ from scripts.tools.platform import Platform, PlatformPorts, Variation
 from tests.e2e.kills.gate import Call, Gate
 from tests.e2e.kills.grpc_proxy import GrpcProxy
 from tests.e2e.kills.http_proxy import HttpProxy, Request, Rewrite
+from tests.e2e.kills.patience import PATIENCE
 from tests.e2e.kills.plan import Done
 from tests.e2e.kills.records import RecordCopy
 from tests.e2e.kills.steps import ENGINE, GATEWAY, INTAKE, KEEPER, WORKER, KillPoint, http_step, template
@@ -179,6 +180,8 @@ class House:
             plan = self.gate.plan
             if plan is not None:
                 plan.finished(Done(order.point, order.process, away))
+                # A full sweep kills the engine many times in a row: while it does, nobody can come further.
+                PATIENCE.progress()
                 progress = f"{len(plan.done)}/{plan.wanted}"
                 report(
                     f"{progress} {order.point.side} {order.point.step}: {order.process} back after {away:.1f} s"

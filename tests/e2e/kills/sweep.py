@@ -6,9 +6,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
-from tests.e2e.kills.clients import PATIENCE, GaveUp, wait_for
+from tests.e2e.kills.clients import wait_for
 from tests.e2e.kills.house import House
 from tests.e2e.kills.ledger import Ledger
+from tests.e2e.kills.patience import PATIENCE, GaveUp
 from tests.e2e.kills.people import Applicant, Desks
 from tests.e2e.kills.plan import Plan
 from tests.e2e.kills.stories import STORIES, Story
