@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from tests.e2e.kills.clients import PATIENCE
 from tests.e2e.kills.comparison import differences, facts_of
 from tests.e2e.kills.house import House
 from tests.e2e.kills.ledger import Ledger
+from tests.e2e.kills.patience import PATIENCE
 from tests.e2e.kills.people import Applicant, Desks
 from tests.e2e.kills.plan import Plan
 from tests.e2e.kills.stories import REFUSED
