@@ -1,6 +1,6 @@
 """The dictionary of data elements (数据元): what a field of any form may be bound to.
 
-``elements.toml`` is the form designer's; this module reads and checks it. A table's column has the key
+``elements/*.toml`` are the form designer's; this module reads and checks them as one. A table's column has the key
 ``<table>.<column>``.
 """
 
@@ -19,6 +19,7 @@ from forms.errors import InvalidForm
 TYPES = frozenset({"text", "integer", "number", "date", "choice", "choices", "flag", "list"})
 RULES = frozenset({"none", "uscc", "resident_id", "mobile"})
 SOURCES = frozenset({"standard", "real", "assumed"})
+_FOLDER = Path(__file__).parent / "elements"
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?")
 _MEMBERS = frozenset({"name", "type", "rule", "unit", "personal", "group", "source", "basis"})
 _TEXT_MEMBERS = ("name", "type", "rule", "unit", "group", "source", "basis")
@@ -53,26 +54,55 @@ class Dictionary:
 
 @cache
 def load_dictionary() -> Dictionary:
-    """The dictionary of this room; raises :class:`InvalidForm` when the file breaks its own rules."""
-    return read_dictionary((Path(__file__).parent / "elements.toml").read_text("utf-8"))
+    """The dictionary of this room; raises :class:`InvalidForm` when a file breaks the rules."""
+    return read_dictionaries(
+        {path.name: path.read_text("utf-8") for path in sorted(_FOLDER.glob("*.toml"), key=_common_first)}
+    )
+
+
+def _common_first(path: Path) -> tuple[bool, str]:
+    """Groups are read in the order of the files: what all themes ask comes first."""
+    return path.name != "common.toml", path.name
 
 
 def read_dictionary(text: str) -> Dictionary:
-    """Read a dictionary from TOML; raises :class:`InvalidForm` that names every entry that is wrong."""
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidForm("elements.toml", [_problem("elements.toml", f"不是有效的 TOML：{error}")]) from None
-    groups, entries = document.get("groups", {}), document.get("elements", {})
-    if not isinstance(groups, dict) or not isinstance(entries, dict):
-        raise InvalidForm("elements.toml", [_problem("elements.toml", "groups 和 elements 应为表。")])
-    problems = [
+    """Read a dictionary of one file; see :func:`read_dictionaries`."""
+    return read_dictionaries({"elements.toml": text})
+
+
+def read_dictionaries(files: Mapping[str, str]) -> Dictionary:
+    """Read TOML files (text by name) as one dictionary; raises :class:`InvalidForm` that names every wrong entry."""
+    groups: dict[str, Any] = {}
+    entries: dict[str, Any] = {}
+    problems: list[FieldProblem] = []
+    for name, text in files.items():
+        own_groups, own_entries = _sections(name, text)
+        problems += [_problem(key, f"{name}：另一个文件已经登记。") for key in own_entries if key in entries]
+        problems += [
+            _problem(key, f"{name}：归组与另一个文件的名称不一致。")
+            for key, title in own_groups.items()
+            if groups.get(key, title) != title
+        ]
+        groups |= own_groups
+        entries |= own_entries
+    problems += [
         problem for key, entry in entries.items() for problem in _problems(key, entry, groups, entries)
     ]
     if problems:
-        raise InvalidForm("elements.toml", problems)
+        raise InvalidForm("elements", problems)
     elements = {key: _element(key, entry) for key, entry in entries.items()}
     return Dictionary(MappingProxyType(elements), MappingProxyType(groups))
+
+
+def _sections(name: str, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidForm(name, [_problem(name, f"不是有效的 TOML：{error}")]) from None
+    groups, entries = document.get("groups", {}), document.get("elements", {})
+    if not isinstance(groups, dict) or not isinstance(entries, dict):
+        raise InvalidForm(name, [_problem(name, "groups 和 elements 应为表。")])
+    return groups, entries
 
 
 def _element(key: str, entry: dict[str, Any]) -> Element:

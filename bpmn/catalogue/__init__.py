@@ -1,8 +1,10 @@
 """The catalogue: regions and bodies, items with their modes and materials, themes; and the plan of one chain case."""
 
-from bpmn.catalogue.catalogue import Catalogue, load_catalogue
-from bpmn.catalogue.models import Body, Item, Material, Mode, Question, Theme
-from bpmn.catalogue.planning import ExemptMaterial, MaterialNeed, Plan, PlannedItem, plan
+from bpmn.catalogue.catalogue import Catalogue, load_catalogue, read_catalogue
+from bpmn.catalogue.entries import Body
+from bpmn.catalogue.items import Item, Material, Mode
+from bpmn.catalogue.planning import ExemptMaterial, MaterialNeed, Plan, PlannedItem, check_answers, plan
+from bpmn.catalogue.themes import Question, Theme
 
 __all__ = [
     "Body",
@@ -16,6 +18,8 @@ __all__ = [
     "PlannedItem",
     "Question",
     "Theme",
+    "check_answers",
     "load_catalogue",
     "plan",
+    "read_catalogue",
 ]

@@ -1,16 +1,20 @@
 """Reads the catalogue's files and answers by key."""
 
 import tomllib
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import ValidationError
 
-from bpmn.catalogue.models import Body, Entry, Item, RegionFile, Theme
-from bpmn.errors import CatalogueError, UnknownBody, UnknownItem, UnknownRegion, UnknownTheme
+from bpmn.catalogue.consistency import theme_problems
+from bpmn.catalogue.entries import Body, Entry, RegionFile
+from bpmn.catalogue.items import Item
+from bpmn.catalogue.messages import sentence
+from bpmn.catalogue.themes import Theme
+from bpmn.errors import CatalogueError, DiagramRefused, UnknownBody, UnknownItem, UnknownRegion, UnknownTheme
+from bpmn.scenarios import Scenario, read_scenario
 
 ROOM = Path(__file__).resolve().parent.parent
 
@@ -20,8 +24,15 @@ AnyEntry = TypeVar("AnyEntry", bound=Entry)
 class Catalogue:
     """Themes, items and bodies by key, in a stable order."""
 
-    def __init__(self, themes: Iterable[Theme], items: Iterable[Item], regions: Iterable[RegionFile]) -> None:
+    def __init__(
+        self,
+        themes: Iterable[Theme],
+        items: Iterable[Item],
+        regions: Iterable[RegionFile],
+        scenarios: Mapping[str, Scenario],
+    ) -> None:
         self._themes = {theme.key: theme for theme in themes}
+        self._scenarios = dict(scenarios)
         self._items = {item.key: item for item in items}
         files = tuple(regions)
         self._regions = {file.region: file.name for file in files}
@@ -38,6 +49,10 @@ class Catalogue:
     def themes(self) -> tuple[Theme, ...]:
         """Every theme."""
         return tuple(self._themes.values())
+
+    def scenario(self, key: str) -> Scenario:
+        """The scenario of the theme of that key; raises :class:`UnknownTheme`."""
+        return self._scenarios[self.theme(key).key]
 
     def item(self, key: str) -> Item:
         """The item of that key; raises :class:`UnknownItem`."""
@@ -72,21 +87,8 @@ class Catalogue:
         return self._bodies[f"{department}_{region}"]
 
     def _check(self, theme: Theme) -> None:
-        file = f"themes/{theme.key}/theme.toml"
-        for key in (*theme.items, *theme.outcomes.ends_chain, theme.outcomes.joint_permit):
-            if key not in self._items:
-                raise CatalogueError(f"{file}：没有事项 {key}。")
-        departments = Counter(self._items[key].department for key in theme.items)
-        if departments[theme.lead_department] < max(departments.values()):
-            raise CatalogueError(f"{file}：牵头部门应为涉及事项最多的部门（鲁政办字〔2020〕62号）。")
-        questions = {question.key: {answer.key for answer in question.answer} for question in theme.question}
-        for key in theme.items:
-            for mode in self._items[key].mode:
-                for name, answer in mode.when.items():
-                    if answer not in questions.get(name, ()):
-                        raise CatalogueError(
-                            f"items/{key}：办理方式 {mode.key} 的条件 {name}={answer} 不是本主题的问答。"
-                        )
+        for problem in theme_problems(theme, self._items, self._scenarios.get(theme.key)):
+            raise CatalogueError(f"themes/{theme.key}：{problem}")
 
 
 def _bodies_of(file: RegionFile) -> list[Body]:
@@ -112,11 +114,7 @@ def read_entry(file: Path, kind: type[AnyEntry]) -> AnyEntry:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{file.name}：不是有效的 TOML 文件（{error}）。") from error
     except ValidationError as error:
-        wrong = "；".join(
-            f"{'.'.join(str(part) for part in problem['loc'])}：{problem['msg']}"
-            for problem in error.errors()
-        )
-        raise CatalogueError(f"{file.name}：{wrong}。") from error
+        raise CatalogueError(f"{file.name}：{sentence(error)}。") from error
 
 
 def read_catalogue(room: Path) -> Catalogue:
@@ -128,8 +126,25 @@ def read_catalogue(room: Path) -> Catalogue:
         if (item.department, item.key) != (file.parent.name, file.stem):
             raise CatalogueError(f"{file.name}：编码与文件位置不一致。")
         items.append(item)
-    themes = [read_entry(file, Theme) for file in sorted(room.glob("themes/*/theme.toml"))]
-    return Catalogue(themes, items, regions)
+    themes: list[Theme] = []
+    scenarios: dict[str, Scenario] = {}
+    for file in sorted(room.glob("themes/*/theme.toml")):
+        theme = read_entry(file, Theme)
+        if theme.key != file.parent.name:
+            raise CatalogueError(f"themes/{file.parent.name}：主题编码与文件夹名称不一致。")
+        themes.append(theme)
+        scenarios |= _scenario_beside(file, theme.key)
+    return Catalogue(themes, items, regions, scenarios)
+
+
+def _scenario_beside(file: Path, theme: str) -> dict[str, Scenario]:
+    table = file.with_name("scenario.dmn")
+    if not table.exists():
+        return {}
+    try:
+        return {theme: read_scenario(table.read_bytes(), theme, f"themes/{theme}/scenario.dmn")}
+    except DiagramRefused as refused:
+        raise CatalogueError(refused.detail) from refused
 
 
 @cache

@@ -1,10 +1,14 @@
 """From a theme, a region and the answers about the situation to the plan of one chain case."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from bpmn.catalogue.catalogue import Catalogue, load_catalogue
-from bpmn.catalogue.models import Item, MaterialSource, Mode, Theme
+from bpmn.catalogue.items import Item, MaterialSource, Mode
+from bpmn.catalogue.themes import Theme
+from bpmn.errors import UnknownItem
+from bpmn.scenarios import Choice
 from chain.errors import FieldProblem, FieldProblems
 
 
@@ -36,6 +40,7 @@ class PlannedItem:
 
     ``form`` is the key of its form (``department/form``) or ``None`` when it asks nothing; limits are working days,
     ``statutory_days`` ``None`` where the law sets none; the certificate's fields are ``None`` where none is issued.
+    ``result_kind`` and ``result_name`` say what the applicant gets.
     """
 
     item: str
@@ -54,17 +59,20 @@ class PlannedItem:
     certificate_type_name: str | None
     certificate_validity_years: int | None
     prechecked: bool
+    result_kind: str
+    result_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one chain case consists of."""
+    """What one chain case consists of; ``choice`` is what the scenario decided, to be stored with the case."""
 
     theme: str
     theme_name: str
     region: str
     lead_body: str
     situation: dict[str, str]
+    choice: Choice
     items: tuple[PlannedItem, ...]
 
     def start_variables(self, case_no: str) -> dict[str, object]:
@@ -95,27 +103,55 @@ class Plan:
 
 
 def plan(
-    theme_key: str, region: str, situation: Mapping[str, object], catalogue: Catalogue | None = None
+    theme_key: str,
+    region: str,
+    situation: Mapping[str, object],
+    catalogue: Catalogue | None = None,
+    *,
+    choice: Choice | None = None,
+    on: date | None = None,
 ) -> Plan:
     """The plan of a chain case.
 
-    Raises :class:`bpmn.errors.UnknownTheme`, :class:`bpmn.errors.UnknownRegion`, and
-    :class:`chain.errors.FieldProblems` when an answer about the situation is missing, unknown or not asked for.
+    ``choice`` is what the engine made of the answers (or what is stored with a case); without it the theme's table is
+    read here. ``on`` picks the versions of the items in force on a day, the latest without one.
+
+    Raises :class:`bpmn.errors.UnknownTheme`, :class:`bpmn.errors.UnknownRegion`, :class:`bpmn.errors.UnknownItem` for a
+    choice that the catalogue does not hold, and :class:`chain.errors.FieldProblems` when an answer about the situation
+    is missing, unknown or not asked for.
     """
     catalogue = catalogue or load_catalogue()
     theme = catalogue.theme(theme_key)
     lead_body = catalogue.body_of(theme.lead_department, region)
-    answers = _answers(theme, situation)
-    items = []
-    for key in theme.items:
-        item = catalogue.item(key)
-        mode = item.mode_for(answers)
-        if mode is not None:
-            items.append(_planned(item, mode, catalogue.body_of(item.department, region).code))
-    return Plan(theme.key, theme.name, region, lead_body.code, answers, tuple(items))
+    answers = check_answers(theme, situation)
+    choice = catalogue.scenario(theme_key).choose(answers) if choice is None else choice
+    modes = dict(choice.items)
+    if not modes.keys() <= set(theme.items):
+        raise UnknownItem
+    items = [
+        _planned_item(catalogue, key, modes[key], region, _conditional(choice, key), on)
+        for key in theme.items
+        if key in modes
+    ]
+    return Plan(theme.key, theme.name, region, lead_body.code, answers, choice, tuple(items))
 
 
-def _answers(theme: Theme, situation: Mapping[str, object]) -> dict[str, str]:
+def _conditional(choice: Choice, item: str) -> frozenset[str]:
+    return frozenset(material for each, material in choice.materials if each == item)
+
+
+def _planned_item(
+    catalogue: Catalogue, key: str, mode_key: str, region: str, conditional: Collection[str], on: date | None
+) -> PlannedItem:
+    item = catalogue.item(key)
+    mode = item.find_mode(mode_key, on)
+    if mode is None:
+        raise UnknownItem
+    return _planned(item, mode, catalogue.body_of(item.department, region).code, conditional)
+
+
+def check_answers(theme: Theme, situation: Mapping[str, object]) -> dict[str, str]:
+    """The answers to the theme's questions; raises :class:`chain.errors.FieldProblems` that names each wrong one."""
     problems = []
     answers: dict[str, str] = {}
     for question in theme.question:
@@ -139,10 +175,11 @@ def _answers(theme: Theme, situation: Mapping[str, object]) -> dict[str, str]:
     return answers
 
 
-def _planned(item: Item, mode: Mode, body: str) -> PlannedItem:
+def _planned(item: Item, mode: Mode, body: str, conditional: Collection[str]) -> PlannedItem:
     certificate = mode.certificate
-    uploads = [entry for entry in mode.material if entry.source is MaterialSource.APPLICANT]
-    exempt = [entry for entry in mode.material if entry.source is not MaterialSource.APPLICANT]
+    wanted = [entry for entry in mode.material if not entry.conditional or entry.key in conditional]
+    uploads = [entry for entry in wanted if entry.source is MaterialSource.APPLICANT]
+    exempt = [entry for entry in wanted if entry.source is not MaterialSource.APPLICANT]
     return PlannedItem(
         item=item.key,
         name=item.name,
@@ -163,4 +200,6 @@ def _planned(item: Item, mode: Mode, body: str) -> PlannedItem:
         certificate_type_name=certificate.type_name if certificate else None,
         certificate_validity_years=certificate.validity_years if certificate else None,
         prechecked=mode.prechecked,
+        result_kind=mode.outcome.kind.value,
+        result_name=mode.outcome.name,
     )

@@ -68,7 +68,7 @@ class GuideMode(BaseModel):
 
     mode: str
     name: str = Field(description="办理方式")
-    when: dict[str, str] = Field(description="适用情形")
+    when: list[str] = Field(description="适用情形，一条一种，空文本为任何情形")
     statutory_days: int | None = Field(description="法定办结时限（工作日）")
     promised_days: int = Field(description="承诺办结时限（工作日）")
     after_check_days: int | None = Field(description="事后核查期限（工作日）")

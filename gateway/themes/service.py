@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from bpmn.catalogue import Body, Catalogue, Item, Material, Mode, Plan, plan
-from bpmn.catalogue.models import MaterialSource
+from bpmn.catalogue import Body, Catalogue, Item, Material, Mode, Plan, Theme, plan
+from bpmn.catalogue.items import MaterialSource
+from bpmn.scenarios import Scenario
 from forms.one_form import OneForm, one_form
 from gateway.themes import schemas
 
@@ -58,12 +59,43 @@ def guide(catalogue: Catalogue, theme_key: str, region: str) -> schemas.Guide:
             )
             for question in theme.question
         ],
-        items=[_item(item, catalogue.body_of(item.department, region)) for item in items],
+        items=[
+            _item(
+                item,
+                catalogue.body_of(item.department, region),
+                _Conditions(theme, catalogue.scenario(theme.key)),
+            )
+            for item in items
+        ],
         steps=list(STEPS),
     )
 
 
-def _item(item: Item, body: Body) -> schemas.GuideItem:
+class _Conditions:
+    """The rows of a scenario in the words of the theme's questions."""
+
+    def __init__(self, theme: Theme, scenario: Scenario) -> None:
+        self._table = scenario.items
+        self._words = {
+            (question.key, answer.key): f"{question.text}{answer.text}"
+            for question in theme.question
+            for answer in question.answer
+        }
+
+    def of(self, item: str, mode: str) -> list[str]:
+        """One sentence for each row that leads to the mode; an empty one where it is always needed."""
+        return [
+            "；".join(
+                f"{'不属于：' if test.negated else ''}{'或者'.join(self._words[name, value] for value in test.values)}"
+                for name, test in zip(self._table.inputs, rule.tests, strict=True)
+                if test.values
+            )
+            for rule in self._table.rules
+            if rule.outputs == (item, mode)
+        ]
+
+
+def _item(item: Item, body: Body, conditions: _Conditions) -> schemas.GuideItem:
     return schemas.GuideItem(
         item=item.key,
         name=item.name,
@@ -75,16 +107,16 @@ def _item(item: Item, body: Body) -> schemas.GuideItem:
         fee=item.fee,
         sources=list(item.source),
         assumed=list(item.assumed),
-        modes=[_mode(mode) for mode in item.mode],
+        modes=[_mode(mode, conditions.of(item.key, mode.key)) for mode in item.modes_in_force()],
     )
 
 
-def _mode(mode: Mode) -> schemas.GuideMode:
+def _mode(mode: Mode, when: list[str]) -> schemas.GuideMode:
     certificate = mode.certificate
     return schemas.GuideMode(
         mode=mode.key,
         name=mode.name,
-        when=mode.when,
+        when=when,
         statutory_days=mode.statutory_days,
         promised_days=mode.promised_days,
         after_check_days=mode.after_check_days,

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bpmn.catalogue import load_catalogue, plan
 from bpmn.catalogue.catalogue import read_catalogue, read_entry
-from bpmn.catalogue.models import Item, RegionFile
+from bpmn.catalogue.entries import RegionFile
+from bpmn.catalogue.items import Item
 from bpmn.errors import CatalogueError, UnknownBody, UnknownItem, UnknownRegion, UnknownTheme
 from bpmn.resources import ROOM
 from chain.errors import FieldProblems
@@ -19,10 +20,9 @@ NEW_INSPECTION = {"licence": "new", "fire": "inspection"}
 
 def test_every_body_is_fictitious_and_has_a_sound_code() -> None:
     bodies = load_catalogue().bodies()
-    assert {body.code for body in bodies} == {
-        f"{department}_{region}"
-        for department in ("approval", "fire", "urban")
-        for region in ("379901", "379902")
+    departments = {item.department for item in load_catalogue().items()}
+    assert {body.code for body in bodies} >= {
+        f"{department}_{region}" for department in departments for region in ("379901", "379902")
     }
     assert all(body.fictitious and is_valid_uscc(body.uscc) for body in bodies)
     assert len({body.uscc for body in bodies}) == len(bodies)
@@ -35,7 +35,7 @@ def test_every_certificate_type_has_a_code_of_its_own_marked_fictitious() -> Non
         for mode in item.mode
         if mode.certificate
     }
-    assert len(certificates) == 5
+    assert len(certificates) >= 5
     assert all(certificate.fictitious for certificate in certificates.values())
 
 
@@ -200,7 +200,11 @@ def test_a_wrong_file_is_named_with_its_field(
 
 
 def test_the_lead_is_the_department_with_the_most_items(tmp_path: Path) -> None:
-    for file in [*ROOM.glob("bodies/*.toml"), *ROOM.glob("items/*/*.toml"), *ROOM.glob("themes/*/*.toml")]:
+    for file in [
+        *ROOM.glob("bodies/*.toml"),
+        *ROOM.glob("items/*/*.toml"),
+        *ROOM.glob("themes/restaurant/*.*"),
+    ]:
         copy = tmp_path / file.relative_to(ROOM)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text(

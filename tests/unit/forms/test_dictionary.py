@@ -1,12 +1,16 @@
 """The dictionary of data elements."""
 
+from pathlib import Path
+
 import pytest
 
+import forms
 from forms.elements import load_dictionary, read_dictionary
 from forms.errors import InvalidForm
 from forms.fields import walk
 from forms.schema import form_keys, load_desk_form, load_form
 
+ROOM = Path(forms.__file__).parent
 HEAD = '[groups]\ng = "组"\n'
 SOUND = 'name = "甲"\ntype = "text"\npersonal = false\ngroup = "g"\nsource = "real"\n'
 
@@ -17,11 +21,12 @@ def test_the_dictionary_of_the_room_reads_and_every_entry_says_where_it_comes_fr
         assert element.basis, element.key
 
 
-def test_every_data_element_is_asked_by_some_form() -> None:
+def test_every_data_element_is_asked_by_some_form_or_is_common_to_all() -> None:
     forms = [load_form(key) for key in form_keys()]
     forms += [load_desk_form(name) for name in ("department_review", "joint_inspection")]
     asked = {field.element.key for form in forms for field in walk(form.fields)}
-    assert asked == set(load_dictionary().elements)
+    common = read_dictionary((ROOM / "elements" / "common.toml").read_text("utf-8"))
+    assert asked | set(common.elements) == set(load_dictionary().elements)
 
 
 @pytest.mark.parametrize(
