@@ -9,7 +9,7 @@ DESK_FORMS = ROOM.parent / "forms" / "desk"
 
 
 def deployable(theme: str) -> dict[str, bytes]:
-    """Name → content of the theme's diagram, the called processes and the officers' forms.
+    """Name → content of the theme's diagram and scenario, the called processes and the officers' forms.
 
     Raises :class:`bpmn.errors.UnknownTheme`.
     """
@@ -19,7 +19,13 @@ def deployable(theme: str) -> dict[str, bytes]:
         *sorted(ROOM.glob("shared/*.bpmn")),
         *sorted(DESK_FORMS.glob("*.form")),
     ]
-    return {file.name: file.read_bytes() for file in files}
+    return {file.name: file.read_bytes() for file in files} | scenario_resources(key)
+
+
+def scenario_resources(theme: str) -> dict[str, bytes]:
+    """The theme's decision tables under a name that no other theme has; raises :class:`bpmn.errors.UnknownTheme`."""
+    key = load_catalogue().theme(theme).key
+    return {f"{key}_scenario.dmn": (ROOM / "themes" / key / "scenario.dmn").read_bytes()}
 
 
 def shared_process_ids() -> frozenset[str]:

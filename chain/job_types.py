@@ -35,7 +35,13 @@ _ALL = (
         "acceptance.accept", "受理登记", ("case_no",), "acceptance", ("accepted_at", "inspection_due_at")
     ),
     JobType("review.precheck", "材料预审", ("case_no", "item"), "precheck", ("complete",)),
-    JobType("review.check", "自动审查", ("case_no", "item"), "review", ("outcome", "due_at", "clock_next")),
+    JobType(
+        "review.check",
+        "自动审查",
+        ("case_no", "item"),
+        "review",
+        ("outcome", "due_at", "clock_next", "certificate"),
+    ),
     JobType("clock.check", "时限核对", ("case_no", "item"), "clock", ("state", "next")),
     JobType("data_sharing.verify_licence", "营业执照核验", ("case_no", "item"), "data_sharing", ("outcome",)),
     JobType("notice.supplement", "发出补正告知书", ("case_no", "item"), "notice", ("notice_no", "due_at")),

@@ -34,6 +34,7 @@ from gateway.store.encryption import create_key_file
 from gateway.store.migrate import upgrade
 from gateway.tasks.endpoints import router as tasks
 from gateway.themes.endpoints import router as themes
+from gateway.themes.scenarios import Scenarios
 from gateway.worker_api.endpoints import router as worker_api
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -123,6 +124,7 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
     await upgrade(database)
     engine = EngineClient(settings.engine_grpc, settings.engine_rest, settings.engine_starts_in_flight)
     stack.push_async_callback(engine.close)
+    catalogue = load_catalogue()
     return Context(
         settings=settings,
         database=database,
@@ -130,7 +132,8 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
         blobs=BlobStore(settings.files_folder, cipher),
         cipher=cipher,
         clock=clock,
-        catalogue=load_catalogue(),
+        catalogue=catalogue,
+        scenarios=Scenarios(catalogue, engine),
         dispatcher=Dispatcher(database, engine),
         verifier=await _verifier(settings, clock, stack),
     )

@@ -25,6 +25,7 @@ from gateway.settings import Settings
 from gateway.store.blobs import BlobStore
 from gateway.store.database import Database
 from gateway.store.encryption import Cipher
+from gateway.themes.scenarios import Scenarios
 
 __all__ = [
     "Caller",
@@ -51,6 +52,7 @@ class Context:
     cipher: Cipher
     clock: Clock
     catalogue: Catalogue
+    scenarios: Scenarios
     dispatcher: Dispatcher
     verifier: TokenVerifier
 

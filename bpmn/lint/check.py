@@ -8,10 +8,11 @@ from bpmn.lint.finding import ERROR, Deployment, Finding
 from bpmn.lint.forms import desk_form_ids, form_id
 from bpmn.lint.rules import RULES
 from bpmn.resources import shared_process_ids
+from bpmn.scenarios import read_scenario
 
 
 def check_resources(resources: Mapping[str, bytes]) -> list[Finding]:
-    """Check BPMN diagrams and form-js forms by name; an empty list (or warnings only) means they may be deployed.
+    """Check diagrams, scenario tables and forms by name; an empty list (or warnings only) means they may be deployed.
 
     A file that cannot be parsed becomes a finding of the rule ``resource``, so that one answer names everything.
     """
@@ -24,8 +25,10 @@ def check_resources(resources: Mapping[str, bytes]) -> list[Finding]:
                 diagrams[name] = read_diagram(data, name)
             elif name.endswith(".form"):
                 forms.add(form_id(data, name))
+            elif name.endswith(".dmn"):
+                read_scenario(data, name=name)
             else:
-                raise DiagramRefused(f"{name}：只接收 .bpmn 流程图和 .form 表单。")
+                raise DiagramRefused(f"{name}：只接收 .bpmn 流程图、.dmn 情形表和 .form 表单。")
         except DiagramRefused as refused:
             findings.append(Finding("resource", ERROR, name, "", refused.detail))
     deployment = Deployment(diagrams, frozenset(forms) | desk_form_ids(), shared_process_ids())

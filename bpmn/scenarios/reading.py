@@ -24,11 +24,15 @@ _LIST = re.compile(rf"\s*{_LITERAL}(\s*,\s*{_LITERAL})*\s*")
 _NOT = re.compile(r"\s*not\s*\((?P<inner>.*)\)\s*", re.DOTALL)
 
 
-def read_scenario(data: bytes, theme: str, name: str = "scenario.dmn") -> Scenario:
-    """The scenario of ``theme``; raises :class:`bpmn.errors.DiagramRefused` that names what is not understood."""
+def read_scenario(data: bytes, theme: str | None = None, name: str = "scenario.dmn") -> Scenario:
+    """The scenario of ``theme``, or of the theme that the decisions' ids name.
+
+    Raises :class:`bpmn.errors.DiagramRefused` that names what is not understood.
+    """
     root = parse_xml(data, name)
     if root.tag != f"{DMN}definitions":
         raise DiagramRefused(f"{name}：不是 DMN 1.3 决策表，未予接收。")
+    theme = _theme_named(root) if theme is None else theme
     tables: dict[str, DecisionTable] = {}
     for decision in root.iter(f"{DMN}decision"):
         identifier = decision.get("id", "")
@@ -41,6 +45,11 @@ def read_scenario(data: bytes, theme: str, name: str = "scenario.dmn") -> Scenar
     if _ITEMS not in tables:
         raise DiagramRefused(f"{name}：缺少决策 {theme}{_ITEMS}，未予接收。")
     return Scenario(tables[_ITEMS], tables.get(_MATERIALS))
+
+
+def _theme_named(root: etree._Element) -> str:
+    named = (each.get("id", "") for each in root.iter(f"{DMN}decision"))
+    return next((each.removesuffix(_ITEMS) for each in named if each.endswith(_ITEMS)), "主题编码")
 
 
 def _table(decision: etree._Element, columns: tuple[str, ...], place: str) -> DecisionTable:

@@ -32,7 +32,15 @@ async def submit(context: Context, caller: Caller, key: str, request: Submission
     earlier = await earlier_answer(context, slot)
     if earlier is not None:
         return earlier
-    planned = plan(request.theme, request.region, request.situation, context.catalogue)
+    choice = await context.scenarios.choose(request.theme, request.situation)
+    planned = plan(
+        request.theme,
+        request.region,
+        request.situation,
+        context.catalogue,
+        choice=choice,
+        on=context.now().date(),
+    )
     await _check(context, caller, planned, request)
 
     async def store(session: AsyncSession) -> dict[str, Any]:
@@ -99,6 +107,7 @@ def _case(case_no: str, caller: Caller, planned: Plan, request: Submission, now:
         region=planned.region,
         lead_body=planned.lead_body,
         situation=dict(planned.situation),
+        choice=planned.choice.to_json(),
         applicant_sub=caller.sub,
         form=request.form,
         received_at=now,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bpmn.catalogue import MaterialNeed, plan
+from bpmn.catalogue import MaterialNeed
 from chain.errors import FieldProblem, FieldProblems
 from forms.validation import validate
 from gateway import outbox
@@ -22,6 +22,7 @@ from gateway.cases.errors import (
 )
 from gateway.cases.idempotency import Slot, once
 from gateway.cases.materials import material_problems, own_files
+from gateway.cases.planned import plan_of
 from gateway.cases.schemas import MaterialFile, Supplement, SupplementReceipt
 from gateway.dependencies import Caller, Context
 from gateway.store import audit
@@ -91,7 +92,7 @@ async def _open_notice(session: AsyncSession, case: Case, notice_no: str, now: d
 async def _check(
     context: Context, session: AsyncSession, caller: Caller, case: Case, notice: Notice, request: Supplement
 ) -> None:
-    planned = plan(case.theme, case.region, case.situation, context.catalogue)
+    planned = plan_of(context, case)
     form = one_form_of(planned)
     names = {field.key: field.label for field in form.fields}
     needs = {need.key: need for need, _ in planned.materials()}

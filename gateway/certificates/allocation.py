@@ -5,11 +5,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bpmn.catalogue import Body, PlannedItem, plan
+from bpmn.catalogue import Body, PlannedItem
 from chain.cases import Outcome
 from chain.certificates.data import CertificateData, Holder, Issuer, ItemLicence, chinese_date
 from chain.identifiers import CertificateIdentifier
 from forms.slices import slice_for
+from gateway.cases.planned import plan_of
 from gateway.certificates.contents import face_fields, validity
 from gateway.certificates.errors import BusinessUnknown, NoCertificateHere, NotGranted
 from gateway.certificates.holders import Business, business_of
@@ -67,7 +68,7 @@ async def allocate(context: Context, session: AsyncSession, case: Case, item: It
 
 
 def _planned(context: Context, case: Case, item: str) -> PlannedItem:
-    planned = plan(case.theme, case.region, case.situation, context.catalogue)
+    planned = plan_of(context, case)
     found = next((part for part in planned.items if part.item == item), None)
     if found is None:
         raise NoCertificateHere

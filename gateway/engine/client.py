@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 DEADLINE = 10.0
 DEPLOY_DEADLINE = 30.0
+EVALUATION_DEADLINE = 2.0
 ATTEMPTS = 4
 FIRST_PAUSE = 0.05
 MAX_MESSAGE_BYTES = 4 * 1024 * 1024
@@ -157,6 +158,26 @@ class EngineClient:
             raise DeploymentRefused from error
         found = (_definition(deployment) for deployment in response.deployments)
         return Deployed(response.key, tuple(definition for definition in found if definition is not None))
+
+    @watched("evaluate_decision")
+    async def evaluate_decision(self, decision: str, variables: Mapping[str, str]) -> list[dict[str, Any]]:
+        """The rows that the latest version of a COLLECT table gives for ``variables``; not repeated, two seconds.
+
+        The engine logs the answers: they must not identify anybody. Raises ``EngineRefused`` when it does not know the
+        table or cannot evaluate it, ``EngineUnavailable``.
+        """
+        request = pb.EvaluateDecisionRequest(
+            decisionId=decision, variables=orjson.dumps(dict(variables)).decode()
+        )
+        response = await _repeated(
+            lambda: self._stub.EvaluateDecision(request, timeout=EVALUATION_DEADLINE), attempts=1
+        )
+        rows = orjson.loads(response.decisionOutput) if not response.failureMessage else None
+        if rows is None and not response.failureMessage:
+            return []
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise EngineRefused
+        return rows
 
     @watched("resolve_incident")
     async def resolve_incident(self, incident_key: int) -> None:

@@ -43,4 +43,4 @@ async def guide(context: CurrentContext, theme: str, region: RegionCode) -> Guid
 async def form(context: CurrentContext, request: Request, theme: str, region: RegionCode) -> ThemeForm:
     """The one form of a situation; the answers are query parameters named as the guide's questions."""
     answers = {key: value for key, value in request.query_params.items() if key != "region"}
-    return service.theme_form(context.catalogue, theme, region, answers)
+    return await service.theme_form(context, theme, region, answers)

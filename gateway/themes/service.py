@@ -6,6 +6,7 @@ from bpmn.catalogue import Body, Catalogue, Item, Material, Mode, Plan, Theme, p
 from bpmn.catalogue.items import MaterialSource
 from bpmn.scenarios import Scenario
 from forms.one_form import OneForm, one_form
+from gateway.dependencies import Context
 from gateway.themes import schemas
 
 STEPS = (
@@ -144,11 +145,15 @@ def one_form_of(planned: Plan) -> OneForm:
     return one_form([(part.item, part.form) for part in planned.items if part.form is not None])
 
 
-def theme_form(
-    catalogue: Catalogue, theme_key: str, region: str, situation: Mapping[str, object]
+async def theme_form(
+    context: Context, theme_key: str, region: str, situation: Mapping[str, object]
 ) -> schemas.ThemeForm:
-    """The one form and the materials of a situation. Raises ``UnknownTheme``, ``UnknownRegion``, ``FieldProblems``."""
-    planned = plan(theme_key, region, situation, catalogue)
+    """The one form and the materials of a situation.
+
+    Raises ``UnknownTheme``, ``UnknownRegion``, ``FieldProblems``, ``ScenarioOutOfStep``.
+    """
+    choice = await context.scenarios.choose(theme_key, situation)
+    planned = plan(theme_key, region, situation, context.catalogue, choice=choice, on=context.now().date())
     return schemas.ThemeForm(
         theme=planned.theme,
         region=planned.region,

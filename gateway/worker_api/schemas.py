@@ -69,11 +69,13 @@ class CheckRequest(Request):
 
 
 class Checked(BaseModel):
-    """The outcome on record, the item's promised limit, and when its clock is to be looked at."""
+    """The outcome on record, the item's promised limit, when its clock is to be looked at, and whether a grant ends in
+    a certificate."""
 
     outcome: Outcome
     due_at: datetime
     clock_next: datetime
+    certificate: bool
 
 
 class ClockRead(BaseModel):

@@ -104,7 +104,12 @@ async def check(context: Context, call: Call, item: str, request: schemas.CheckR
             found.check_outcome, found.check_reason, found.checked_at = request.outcome, request.reason, now
         clock = start_clock(found, now)
         return schemas.Checked.model_validate(
-            {"outcome": found.check_outcome, "due_at": clock.due_at, "clock_next": clock.warn_at}
+            {
+                "outcome": found.check_outcome,
+                "due_at": clock.due_at,
+                "clock_next": clock.warn_at,
+                "certificate": found.certificate_template is not None,
+            }
         )
 
     return await once(context, call, schemas.Checked, act)

@@ -172,6 +172,7 @@ class Rehearsal:
                 "outcome": "granted",
                 "due_at": self.moment(days=300),
                 "clock_next": self.moment(days=290),
+                "certificate": True,
             },
             "clock.check": {"state": "green", "next": None},
             "notice.supplement": {"notice_no": f"N{self._notices}", "due_at": self.moment(days=300)},

@@ -89,11 +89,13 @@ class PrecheckAnswer(Answer):
 
 
 class CheckAnswer(Answer):
-    """The outcome that was recorded, the item's time limit, and when to look at the clock next."""
+    """The outcome that was recorded, the item's time limit, when to look at the clock next, and whether a grant ends
+    in a certificate."""
 
     outcome: Outcome
     due_at: datetime
     clock_next: datetime | None
+    certificate: bool
 
 
 class ClockAnswer(Answer):

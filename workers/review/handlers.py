@@ -19,11 +19,12 @@ class PrecheckResult(JobResult):
 
 
 class CheckResult(JobResult):
-    """The outcome, the item's time limit, and when to look at its clock."""
+    """The outcome, the item's time limit, when to look at its clock, and whether a grant ends in a certificate."""
 
     outcome: Outcome
     due_at: datetime
     clock_next: datetime | None
+    certificate: bool
 
 
 @router.job("review.precheck")
@@ -41,4 +42,9 @@ async def check(job: JobContext) -> CheckResult:
     part = await job.gateway.slice(job.case_no, job.item)
     judgement = _RULES.judge(part)
     answer = await job.gateway.check(job.case_no, job.item, judgement.outcome, judgement.reason)
-    return CheckResult(outcome=answer.outcome, due_at=answer.due_at, clock_next=answer.clock_next)
+    return CheckResult(
+        outcome=answer.outcome,
+        due_at=answer.due_at,
+        clock_next=answer.clock_next,
+        certificate=answer.certificate,
+    )

@@ -21,6 +21,8 @@ class Case(Base):
     region: Mapped[str] = mapped_column(Code)
     lead_body: Mapped[str] = mapped_column(Code)
     situation: Mapped[dict[str, Any]]
+    choice: Mapped[dict[str, Any] | None]
+    """What the scenario decided at submission (``Choice.to_json``); null for a case older than this column."""
     applicant_sub: Mapped[str] = mapped_column(String(255))
     form: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("cases.form"))
     received_at: Mapped[datetime]

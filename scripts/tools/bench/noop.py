@@ -31,7 +31,9 @@ _ANSWERS: dict[str, dict[str, Any]] = {
     "acceptance.claim": {"claim": {"claimed": True}},
     "acceptance.accept": {"acceptance": {"accepted_at": _FAR, "inspection_due_at": _FAR}},
     "review.precheck": {"precheck": {"complete": True}},
-    "review.check": {"review": {"outcome": "undecided", "due_at": _FAR, "clock_next": _FAR}},
+    "review.check": {
+        "review": {"outcome": "undecided", "due_at": _FAR, "clock_next": _FAR, "certificate": True}
+    },
     "notice.answer": {"answer": {"notice_no": "1"}},
     "e_certificate.issue": {"e_certificate": {"identifier": "1", "type": "1"}},
     "e_seal.apply": {"e_seal": {"sealed_at": _FAR}},

@@ -85,7 +85,8 @@ def test_each_rule_speaks_when_its_condition_is_broken(old: str, new: str, rule:
         ("a.form", b'{"components": []}', "id"),
         ("a.form", json.dumps({"id": "a b", "components": []}).encode(), "id"),
         ("a.form", b'{"id": "a"}', "components"),
-        ("a.dmn", b"<a/>", ".bpmn"),
+        ("a.dmn", b"<a/>", "DMN"),
+        ("a.exe", b"<a/>", ".bpmn"),
     ],
 )
 def test_a_file_that_cannot_be_read_safely_is_refused_with_the_reason(

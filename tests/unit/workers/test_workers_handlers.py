@@ -82,12 +82,18 @@ async def test_a_check_hands_in_what_the_rules_say_and_returns_what_was_recorded
     service = DocumentedService(
         {
             f"GET {ITEM_PATH}/slice": slice_of("signboard"),
-            f"POST {ITEM_PATH}/check": {"outcome": "granted", "due_at": LATER_TEXT, "clock_next": LATER_TEXT},
+            f"POST {ITEM_PATH}/check": {
+                "outcome": "granted",
+                "due_at": LATER_TEXT,
+                "clock_next": LATER_TEXT,
+                "certificate": True,
+            },
         }
     )
     result = await review.check(service.context("review.check", ITEM))
     assert service.sent() == {"outcome": "undecided", "reason": None}
     assert (result.outcome, result.due_at, result.clock_next) == (Outcome.GRANTED, LATER, LATER)
+    assert result.certificate
 
 
 @pytest.mark.parametrize(

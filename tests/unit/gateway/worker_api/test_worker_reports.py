@@ -177,6 +177,7 @@ async def test_check_keeps_its_first_outcome_and_starts_the_clock_once(desk: Des
         "outcome": "undecided",
         "due_at": "2026-03-09T23:59:59+08:00",
         "clock_next": "2026-03-09T00:00:00+08:00",
+        "certificate": True,
     }
 
 
