@@ -22,7 +22,9 @@ from gateway.store.models import OutboxMessage, RmUserTask
 START_TTL = timedelta(days=7)
 """Must outlive every outage: a start repeated after its TTL would start a second instance."""
 
-MESSAGE_TTL = timedelta(days=1)
+MESSAGE_TTL = timedelta(days=90)
+"""An applicant may answer a notice while its worker or the engine is away: the message waits for the case, not the
+other way round, longer than any notice gives time."""
 TASK_GONE = "task_gone"
 
 

@@ -61,10 +61,16 @@ class Rehearsal:
         own = _replaced(variables, "379901", self.region)
         await self.publish("restaurant.submitted", self.case_no, own)
 
-    async def publish(self, name: str, key: str, variables: Mapping[str, Any] | None = None) -> None:
+    async def publish(
+        self,
+        name: str,
+        key: str,
+        variables: Mapping[str, Any] | None = None,
+        ttl: timedelta = timedelta(days=7),
+    ) -> None:
         """Publish a message once."""
         await self.client.publish_message(
-            name, key, dict(variables or {}), 7 * 24 * 3600 * 1000, secrets.token_hex(8)
+            name, key, dict(variables or {}), int(ttl.total_seconds() * 1000), secrets.token_hex(8)
         )
 
     async def review(self, item: str = "signboard") -> int:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import grpc.aio
 import pytest
 
+from gateway.outbox.delivery import MESSAGE_TTL
 from scripts.tools.engine import EngineProcess
 from tests.engine.diagrams_support import Rehearsal
 from tests.engine.recorder import RecordLog
@@ -79,6 +80,25 @@ async def test_gaps_of_all_departments_become_one_notice_and_are_mended_in_one_a
 
     assert [item for item, _ in case.done("notice.supplement")] == ["chain"]
     assert len(asked) == 8
+    assert answers_given(case) == ["completed"]
+
+
+async def test_an_answer_given_days_before_the_case_waits_for_it_is_not_lost(case: Rehearsal) -> None:
+    """The worker died between the notice and the end of its job: the applicant answered, the case waits later."""
+    asked: list[str] = []
+
+    def precheck(variables: object) -> dict[str, bool]:
+        asked.append("once")
+        return {"complete": len(asked) > 4}
+
+    case.answers["review.precheck"] = precheck
+    case.answers["notice.supplement"] = {"notice_no": "N-1"}
+    await case.publish("supplement-submitted", f"{case.case_no}/chain/N-1", ttl=MESSAGE_TTL)
+    case.engine.clock.add_time(timedelta(days=20))
+    await case.submit()
+    await case.inspect()
+    await case.ended("restaurant")
+
     assert answers_given(case) == ["completed"]
 
 
