@@ -120,21 +120,34 @@ def read_entry(file: Path, kind: type[AnyEntry]) -> AnyEntry:
 def read_catalogue(room: Path) -> Catalogue:
     """Read the catalogue that lies in ``room``: file names must agree with the keys in the files."""
     regions = [read_entry(file, RegionFile) for file in sorted(room.glob("bodies/*.toml"))]
-    items = []
+    themes: list[Theme] = []
+    scenarios: dict[str, Scenario] = {}
+    for file in sorted(room.glob("themes/*/theme.toml")):
+        theme = read_theme(file)
+        themes.append(theme)
+        scenarios |= _scenario_beside(file, theme.key)
+    return Catalogue(themes, read_items(room), regions, scenarios)
+
+
+def read_items(room: Path) -> list[Item]:
+    """Every item of the catalogue in ``room``; raises :class:`CatalogueError`."""
+    items: dict[str, Item] = {}
     for file in sorted(room.glob("items/*/*.toml")):
         item = read_entry(file, Item)
         if (item.department, item.key) != (file.parent.name, file.stem):
             raise CatalogueError(f"{file.name}：编码与文件位置不一致。")
-        items.append(item)
-    themes: list[Theme] = []
-    scenarios: dict[str, Scenario] = {}
-    for file in sorted(room.glob("themes/*/theme.toml")):
-        theme = read_entry(file, Theme)
-        if theme.key != file.parent.name:
-            raise CatalogueError(f"themes/{file.parent.name}：主题编码与文件夹名称不一致。")
-        themes.append(theme)
-        scenarios |= _scenario_beside(file, theme.key)
-    return Catalogue(themes, items, regions, scenarios)
+        if item.key in items:
+            raise CatalogueError(f"{file.name}：事项编码 {item.key} 已由 {items[item.key].department} 使用。")
+        items[item.key] = item
+    return list(items.values())
+
+
+def read_theme(file: Path) -> Theme:
+    """The theme of a ``theme.toml``; raises :class:`CatalogueError`."""
+    theme = read_entry(file, Theme)
+    if theme.key != file.parent.name:
+        raise CatalogueError(f"themes/{file.parent.name}：主题编码与文件夹名称不一致。")
+    return theme
 
 
 def _scenario_beside(file: Path, theme: str) -> dict[str, Scenario]:
