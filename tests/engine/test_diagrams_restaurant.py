@@ -124,6 +124,16 @@ async def test_an_instance_that_loses_the_claim_ends_and_touches_nothing(case: R
     assert [name for name, _, _ in case.jobs] == ["acceptance.claim"]
 
 
+async def test_an_item_whose_result_is_no_certificate_ends_without_one(case: Rehearsal) -> None:
+    case.answers["review.check/signboard"] = {"certificate": False}
+    await case.submit()
+    await case.inspect()
+    await case.ended("restaurant")
+
+    assert certified(case) == {"business_license", "food_license", "fire_inspection", "industry_permit"}
+    assert answers_given(case) == ["completed"]
+
+
 async def test_a_refused_business_licence_ends_the_chain(case: Rehearsal) -> None:
     case.answers["review.check/business_license"] = {"outcome": "refused"}
     await case.submit()

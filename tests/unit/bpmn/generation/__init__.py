@@ -1,0 +1,1 @@
+"""Drawing a theme's chain."""
