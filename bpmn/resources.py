@@ -1,5 +1,7 @@
 """Which files belong to the deployment of a theme."""
 
+import tomllib
+from functools import cache
 from pathlib import Path
 
 from bpmn.catalogue import load_catalogue
@@ -26,6 +28,15 @@ def scenario_resources(theme: str) -> dict[str, bytes]:
     """The theme's decision tables under a name that no other theme has; raises :class:`bpmn.errors.UnknownTheme`."""
     key = load_catalogue().theme(theme).key
     return {f"{key}_scenario.dmn": (ROOM / "themes" / key / "scenario.dmn").read_bytes()}
+
+
+@cache
+def personal_elements() -> frozenset[str]:
+    """Keys of the data elements that hold personal data; a table's column as ``<table>_<column>``."""
+    files = (DESK_FORMS.parent / "elements").glob("*.toml")
+    entries = [tomllib.loads(file.read_text("utf-8")).get("elements", {}) for file in files]
+    keys = (key for each in entries for key, element in each.items() if element.get("personal"))
+    return frozenset(key.replace(".", "_") for key in keys)
 
 
 def shared_process_ids() -> frozenset[str]:

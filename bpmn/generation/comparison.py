@@ -21,7 +21,7 @@ class Difference:
 def differences(diagram: Diagram, steps: Sequence[Step]) -> list[Difference]:
     """What to change in ``diagram`` so that it handles exactly ``steps``, in an order that they allow."""
     process = diagram.processes[0]
-    drawn = _drawn_items(process)
+    drawn = drawn_items(process)
     wanted = {step.item: step for step in steps}
     found = [
         Difference(
@@ -39,7 +39,7 @@ def differences(diagram: Diagram, steps: Sequence[Step]) -> list[Difference]:
         )
         for item, step in wanted.items()
         for before in step.after
-        if item in drawn and before in drawn and not _precedes(process, drawn[before], drawn[item])
+        if item in drawn and before in drawn and not precedes(process, drawn[before], drawn[item])
     ]
     return found
 
@@ -56,7 +56,7 @@ def _missing(step: Step, drawn: dict[str, list[str]]) -> Difference:
     )
 
 
-def _drawn_items(process: ProcessModel) -> dict[str, list[str]]:
+def drawn_items(process: ProcessModel) -> dict[str, list[str]]:
     """The elements that handle each item, by the item that they are given."""
     found: dict[str, list[str]] = {}
     for element in process.elements.values():
@@ -68,7 +68,7 @@ def _drawn_items(process: ProcessModel) -> dict[str, list[str]]:
     return found
 
 
-def _precedes(process: ProcessModel, before: Sequence[str], after: Sequence[str]) -> bool:
+def precedes(process: ProcessModel, before: Sequence[str], after: Sequence[str]) -> bool:
     """Whether each of ``after`` can be reached from one of ``before``."""
     reached = set(before)
     waiting = list(before)

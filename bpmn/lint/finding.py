@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bpmn.catalogue import Catalogue
 from bpmn.diagrams import Diagram
 
 ERROR = "error"
@@ -21,11 +22,16 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """Everything that is deployed together, and what the engine may be taken to know already."""
+    """Everything that is deployed together, what the engine may be taken to know already, and the catalogue.
+
+    ``personal_elements`` are keys of data elements that hold personal data.
+    """
 
     diagrams: dict[str, Diagram]
     form_ids: frozenset[str]
     shared_processes: frozenset[str]
+    catalogue: Catalogue
+    personal_elements: frozenset[str]
 
     @property
     def process_ids(self) -> frozenset[str]:

@@ -11,10 +11,14 @@ from bpmn.lint.rules import (
     identifiers,
     item_keys,
     job_types,
+    joins,
     outgoing,
+    personal_data,
     process,
     start_message,
+    theme_items,
     user_tasks,
+    ways_out,
 )
 
 Rule = Callable[[str, Diagram, Deployment], Iterator[Finding]]
@@ -30,4 +34,8 @@ RULES: tuple[Rule, ...] = (
     feel_functions.check,
     outgoing.check,
     item_keys.check,
+    joins.check,
+    theme_items.check,
+    ways_out.check,
+    personal_data.check,
 )

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-from bpmn.catalogue import load_catalogue
 from bpmn.diagrams import Diagram
 from bpmn.lint.finding import ERROR, Deployment, Finding
 from bpmn.lint.rules.patterns import KEY
@@ -13,9 +12,9 @@ RULE = "item_keys"
 _REFERENCE = re.compile(r"\b(?:items|outcomes)\.([\w-]+)")
 
 
-def check(resource: str, diagram: Diagram, _deployment: Deployment) -> Iterator[Finding]:
+def check(resource: str, diagram: Diagram, deployment: Deployment) -> Iterator[Finding]:
     """Mapping targets, and the items an expression speaks of."""
-    themes = {theme.key: theme for theme in load_catalogue().themes()}
+    themes = {theme.key: theme for theme in deployment.catalogue.themes()}
     for process in diagram.processes:
         for element in process.elements.values():
             for target in (*element.inputs, *element.outputs):

@@ -1,0 +1,40 @@
+"""A theme's chain knows what to do when papers are missing, when the applicant withdraws, and when it ends."""
+
+from collections.abc import Iterator
+
+from bpmn.catalogue.themes import OnRefusal, Theme
+from bpmn.diagrams import Diagram, ProcessModel
+from bpmn.lint.finding import ERROR, Deployment, Finding
+
+RULE = "ways_out"
+
+
+def check(resource: str, diagram: Diagram, deployment: Deployment) -> Iterator[Finding]:
+    """Supplement, withdrawal, and the answers of the theme's process."""
+    themes = {theme.key: theme for theme in deployment.catalogue.themes()}
+    for process in diagram.processes:
+        if process.id in themes:
+            for message in _missing(process, themes[process.id]):
+                yield Finding(RULE, ERROR, resource, process.id, message)
+
+
+def _missing(process: ProcessModel, theme: Theme) -> Iterator[str]:
+    elements = process.elements.values()
+    caught = {each.message for each in elements if each.kind == "intermediateCatchEvent"}
+    inside = {each.id for each in elements if each.triggered_by_event}
+    started = {each.message for each in elements if each.kind == "startEvent" and each.parent in inside}
+    answers = {each.headers["result"] for each in elements if "result" in each.headers}
+    if "supplement-submitted" not in caught:
+        yield "没有等待补正的消息事件 supplement-submitted：材料有缺漏时无法一次告知、补正。"
+    if "case-withdrawn" not in started:
+        yield "没有由消息 case-withdrawn 触发的事件子流程：申请人无法撤回。"
+    for result, sentence in _wanted(theme).items():
+        if result not in answers:
+            yield f"没有反馈“{sentence}”的任务（任务头 result = {result}）。"
+
+
+def _wanted(theme: Theme) -> dict[str, str]:
+    wanted = {"completed": "办结", "withdrawn": "撤回", "returned": "退件"}
+    if OnRefusal.ENDS_CHAIN in theme.outcomes.policy.values():
+        wanted["refused"] = "不予许可"
+    return wanted
