@@ -90,7 +90,7 @@ class Reader:
         path = f"{table}.{key}" if table else key
         element = self._dictionary.elements.get(path)
         if element is None:
-            self._problem(name, f"{path} 未在数据元字典 elements.toml 中登记。")
+            self._problem(name, f"{path} 未在数据元字典 elements/ 中登记。")
         elif path in self._keys:
             self._problem(name, f"数据元 {path} 在同一表单中重复。")
         elif kind not in WIDGETS[element.type]:
