@@ -3,8 +3,10 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from copy import copy
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -33,8 +35,17 @@ class Rehearsal:
     the job's variables); what is not given is answered so that the case goes on. ``jobs`` lists what was asked.
     """
 
-    def __init__(self, engine: EngineProcess, channel: grpc.aio.Channel, records: RecordLog) -> None:
+    def __init__(
+        self,
+        engine: EngineProcess,
+        channel: grpc.aio.Channel,
+        records: RecordLog,
+        departments: Iterable[str] = DEPARTMENTS,
+        jobs: Iterable[str] = JOB_TYPES,
+    ) -> None:
         self.engine = engine
+        self._departments = tuple(departments)
+        self._served = tuple(jobs)
         self.client = ZeebeClient(channel)
         self.records = records
         self.region = f"{secrets.randbelow(10**12):012d}"
@@ -43,7 +54,17 @@ class Rehearsal:
         self.jobs: list[tuple[str, str, dict[str, Any]]] = []
         self._notices = 0
         self._worked = asyncio.Event()
-        self._worker = ZeebeWorker(channel, max_connection_retries=-1)
+        self._beside: dict[str, Rehearsal] = {}
+        self._worker = ZeebeWorker(channel, max_connection_retries=-1, poll_retry_delay=1)
+
+    def beside(self) -> "Rehearsal":
+        """Another case of the same bodies, with answers of its own: many cases need no more workers than one."""
+        other = copy(self)
+        other.case_no = f"{self.case_no}-{len(self._beside) + 1}"
+        other.answers, other.jobs, other._notices = {}, [], 0
+        other._worked = asyncio.Event()
+        self._beside[other.case_no] = other
+        return other
 
     def body(self, department: str) -> str:
         """The code of this rehearsal's own body of that department."""
@@ -55,11 +76,21 @@ class Rehearsal:
 
     async def submit(self, licence: str = "new", fire: str = "inspection") -> None:
         """Start the restaurant chain by its message, as the gateway does."""
-        variables = plan("restaurant", "379901", {"licence": licence, "fire": fire}).start_variables(
-            self.case_no
-        )
+        await self.submit_to("restaurant", {"licence": licence, "fire": fire})
+
+    async def submit_to(self, theme: str, answers: Mapping[str, str]) -> None:
+        """Start a theme's chain by its message, with the items that the answers lead to."""
+        variables = plan(theme, "379901", answers).start_variables(self.case_no)
         own = _replaced(variables, "379901", self.region)
-        await self.publish("restaurant.submitted", self.case_no, own)
+        await self.publish(f"{theme}.submitted", self.case_no, own)
+
+    async def submit_to_one_body(self, theme: str, answers: Mapping[str, str], department: str) -> None:
+        """The same with every item given to one body: few bodies to poll for, where who does it is not the question."""
+        planned = plan(theme, "379901", answers)
+        body = self.body(department)
+        items = tuple(replace(part, body=body) for part in planned.items)
+        variables = replace(planned, items=items, lead_body=body).start_variables(self.case_no)
+        await self.publish(f"{theme}.submitted", self.case_no, variables)
 
     async def publish(
         self,
@@ -144,8 +175,8 @@ class Rehearsal:
     @asynccontextmanager
     async def working(self) -> AsyncIterator["Rehearsal"]:
         """Deploy, and answer jobs while the block runs."""
-        for department in DEPARTMENTS:
-            for name in JOB_TYPES:
+        for department in self._departments:
+            for name in self._served:
                 self._serve(f"{name}.{self.body(department)}")
         await self.client.deploy_resource(*FILES)
         task = asyncio.create_task(self._worker.work())
@@ -161,12 +192,16 @@ class Rehearsal:
 
         @self._worker.task(task_type=job_type, timeout_ms=60_000)  # type: ignore[arg-type]  # a union hides it
         async def answer(job: Job) -> dict[str, Any]:
-            item = str(job.variables.get("item", "-"))
-            self.jobs.append((name, item, dict(job.custom_headers)))
-            self._worked.set()
-            given = self.answers.get(f"{name}/{item}", self.answers.get(name, {}))
-            fields = given(job.variables) if callable(given) else given
-            return {JOB_TYPES[name].output: {**self._usual(name), **fields}}
+            case = self._beside.get(str(job.variables["case_no"]), self)
+            return case.reply(name, str(job.variables.get("item", "-")), job)
+
+    def reply(self, name: str, item: str, job: Job) -> dict[str, Any]:
+        """Note what was asked, and answer it."""
+        self.jobs.append((name, item, dict(job.custom_headers)))
+        self._worked.set()
+        given = self.answers.get(f"{name}/{item}", self.answers.get(name, {}))
+        fields = given(job.variables) if callable(given) else given
+        return {JOB_TYPES[name].output: {**self._usual(name), **fields}}
 
     def _usual(self, name: str) -> dict[str, Any]:
         self._notices += 1
