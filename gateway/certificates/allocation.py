@@ -15,6 +15,7 @@ from gateway.certificates.contents import face_fields, validity
 from gateway.certificates.errors import BusinessUnknown, NoCertificateHere, NotGranted
 from gateway.certificates.holders import Business, business_of
 from gateway.certificates.numbers import found_business, licence_number, next_number
+from gateway.certificates.public_token import digest, new_token, verification_url
 from gateway.dependencies import Context
 from gateway.notices.outcomes import granted_or_refused
 from gateway.store.models import Case, Certificate, Decision, ItemCase
@@ -45,7 +46,8 @@ async def allocate(context: Context, session: AsyncSession, case: Case, item: It
     if business is None:
         raise BusinessUnknown
     body = context.catalogue.body(item.body)
-    data = await _data(context, session, case, planned, body, business, now.date())
+    token = new_token()
+    data = await _data(context, session, case, planned, body, business, now.date(), token)
     certificate = Certificate(
         identifier=str(data.identifier),
         case_no=case.case_no,
@@ -59,6 +61,7 @@ async def allocate(context: Context, session: AsyncSession, case: Case, item: It
         data=data.to_json(),
         state="allocated",
         status="valid",
+        public_token=digest(token),
         allocated_at=now,
         issued_on=data.issued,
         valid_until=data.expires,
@@ -112,6 +115,7 @@ async def _data(
     body: Body,
     business: Business,
     day: date,
+    token: str,
 ) -> CertificateData:
     template, type_code = planned.certificate_template or "", planned.certificate_type_code or ""
     serial = await next_number(session, f"certificate/{type_code}/{body.code}")
@@ -127,7 +131,7 @@ async def _data(
         issued=day,
         effective=effective,
         expires=expires,
-        verification_url=f"{context.settings.public_url.rstrip('/')}/v/{identifier.short}",
+        verification_url=verification_url(context.settings.public_url, identifier, token),
         fields=face_fields(template, planned.form, form, day, case.theme),
         licences=await item_licences(context, session, case.case_no) if template == _JOINT else (),
     )

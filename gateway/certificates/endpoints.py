@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, UploadFile
+from fastapi import APIRouter, Depends, Path, Query, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from gateway.certificates import schemas, service
 from gateway.certificates.errors import CertificateNotFound, OfdTooLarge
 from gateway.certificates.page import status_page, unknown_page
 from gateway.certificates.public import public_facts
+from gateway.certificates.public_token import MAX_TOKEN_CHARACTERS, QR_PARAMETER
 from gateway.certificates.storage import MAX_OFD_BYTES
 from gateway.dependencies import Caller, CurrentContext, Role, require
 
@@ -16,6 +17,14 @@ router = APIRouter(tags=["certificates"])
 
 Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER))]
 Identifier = Annotated[str, Path(max_length=120, description="电子证照标识，可省略根")]
+PublicToken = Annotated[
+    str | None,
+    Query(
+        alias=QR_PARAMETER,
+        max_length=MAX_TOKEN_CHARACTERS,
+        description="二维码中的核验码；没有或不符时不显示证照编号和持证主体",
+    ),
+]
 
 _PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
@@ -79,10 +88,10 @@ async def rendering(context: CurrentContext, caller: Reader, identifier: Identif
     response_class=HTMLResponse,
     responses={404: {"content": {"text/html": {}}, "description": "未查询到该证照"}},
 )
-async def status(context: CurrentContext, identifier: Identifier) -> HTMLResponse:
-    """The public page: what the certificate is worth today."""
+async def status(context: CurrentContext, identifier: Identifier, token: PublicToken = None) -> HTMLResponse:
+    """The public page: what the certificate is worth today; who holds it only with the token of the QR code."""
     try:
-        facts = await public_facts(context, identifier)
+        facts = await public_facts(context, identifier, token)
     except CertificateNotFound as error:
         return HTMLResponse(unknown_page(), status_code=error.status, headers=_PAGE_HEADERS)
     return HTMLResponse(status_page(facts), headers=_PAGE_HEADERS)

@@ -18,6 +18,9 @@ a{color:#8a5a12}footer{color:#777;font-size:.85rem;margin-top:1rem}
 """
 
 
+_WITHHELD = "仅凭电子证照标识查询，不显示证照编号和持证主体。请扫描证照上的二维码，或上传证照文件进行验证。"
+
+
 @dataclass(frozen=True, slots=True)
 class LicenceLine:
     """One licence under a joint permit: ``link`` leads to its own page."""
@@ -30,12 +33,16 @@ class LicenceLine:
 
 @dataclass(frozen=True, slots=True)
 class PublicFacts:
-    """What the public may know; ``holder`` is masked already where it names a person."""
+    """What the public may know; ``holder`` is masked already where it names a person.
+
+    ``number`` and ``holder`` are ``None`` for whoever does not show the token of the QR code: the number of a business
+    licence is the holder's own code.
+    """
 
     name: str
     identifier: str
-    number: str
-    holder: str
+    number: str | None
+    holder: str | None
     issuer: str
     issued: str
     valid: str
@@ -57,13 +64,16 @@ def status_page(facts: PublicFacts) -> str:
         ("颁发日期", facts.issued),
         ("有效期至", facts.valid),
     )
-    listed = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows)
+    listed = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in rows if value is not None
+    )
+    withheld = f"<p>{_WITHHELD}</p>" if facts.holder is None else ""
     marked = '<p class="bad">演示用证照，不具法律效力。</p>' if facts.fictitious else ""
     kind = "good" if facts.good else "bad"
     content = (
         f"<h1>电子证照核验</h1>"
         f'<p class="status {kind}">{escape(facts.status_name)}</p>{marked}'
-        f"<dl>{listed}</dl>{_licences(facts.licences)}"
+        f"<dl>{listed}</dl>{withheld}{_licences(facts.licences)}"
         f"<footer>核验时间：{escape(facts.checked)}。本页显示颁发机构登记的当前状态；"
         "文件是否被改动，请上传证照文件进行验证。</footer>"
     )

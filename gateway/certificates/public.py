@@ -3,10 +3,11 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chain.certificates.data import HOLDER_RESIDENT, CertificateData, chinese_date
+from chain.certificates.data import HOLDER_RESIDENT, CertificateData, Holder, chinese_date
 from chain.identifiers import CertificateIdentifier
 from gateway.certificates.errors import CertificateNotFound
 from gateway.certificates.page import LicenceLine, PublicFacts
+from gateway.certificates.public_token import is_token_of
 from gateway.certificates.status import status_name, status_on
 from gateway.certificates.storage import certificate_of
 from gateway.dependencies import Context
@@ -15,22 +16,25 @@ from gateway.store.models import Certificate
 _JOINT = "industry_permit"
 
 
-async def public_facts(context: Context, identifier: str) -> PublicFacts:
-    """The facts behind a QR code. Raises ``CertificateNotFound``, also while it is not sealed."""
+async def public_facts(context: Context, identifier: str, token: str | None) -> PublicFacts:
+    """The facts behind a QR code; without its token nothing that tells who the holder is.
+
+    Raises ``CertificateNotFound``, also while it is not sealed.
+    """
     now = context.now()
     async with context.database.read() as session:
         certificate = await certificate_of(session, identifier)
         if certificate.state != "sealed":
             raise CertificateNotFound
-        licences = await _licences(context, session, certificate)
+        shown = is_token_of(certificate.public_token, token)
+        licences = await _licences(context, session, certificate) if shown else []
     data = CertificateData.from_json(certificate.data)
     status = status_on(certificate, now.date())
-    person = data.holder.code_type == HOLDER_RESIDENT
     return PublicFacts(
         name=data.type_name,
         identifier=certificate.identifier,
-        number=certificate.number,
-        holder=masked(data.holder.name) if person else data.holder.name,
+        number=certificate.number if shown else None,
+        holder=_holder(data.holder) if shown else None,
         issuer=data.issuer.name,
         issued=chinese_date(data.issued),
         valid=chinese_date(data.expires) if data.expires else "长期",
@@ -40,6 +44,10 @@ async def public_facts(context: Context, identifier: str) -> PublicFacts:
         checked=f"{now:%Y-%m-%d %H:%M:%S}",
         licences=licences,
     )
+
+
+def _holder(holder: Holder) -> str:
+    return masked(holder.name) if holder.code_type == HOLDER_RESIDENT else holder.name
 
 
 def masked(name: str) -> str:

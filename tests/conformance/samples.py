@@ -70,7 +70,7 @@ def sample(template_key: str, *, fictitious: bool = True) -> CertificateData:
         issued=date(2026, 3, 9),
         effective=date(2026, 3, 9),
         expires=date(2031, 3, 8),
-        verification_url=f"https://yilian.example/v/{identifier.short}",
+        verification_url=f"https://yilian.example/v/{identifier.short}?t=0123456789abcdefghijkl",
         fields=FIELDS,
         licences=LICENCES if template_key == "industry_permit" else (),
     )

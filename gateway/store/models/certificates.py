@@ -36,6 +36,7 @@ class Certificate(Base):
     state: Mapped[str] = mapped_column(Code)
     status: Mapped[str] = mapped_column(Code, default="valid")
     public_token: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Digest of the token in the QR code; null for a certificate whose code carries none."""
     allocated_at: Mapped[datetime]
     issued_on: Mapped[date]
     valid_until: Mapped[date | None]
