@@ -9,6 +9,7 @@ import httpx
 
 from chain.clock import OffsetClock, write_offset
 from chain.errors import TemporarilyUnavailable
+from scripts.tools.trust import trust
 
 _TIMEOUT = 10.0  # seconds; the calls only set a number, so none is repeated
 _MILLISECOND = timedelta(milliseconds=1)
@@ -70,7 +71,7 @@ class EngineClock:
 
 def _ask(method: str, url: str, body: dict[str, int] | None) -> dict[str, Any] | None:
     """The broker's answer; None when it is not there."""
-    with httpx.Client(timeout=_TIMEOUT, trust_env=False) as client:
+    with httpx.Client(timeout=_TIMEOUT, trust_env=False, verify=trust()) as client:
         try:
             answer = client.request(method, url, json=body)
         except httpx.ConnectError:

@@ -4,13 +4,17 @@ import grpc
 import httpx
 from pyzeebe.proto import gateway_pb2, gateway_pb2_grpc
 
+from scripts.tools.trust import trust
+
 _TIMEOUT = 2.0  # seconds
 
 
 def is_healthy(management_url: str) -> bool:
     """Whether the broker behind this management address says that it is up."""
     try:
-        answer = httpx.get(f"{management_url}/actuator/health/status", timeout=_TIMEOUT, trust_env=False)
+        answer = httpx.get(
+            f"{management_url}/actuator/health/status", timeout=_TIMEOUT, trust_env=False, verify=trust()
+        )
     except httpx.HTTPError:
         return False
     return answer.status_code == httpx.codes.OK

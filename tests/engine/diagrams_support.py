@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import grpc.aio
@@ -19,6 +19,7 @@ from bpmn.catalogue import plan
 from bpmn.resources import DESK_FORMS, ROOM
 from chain.job_types import JOB_TYPES, split_type
 from scripts.tools.engine import EngineProcess
+from scripts.tools.trust import trust
 from tests.engine.recorder import Record, RecordLog
 
 PATIENCE = 40.0
@@ -72,7 +73,7 @@ class Rehearsal:
 
     def moment(self, **ahead: float) -> str:
         """The engine's time plus a step, with its offset."""
-        return (self.engine.clock.now() + timedelta(**ahead)).isoformat(timespec="seconds")
+        return _written(self.engine.clock.now() + timedelta(**ahead))
 
     async def submit(self, licence: str = "new", fire: str = "inspection") -> None:
         """Start the restaurant chain by its message, as the gateway does."""
@@ -140,7 +141,7 @@ class Rehearsal:
     async def decide(self, task: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
         """Complete a user task over REST, as the gateway's outbox does."""
         url = f"{self.engine.rest_url}/v1/user-tasks/{task['userTaskKey']}/completion"
-        async with httpx.AsyncClient(timeout=10, trust_env=False) as http:
+        async with httpx.AsyncClient(timeout=10, trust_env=False, verify=trust()) as http:
             answer = await http.post(url, json={"variables": dict(variables)})
         assert answer.status_code == 204, answer.text
 
@@ -190,7 +191,7 @@ class Rehearsal:
     def _serve(self, job_type: str) -> None:
         name, _ = split_type(job_type)
 
-        @self._worker.task(task_type=job_type, timeout_ms=60_000)  # type: ignore[arg-type]  # a union hides it
+        @self._worker.task(task_type=job_type, timeout_ms=60_000, max_running_jobs=256)  # type: ignore[arg-type]  # a union hides it
         async def answer(job: Job) -> dict[str, Any]:
             case = self._beside.get(str(job.variables["case_no"]), self)
             return case.reply(name, str(job.variables.get("item", "-")), job)
@@ -205,21 +206,26 @@ class Rehearsal:
 
     def _usual(self, name: str) -> dict[str, Any]:
         self._notices += 1
+        now = self.engine.clock.now()
+        notice, due = {"notice_no": f"N{self._notices}"}, _written(now + timedelta(days=300))
         usual: dict[str, dict[str, Any]] = {
             "acceptance.claim": {"claimed": True},
-            "acceptance.accept": {"accepted_at": self.moment(), "inspection_due_at": self.moment(days=5)},
+            "acceptance.accept": {
+                "accepted_at": _written(now),
+                "inspection_due_at": _written(now + timedelta(days=5)),
+            },
             "review.precheck": {"complete": True},
             "review.check": {
                 "outcome": "granted",
-                "due_at": self.moment(days=300),
-                "clock_next": self.moment(days=290),
+                "due_at": due,
+                "clock_next": _written(now + timedelta(days=290)),
                 "certificate": True,
             },
             "clock.check": {"state": "green", "next": None},
-            "notice.supplement": {"notice_no": f"N{self._notices}", "due_at": self.moment(days=300)},
-            "notice.answer": {"notice_no": f"N{self._notices}"},
+            "notice.supplement": {**notice, "due_at": due},
+            "notice.answer": notice,
             "e_certificate.issue": {"identifier": "I", "type": "T"},
-            "e_seal.apply": {"sealed_at": self.moment()},
+            "e_seal.apply": {"sealed_at": _written(now)},
             "archive.file": {"reference": "R"},
         }
         return usual.get(name, {"outcome": "granted"})
@@ -231,36 +237,22 @@ class Rehearsal:
             for each in self.records
             if each["valueType"] == "VARIABLE"
             and each["value"]["name"] == name
-            and each["value"]["processInstanceKey"] in self._instances()
+            and self._own(each["value"]["processInstanceKey"])
             and item in ("-", self._item(each["value"]["processInstanceKey"]))
         ]
 
-    def _instances(self) -> set[int]:
-        return {
-            each["value"]["processInstanceKey"]
-            for each in self.records
-            if each["valueType"] == "VARIABLE"
-            and each["value"]["name"] == "case_no"
-            and each["value"]["value"] == f'"{self.case_no}"'
-        }
+    def _own(self, instance: int) -> bool:
+        return bool(self.records.told(instance, "case_no") == self.case_no)
 
     def _item(self, instance: int) -> str:
-        for each in self.records:
-            value = each["value"]
-            if (
-                each["valueType"] == "VARIABLE"
-                and (value["name"], value["processInstanceKey"]) == ("item", instance)
-                and value["scopeKey"] == instance
-            ):
-                return str(value["value"]).strip('"')
-        return "-"
+        return str(self.records.told(instance, "item") or "-")
 
     def _reached(self, record: Record, element: str, intent: str) -> bool:
         value = record["value"]
         return (
             (record["valueType"], record["intent"]) == ("PROCESS_INSTANCE", intent)
             and value["elementId"] == element
-            and value["processInstanceKey"] in self._instances()
+            and self._own(value["processInstanceKey"])
         )
 
     async def _seen(self, predicate: Callable[[Record], bool]) -> dict[str, Any]:
@@ -270,6 +262,10 @@ class Rehearsal:
 
 def _is_created_task(record: Record) -> bool:
     return (record["valueType"], record["intent"]) == ("USER_TASK", "CREATED")
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
 
 
 def _replaced(value: Any, old: str, new: str) -> Any:

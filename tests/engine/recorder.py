@@ -28,6 +28,7 @@ class RecordLog:
         self.file = file
         self._records: list[Record] = []
         self._seen: set[tuple[int, int]] = set()
+        self._told: dict[tuple[int, str], str] = {}
         self._changed = threading.Condition()
 
     def __iter__(self) -> Iterator[Record]:
@@ -42,8 +43,20 @@ class RecordLog:
                 if key not in self._seen:
                     self._seen.add(key)
                     self._records.append(record)
+                    self._note(record)
                     file.write(json.dumps(record, ensure_ascii=False) + "\n")
             self._changed.notify_all()
+
+    def told(self, instance: int, name: str) -> Any:
+        """The latest value of an instance's own variable, ``None`` when it has none; looked up, not searched for."""
+        with self._changed:
+            value = self._told.get((instance, name))
+        return None if value is None else json.loads(value)
+
+    def _note(self, record: Record) -> None:
+        value = record["value"]
+        if record["valueType"] == "VARIABLE" and value["scopeKey"] == value["processInstanceKey"]:
+            self._told[value["scopeKey"], value["name"]] = value["value"]
 
     def wait_for(self, predicate: Predicate, timeout: float = 30) -> Record:
         """The first record that fits, waiting up to ``timeout`` seconds. Blocks: in a coroutine use :meth:`seen`."""

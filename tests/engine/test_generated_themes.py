@@ -20,7 +20,7 @@ pytestmark = pytest.mark.engine
 
 DRAWN_BY_HAND = {"restaurant"}
 BODY = "approval"
-AT_ONCE = 4
+AT_ONCE = 8
 JOBS = [name for name in JOB_TYPES if not name.startswith(("demo.", "data_sharing."))]
 THEMES = [theme.key for theme in load_catalogue().themes() if theme.key not in DRAWN_BY_HAND]
 

@@ -10,6 +10,7 @@ import httpx
 
 from scripts.tools.failure import CommandFailed
 from scripts.tools.following import following_parent
+from scripts.tools.trust import trust
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
@@ -76,7 +77,7 @@ class Service:
         while time.monotonic() < deadline:
             self.check_alive()
             try:
-                answer = httpx.get(self._ready_url, timeout=2.0, trust_env=False)
+                answer = httpx.get(self._ready_url, timeout=2.0, trust_env=False, verify=trust())
             except httpx.TransportError:
                 time.sleep(0.1)
                 continue
