@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bpmn.catalogue import load_catalogue
 from tests.unit.gateway.portal import Portal
 
 
@@ -14,9 +15,10 @@ async def told(portal: Portal, url: str) -> Any:
 
 
 async def test_everybody_may_see_what_can_be_done(portal: Portal) -> None:
-    (theme,) = (await told(portal, "/themes"))["themes"]
-    assert (theme["theme"], theme["name"]) == ("restaurant", "开办餐饮店一件事")
-    assert {region["region"] for region in theme["regions"]} == {"379901", "379902"}
+    themes = {theme["theme"]: theme for theme in (await told(portal, "/themes"))["themes"]}
+    assert set(themes) == {theme.key for theme in load_catalogue().themes()}
+    assert themes["restaurant"]["name"] == "开办餐饮店一件事"
+    assert {region["region"] for region in themes["restaurant"]["regions"]} == {"379901", "379902"}
 
 
 async def test_a_guide_names_items_bodies_limits_materials_and_legal_bases(portal: Portal) -> None:
