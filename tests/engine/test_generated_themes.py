@@ -9,7 +9,7 @@ import grpc.aio
 import pytest
 
 from bpmn.catalogue import Catalogue, load_catalogue
-from bpmn.generation import Step, steps_of
+from bpmn.generation import Step, levels, steps_of
 from bpmn.scenarios import combinations
 from chain.job_types import JOB_TYPES
 from scripts.tools.engine import EngineProcess
@@ -55,14 +55,17 @@ def enough_answers(catalogue: Catalogue, theme: str) -> list[dict[str, str]]:
     return chosen
 
 
-def without_dependants(
-    refused: frozenset[str], given: frozenset[str], steps: Sequence[Step]
-) -> frozenset[str]:
-    """The items that are handled when some are refused: those passed over, and what depends on them, are not."""
-    stopped = set(refused)
-    for _ in steps:
-        stopped |= {step.item for step in steps if stopped & set(step.granted)}
-    return given - (stopped - refused)
+def handled_items(refused: frozenset[str], given: frozenset[str], steps: Sequence[Step]) -> frozenset[str]:
+    """The items that are handled when some are refused: what needs one that was not granted is passed over."""
+    handled, missing = set[str](), set[str]()
+    for step in (step for level in levels(steps) for step in level if step.item in given):
+        if not missing.isdisjoint(step.granted):
+            missing.add(step.item)
+            continue
+        handled.add(step.item)
+        if step.item in refused:
+            missing.add(step.item)
+    return frozenset(handled)
 
 
 def stories(theme: str) -> list[Story]:
@@ -83,7 +86,7 @@ def stories(theme: str) -> list[Story]:
     ]
     needed = frozenset(key for step in steps for key in step.granted)
     if needed:
-        handled = without_dependants(needed, full, steps)
+        handled = handled_items(needed, full, steps)
         told.append(Story("前置不予", fullest, "Event_Completed", handled, _refusing(needed)))
     incomplete = {"review.precheck": {"complete": False}}
     lost = {"acceptance.claim": {"claimed": False}}
