@@ -20,7 +20,7 @@ from gateway.engine.client import EngineClient
 from gateway.files.endpoints import router as files
 from gateway.identity.development import AUDIENCE, ISSUER, DevelopmentIssuer
 from gateway.identity.keys import FixedKeys, KeySource, RemoteKeys
-from gateway.identity.verifier import TokenVerifier
+from gateway.identity.verifier import Lifetimes, TokenVerifier
 from gateway.instances.endpoints import router as instances
 from gateway.operation import documentation
 from gateway.operation.bodies import MULTIPART_OVERHEAD, BodyGuard, BodyLimits
@@ -140,14 +140,15 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
 
 
 async def _verifier(settings: Settings, clock: Clock, stack: AsyncExitStack) -> TokenVerifier:
+    lifetimes = Lifetimes(settings.login_lifetime, settings.program_login_lifetime)
     if settings.oidc_issuer is None:
         keys: KeySource = FixedKeys(DevelopmentIssuer(settings.data, clock).key_set)
-        return TokenVerifier(keys, ISSUER, AUDIENCE, clock)
+        return TokenVerifier(keys, ISSUER, AUDIENCE, clock, lifetimes)
     if settings.oidc_jwks_url is None:
         raise IdentityMisconfigured
     client = await stack.enter_async_context(httpx.AsyncClient())
     keys = RemoteKeys(settings.oidc_jwks_url, client)
-    return TokenVerifier(keys, settings.oidc_issuer, settings.oidc_audience, clock)
+    return TokenVerifier(keys, settings.oidc_issuer, settings.oidc_audience, clock, lifetimes)
 
 
 def _clock_of(settings: Settings) -> Clock:

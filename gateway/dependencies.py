@@ -14,10 +14,11 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.types import Scope
 
 from bpmn.catalogue import Catalogue
+from bpmn.errors import UnknownBody
 from chain.clock import BEIJING, Clock
 from chain.errors import BadInput, NotAuthenticated, NotPermitted
 from gateway.engine.client import EngineClient
-from gateway.identity.callers import Caller, Role
+from gateway.identity.callers import BodyNotKnown, Caller, Role
 from gateway.identity.verifier import TokenVerifier
 from gateway.operation import answering
 from gateway.outbox.dispatcher import Dispatcher
@@ -85,12 +86,22 @@ async def current_caller(
     context: CurrentContext,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(bearer)],
 ) -> Caller:
-    """Whoever the bearer token names. Raises ``NotAuthenticated`` and its kinds."""
+    """Whoever the bearer token names. Raises ``NotAuthenticated`` and its kinds, ``BodyNotKnown``."""
     if credentials is None:
         raise NotAuthenticated
     caller = await context.verifier.verify(credentials.credentials)
+    _refuse_unknown_body(context.catalogue, caller)
     answering.called_by(caller)
     return caller
+
+
+def _refuse_unknown_body(catalogue: Catalogue, caller: Caller) -> None:
+    if caller.body is None:
+        return
+    try:
+        catalogue.body(caller.body)
+    except UnknownBody:
+        raise BodyNotKnown from None
 
 
 CurrentCaller = Annotated[Caller, Depends(current_caller)]

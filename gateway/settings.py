@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     oidc_issuer: str | None = None
     oidc_jwks_url: str | None = None
     oidc_audience: str = "yilian"
+    login_lifetime: int = Field(default=24 * 3600, ge=60)
+    program_login_lifetime: int = Field(default=31 * 24 * 3600, ge=60)
 
     max_json_body: int = Field(default=256 * 1024, ge=1024)
     max_file_size: int = Field(default=10 * 1024 * 1024, ge=1024)

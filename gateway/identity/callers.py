@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from chain.errors import NotAuthenticated
+from chain.errors import NotAuthenticated, NotPermitted
 
 _BODY = re.compile(r"[a-z][a-z0-9_]{0,79}")
 _MAX_SUBJECT = 200
@@ -27,6 +27,9 @@ class Role(StrEnum):
 OF_A_BODY = frozenset({Role.OFFICER, Role.WORKER})
 """Roles that mean nothing without the body they belong to."""
 
+OF_PROGRAMS = frozenset({Role.WORKER, Role.INTEGRATOR, Role.OPERATOR})
+"""Roles that programs hold and nobody logs in for each day; monitoring reads the numbers as an operator."""
+
 _KNOWN = {role.value: role for role in Role}
 
 
@@ -34,6 +37,12 @@ class ClaimsRefused(NotAuthenticated):
     """A token whose signature holds, but whose claims do not say who calls."""
 
     message = "登录凭证中的身份信息不完整，请联系身份管理人员。"
+
+
+class BodyNotKnown(NotPermitted):
+    """A token for a body that the catalogue does not have: of another installation, or of a body that is no more."""
+
+    message = "登录凭证所属的实施主体不在本系统的目录中，请联系身份管理人员核对。"
 
 
 @dataclass(frozen=True, slots=True)

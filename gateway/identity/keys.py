@@ -5,6 +5,7 @@ public key can pass.
 """
 
 import asyncio
+import ipaddress
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,11 +16,17 @@ import orjson
 from jwt import PyJWK
 from jwt.exceptions import PyJWTError
 
-from chain.errors import TemporarilyUnavailable
+from chain.errors import ChainError, TemporarilyUnavailable
 
 FETCH_SECONDS = 5.0
 FRESH_SECONDS = 600.0
 COOL_DOWN_SECONDS = 30.0
+MAX_STALE_SECONDS = 3600.0
+"""How long keys go on serving while the provider does not answer.
+
+Six times their age at the next question: a restart or a short outage is not felt, and a key that the provider withdrew
+is not believed for longer, whoever keeps us from hearing of it.
+"""
 MAX_SET_BYTES = 256 * 1024
 MIN_RSA_BITS = 2048
 
@@ -28,6 +35,12 @@ class IdentityProviderUnavailable(TemporarilyUnavailable):
     """The keys of the identity provider cannot be had at the moment."""
 
     message = "统一身份认证暂时不可用，请稍后重试。"
+
+
+class KeysUnprotected(ChainError):
+    """The address of the keys is not HTTPS: whoever stands between could put in keys of their own."""
+
+    message = "YILIAN_OIDC_JWKS_URL 必须是 https 地址（仅本机地址可用 http）。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,35 +105,39 @@ class FixedKeys:
 class RemoteKeys:
     """The key set at an address, kept for ten minutes.
 
-    An unknown identifier asks again, at most twice a minute.
-    When the address does not answer, the keys of the last answer go on serving.
+    An unknown identifier, and an answer that did not come, ask again, at most twice a minute.
+    When the address does not answer, the keys of the last answer go on serving for :data:`MAX_STALE_SECONDS`.
     """
 
     def __init__(self, url: str, client: httpx.AsyncClient) -> None:
+        """Raises ``KeysUnprotected`` when the keys would come over an open network."""
+        _refuse_unprotected(url)
         self._url = url
         self._client = client
         self._keys: dict[str, VerificationKey] = {}
         self._asked_at: float | None = None
+        self._answered_at: float | None = None
         self._lock = asyncio.Lock()
 
     async def key(self, kid: str) -> VerificationKey | None:
         """The key of that identifier, or ``None``. Raises ``IdentityProviderUnavailable``."""
-        if self._older_than(FRESH_SECONDS) or (kid not in self._keys and self._older_than(COOL_DOWN_SECONDS)):
+        asked = self._asked_at
+        missed = kid not in self._keys or _older(self._answered_at, FRESH_SECONDS)
+        if _older(asked, FRESH_SECONDS) or (missed and _older(asked, COOL_DOWN_SECONDS)):
             async with self._lock:
-                if self._older_than(COOL_DOWN_SECONDS):
+                if _older(self._asked_at, COOL_DOWN_SECONDS):
                     await self._refresh()
-        if not self._keys:
+        if not self._keys or _older(self._answered_at, MAX_STALE_SECONDS):
             raise IdentityProviderUnavailable
         return self._keys.get(kid)
-
-    def _older_than(self, seconds: float) -> bool:
-        return self._asked_at is None or time.monotonic() - self._asked_at > seconds
 
     async def _refresh(self) -> None:
         self._asked_at = time.monotonic()
         try:
             async with asyncio.timeout(FETCH_SECONDS):
-                self._keys = read_key_set(orjson.loads(await self._fetched())) or self._keys
+                found = read_key_set(orjson.loads(await self._fetched()))
+            if found:
+                self._keys, self._answered_at = found, time.monotonic()
         except (httpx.HTTPError, TimeoutError, orjson.JSONDecodeError) as error:
             # The cool-down holds also when there is no key yet: a flood of requests must not become one of fetches.
             if not self._keys:
@@ -137,3 +154,21 @@ class RemoteKeys:
                 if len(found) > MAX_SET_BYTES:
                     raise httpx.DecodingError("the key set is too long")
         return bytes(found)
+
+
+def _older(moment: float | None, seconds: float) -> bool:
+    return moment is None or time.monotonic() - moment > seconds
+
+
+def _refuse_unprotected(url: str) -> None:
+    address = httpx.URL(url)
+    if address.scheme == "https" or (address.scheme == "http" and _is_loopback(address.host)):
+        return
+    raise KeysUnprotected
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

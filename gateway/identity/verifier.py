@@ -1,6 +1,7 @@
 """Verification of bearer tokens (RFC 7519, RFC 8725)."""
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 import jwt
@@ -8,7 +9,7 @@ from jwt.exceptions import PyJWTError
 
 from chain.clock import Clock
 from chain.errors import NotAuthenticated
-from gateway.identity.callers import Caller
+from gateway.identity.callers import OF_PROGRAMS, Caller
 from gateway.identity.keys import KeySource
 
 LEEWAY_SECONDS = 30
@@ -27,19 +28,44 @@ class TokenExpired(NotAuthenticated):
     message = "登录已过期，请重新登录。"
 
 
+class TokenLivesTooLong(NotAuthenticated):
+    """A token that was issued for longer than its roles may have: stolen, it would serve for as long."""
+
+    message = "登录凭证的有效期超过允许的上限，请重新登录或换发凭证。"
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetimes:
+    """The longest time that a token may be issued for, in seconds.
+
+    ``programs`` is for tokens all of whose roles are held by programs (:data:`OF_PROGRAMS`), ``people`` for all others.
+    """
+
+    people: int = 24 * 3600
+    programs: int = 31 * 24 * 3600
+
+    def of(self, caller: Caller) -> int:
+        """The limit for the token of ``caller``."""
+        return self.programs if caller.roles and caller.roles <= OF_PROGRAMS else self.people
+
+
 class TokenVerifier:
     """Turns a bearer token into a :class:`Caller`; time is read through the clock port."""
 
-    def __init__(self, keys: KeySource, issuer: str, audience: str, clock: Clock) -> None:
+    def __init__(
+        self, keys: KeySource, issuer: str, audience: str, clock: Clock, lifetimes: Lifetimes | None = None
+    ) -> None:
         self._keys = keys
         self._issuer = issuer
         self._audience = audience
         self._clock = clock
+        self._lifetimes = lifetimes or Lifetimes()
 
     async def verify(self, token: str) -> Caller:
         """The caller.
 
-        Raises ``TokenInvalid``, ``TokenExpired``, ``ClaimsRefused`` or ``IdentityProviderUnavailable``.
+        Raises ``TokenInvalid``, ``TokenExpired``, ``TokenLivesTooLong``, ``ClaimsRefused`` or
+        ``IdentityProviderUnavailable``.
         """
         key = await self._keys.key(self._kid(token))
         if key is None:
@@ -60,8 +86,13 @@ class TokenVerifier:
             )
         except (PyJWTError, ValueError, TypeError, RecursionError) as error:
             raise TokenInvalid from error
-        self._check_time(claims)
-        return Caller.from_claims(claims)
+        now = self._clock.now().timestamp()
+        _check_time(claims, now)
+        caller = Caller.from_claims(claims)
+        issued = _moment(claims["iat"]) if "iat" in claims else now
+        if _moment(claims["exp"]) - issued > self._lifetimes.of(caller):
+            raise TokenLivesTooLong
+        return caller
 
     @staticmethod
     def _kid(token: str) -> str:
@@ -75,13 +106,13 @@ class TokenVerifier:
             raise TokenInvalid
         return kid
 
-    def _check_time(self, claims: dict[str, Any]) -> None:
-        now = self._clock.now().timestamp()
-        if now >= _moment(claims["exp"]) + LEEWAY_SECONDS:
+
+def _check_time(claims: dict[str, Any], now: float) -> None:
+    if now >= _moment(claims["exp"]) + LEEWAY_SECONDS:
+        raise TokenExpired
+    for name in ("nbf", "iat"):
+        if name in claims and now < _moment(claims[name]) - LEEWAY_SECONDS:
             raise TokenExpired
-        for name in ("nbf", "iat"):
-            if name in claims and now < _moment(claims[name]) - LEEWAY_SECONDS:
-                raise TokenExpired
 
 
 def _moment(value: Any) -> float:

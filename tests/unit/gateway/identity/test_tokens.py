@@ -5,6 +5,7 @@ import json
 import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -17,9 +18,22 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from chain.errors import ChainError, NotAuthenticated
 from gateway.identity.callers import Caller, ClaimsRefused, Role
 from gateway.identity.development import AUDIENCE, ISSUER, DevelopmentIssuer
-from gateway.identity.keys import FixedKeys, IdentityProviderUnavailable, RemoteKeys, read_key_set
+from gateway.identity.keys import (
+    MAX_STALE_SECONDS,
+    FixedKeys,
+    IdentityProviderUnavailable,
+    KeysUnprotected,
+    RemoteKeys,
+    read_key_set,
+)
 from gateway.identity.token import main
-from gateway.identity.verifier import TokenExpired, TokenInvalid, TokenVerifier
+from gateway.identity.verifier import (
+    Lifetimes,
+    TokenExpired,
+    TokenInvalid,
+    TokenLivesTooLong,
+    TokenVerifier,
+)
 
 
 class StoppedClock:
@@ -83,6 +97,45 @@ async def test_a_token_of_later_is_not_believed_yet(
     clock.moment -= timedelta(minutes=5)
     with pytest.raises(TokenExpired):
         await verifier.verify(token)
+
+
+DAY = 24 * 3600
+
+
+@pytest.mark.parametrize(
+    ("roles", "longest"),
+    [
+        (["applicant"], DAY),
+        (["officer"], DAY),
+        (["designer"], DAY),
+        ([], DAY),
+        (["worker"], 31 * DAY),
+        (["operator"], 31 * DAY),
+        (["worker", "operator"], 31 * DAY),
+        (["worker", "officer"], DAY),
+    ],
+)
+@pytest.mark.parametrize("tells_when_issued", [True, False])
+async def test_a_token_may_live_as_long_as_its_roles_and_no_longer(
+    issuer: DevelopmentIssuer,
+    verifier: TokenVerifier,
+    clock: StoppedClock,
+    roles: list[str],
+    longest: int,
+    tells_when_issued: bool,
+) -> None:
+    now = int(clock.now().timestamp())
+    claims = claims_of(clock, roles=roles, body="fire_379901", iat=now if tells_when_issued else None)
+    assert (await verifier.verify(signed(issuer, claims | {"exp": now + longest}))).sub == "a"
+    with pytest.raises(TokenLivesTooLong):
+        await verifier.verify(signed(issuer, claims | {"exp": now + longest + 1}))
+
+
+async def test_an_installation_may_allow_less(issuer: DevelopmentIssuer, clock: StoppedClock) -> None:
+    strict = TokenVerifier(FixedKeys(issuer.key_set), ISSUER, AUDIENCE, clock, Lifetimes(people=3600))
+    await strict.verify(issuer.token("a", ["applicant"], ttl=timedelta(hours=1)))
+    with pytest.raises(TokenLivesTooLong):
+        await strict.verify(issuer.token("a", ["applicant"], ttl=timedelta(hours=2)))
 
 
 @pytest.mark.parametrize(
@@ -273,3 +326,52 @@ async def test_without_any_key_of_the_provider_nobody_is_let_in(answer: httpx.Re
     async with httpx.AsyncClient(transport=transport) as client:
         with pytest.raises(IdentityProviderUnavailable):
             await RemoteKeys("https://login.example/keys", client).key("one")
+
+
+async def test_keys_of_a_provider_that_stays_away_do_not_serve_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key, now = ec.generate_private_key(ec.SECP256R1()), 1000.0
+    answers = [httpx.Response(200, json={"keys": [jwk_of(key, "one")]})]
+    transport = httpx.MockTransport(lambda _: answers.pop() if answers else httpx.Response(503))
+    monkeypatch.setattr("gateway.identity.keys.time", SimpleNamespace(monotonic=lambda: now))
+    async with httpx.AsyncClient(transport=transport) as client:
+        keys = RemoteKeys("https://login.example/keys", client)
+        assert await keys.key("one") is not None
+        now += MAX_STALE_SECONDS
+        assert await keys.key("one") is not None
+        now += 1
+        with pytest.raises(IdentityProviderUnavailable):
+            await keys.key("one")
+        answers.append(httpx.Response(200, json={"keys": [jwk_of(key, "one")]}))
+        now += 60
+        assert await keys.key("one") is not None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://login.example/keys",
+        "http://127.0.0.1.login.example/keys",
+        "http://localhost.login.example/keys",
+        "http://10.0.0.1/keys",
+        "http://user@login.example/keys",
+        "ftp://127.0.0.1/keys",
+        "login.example/keys",
+    ],
+)
+async def test_keys_are_not_fetched_over_an_open_network(url: str) -> None:
+    async with httpx.AsyncClient() as client:
+        with pytest.raises(KeysUnprotected, match="https"):
+            RemoteKeys(url, client)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://login.example/keys", "http://127.0.0.1:9/keys", "http://[::1]:9/keys", "http://localhost/"],
+)
+async def test_keys_may_be_fetched_over_https_or_from_this_machine(url: str) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json={"keys": [jwk_of(key, "one")]}))
+    async with httpx.AsyncClient(transport=transport) as client:
+        assert await RemoteKeys(url, client).key("one") is not None
