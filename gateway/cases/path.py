@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bpmn.diagrams import Flow, read_diagram
 from gateway.cases.access import visible_case
 from gateway.cases.schemas import CasePath, PathElement, PathInstance
+from gateway.cases.views import note_reading
 from gateway.dependencies import Caller, Context
 from gateway.readmodel import paths
 from gateway.store.models import DeployedResource
@@ -19,9 +20,10 @@ _DIAGRAMS_KEPT = 64
 async def path(context: Context, caller: Caller, case_no: str) -> CasePath:
     """Instances of the chain and its called processes, the chain first. Raises ``CaseNotFound``."""
     async with context.database.read() as session:
-        await visible_case(session, caller, case_no)
+        _, view = await visible_case(session, caller, case_no)
         instances = await paths.path(session, case_no)
         diagrams = await _diagrams(session, {instance.definition_key for instance in instances})
+    await note_reading(context, caller, view, case_no, "path")
     return CasePath(
         case_no=case_no,
         instances=[_shown(instance, diagrams.get(instance.definition_key)) for instance in instances],

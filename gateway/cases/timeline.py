@@ -53,7 +53,7 @@ async def timeline(context: Context, caller: Caller, case_no: str) -> Timeline:
         progress = await progress_of(session, case_no)
     if progress.state is CaseState.WITHDRAWN and progress.ended_at is not None:
         entries.append(_entry(progress.ended_at, SYSTEM, "办件已撤回，办理终止"))
-    await note_reading(context, caller, view, case_no)
+    await note_reading(context, caller, view, case_no, "timeline")
     return Timeline(case_no=case_no, timeline=sorted(entries, key=lambda entry: entry.at))
 
 

@@ -38,7 +38,7 @@ async def case_view(context: Context, caller: Caller, case_no: str) -> schemas.C
         owed = await _open_notices(session, case, progress, context.now())
         certificates = await sealed_certificates(session, case_no)
         at = await position(session)
-    await note_reading(context, caller, view, case_no)
+    await note_reading(context, caller, view, case_no, "case")
     return schemas.CaseView(
         **summary(context.catalogue, case, progress.state).model_dump(),
         situation=case.situation,
@@ -60,7 +60,7 @@ async def notices_view(context: Context, caller: Caller, case_no: str) -> schema
     async with context.database.read() as session:
         _, view = await visible_case(session, caller, case_no)
         found = await notices_of(session, case_no)
-    await note_reading(context, caller, view, case_no)
+    await note_reading(context, caller, view, case_no, "notices")
     return schemas.Notices(
         case_no=case_no,
         notices=[
@@ -82,19 +82,18 @@ async def notices_view(context: Context, caller: Caller, case_no: str) -> schema
     )
 
 
-async def note_reading(context: Context, caller: Caller, view: View, case_no: str) -> None:
-    """Leave in the audit log that somebody other than the applicant looked at a case."""
-    if view is View.APPLICANT:
-        return
+async def note_reading(context: Context, caller: Caller, view: View, case_no: str, part: str) -> None:
+    """Leave in the audit log who looked at which part of a case, in which role: its applicant too."""
     async with context.database.write() as session:
         await audit.record(
             session,
             at=context.now(),
             actor=caller.sub,
             role=view.value,
-            body=caller.body,
+            body=None if view is View.APPLICANT else caller.body,
             action="case.read",
             case_no=case_no,
+            detail={"part": part},
         )
 
 

@@ -11,9 +11,11 @@ from gateway.certificates.public_token import is_token_of
 from gateway.certificates.status import status_name, status_on
 from gateway.certificates.storage import certificate_of
 from gateway.dependencies import Context
+from gateway.store import audit
 from gateway.store.models import Certificate
 
 _JOINT = "industry_permit"
+_PUBLIC = "public"
 
 
 async def public_facts(context: Context, identifier: str, token: str | None) -> PublicFacts:
@@ -28,6 +30,8 @@ async def public_facts(context: Context, identifier: str, token: str | None) -> 
             raise CertificateNotFound
         shown = is_token_of(certificate.public_token, token)
         licences = await _licences(context, session, certificate) if shown else []
+    if shown:
+        await _note_reading(context, certificate)
     data = CertificateData.from_json(certificate.data)
     status = status_on(certificate, now.date())
     return PublicFacts(
@@ -44,6 +48,20 @@ async def public_facts(context: Context, identifier: str, token: str | None) -> 
         checked=f"{now:%Y-%m-%d %H:%M:%S}",
         licences=licences,
     )
+
+
+async def _note_reading(context: Context, certificate: Certificate) -> None:
+    """Somebody who had the QR code before him was told the holder; who it was, nobody knows."""
+    async with context.database.write() as session:
+        await audit.record(
+            session,
+            at=context.now(),
+            actor=_PUBLIC,
+            role=_PUBLIC,
+            action="certificate.shown",
+            case_no=certificate.case_no,
+            detail={"certificate": certificate.identifier},
+        )
 
 
 def _holder(holder: Holder) -> str:

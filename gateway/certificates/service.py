@@ -111,7 +111,7 @@ async def _readable(context: Context, caller: Caller, identifier: str, action: s
             at=context.now(),
             actor=caller.sub,
             role=role,
-            body=caller.body,
+            body=caller.body if role == Role.OFFICER.value else None,
             action=action,
             case_no=found.case_no,
             detail={"certificate": found.identifier},

@@ -58,13 +58,13 @@ async def give_out(context: Context, caller: Caller, case_no: str, file_id: str)
     Raises ``NotFound`` for everybody else, and for a file that is not part of the case.
     """
     async with context.database.write() as session:
-        file = await _readable(session, caller, case_no, file_id)
+        file, role = await _readable(session, caller, case_no, file_id)
         await audit.record(
             session,
             at=context.now(),
             actor=caller.sub,
-            role="officer" if caller.has(Role.OFFICER) else "applicant",
-            body=caller.body,
+            role=role.value,
+            body=caller.body if role is Role.OFFICER else None,
             action="file.read",
             case_no=case_no,
             detail={"file_id": file_id},
@@ -88,7 +88,7 @@ async def _same_as_before(
     return next((file for file in found if file.name == checked.name), None)
 
 
-async def _readable(session: AsyncSession, caller: Caller, case_no: str, file_id: str) -> File:
+async def _readable(session: AsyncSession, caller: Caller, case_no: str, file_id: str) -> tuple[File, Role]:
     found = await session.execute(
         select(File, Case.applicant_sub, CaseMaterial.items)
         .join(CaseFile, CaseFile.file_id == File.file_id)
@@ -102,9 +102,9 @@ async def _readable(session: AsyncSession, caller: Caller, case_no: str, file_id
     rows: list[tuple[File, str, list[str]]] = [(row[0], row[1], row[2]) for row in found]
     for file, applicant, items in rows:
         if caller.has(Role.APPLICANT) and applicant == caller.sub:
-            return file
+            return file, Role.APPLICANT
         if caller.has(Role.OFFICER) and await _works_on(session, caller, case_no, items):
-            return file
+            return file, Role.OFFICER
     raise NotFound
 
 
