@@ -1,6 +1,7 @@
 """The dispatcher: a background task of every gateway that delivers the outbox until the engine took it.
 
-Rows are leased, so that several gateways share the work and take over what a dead one held. Rows of one case go in
+Rows are leased for a short time, renewed while their delivery lasts, so that several gateways share the work and soon
+take over what a dead one held. Rows of one case go in
 order: a row waits until those before it are done or failed. There is no last attempt; pauses grow to a limit.
 """
 
@@ -24,7 +25,15 @@ from gateway.store.models import Decision, OutboxMessage
 
 logger = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=12)
+"""How long a row is held for a gateway that gives no sign of life: what a killed one held is delivered after it."""
+
+RENEW_SECONDS = 4.0
+"""Between renewals of what is under way: two may fail before another gateway takes over.
+
+A row that two deliver all the same, for a gateway that stood still or a clock that is ahead, counts once: message ids
+and user tasks do.
+"""
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 15.0
 POLL = 1.0
@@ -50,9 +59,11 @@ class Dispatcher:
         self._free = concurrency
         self._name = uuid4().hex
         self._under_way: set[asyncio.Task[None]] = set()
+        self._held: set[int] = set()
 
     async def run(self) -> None:
         """Work until cancelled. What is under way then is left to its lease: it is idempotent."""
+        renewing = asyncio.create_task(self._renew_leases())
         try:
             while True:
                 self._database.outbox_written.clear()
@@ -60,9 +71,10 @@ class Dispatcher:
                 if not taken:
                     await self._wait()
         finally:
-            for task in self._under_way:
+            ending = [renewing, *self._under_way]
+            for task in ending:
                 task.cancel()
-            await asyncio.gather(*self._under_way, return_exceptions=True)
+            await asyncio.gather(*ending, return_exceptions=True)
 
     async def drain(self) -> int:
         """Deliver what is due now, once, and return how many rows that were (used at shutdown and in tests)."""
@@ -78,6 +90,7 @@ class Dispatcher:
             return 0
         for row in rows:
             self._free -= 1
+            self._held.add(row.id)
             task = asyncio.create_task(self._handle_and_free(row))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
@@ -97,6 +110,7 @@ class Dispatcher:
             # The lease runs out and the row is delivered again.
             logger.warning("outbox row %d is not marked: %s", row.id, type(error).__name__)
         finally:
+            self._held.discard(row.id)
             self._free += 1
             self._database.outbox_written.set()
 
@@ -138,6 +152,20 @@ class Dispatcher:
                 row.leased_until, row.leased_by = now + LEASE, self._name
                 row.attempts += 1
         return rows
+
+    async def _renew_leases(self) -> None:
+        """Hold on to what is under way, however long the engine takes."""
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            if not self._held:
+                continue
+            mine = OutboxMessage.id.in_(self._held) & (OutboxMessage.leased_by == self._name)
+            try:
+                async with self._database.write() as session:
+                    until = self._clock.now() + LEASE
+                    await session.execute(update(OutboxMessage).where(mine).values(leased_until=until))
+            except (SQLAlchemyError, ChainError, OSError) as error:
+                logger.warning("leases are not renewed: %s", type(error).__name__)
 
     async def _mark(self, row: OutboxMessage, result: Result) -> None:
         now = self._clock.now()

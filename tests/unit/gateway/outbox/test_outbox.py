@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from chain.clock import SystemClock
@@ -20,7 +21,7 @@ from gateway.engine.errors import (
     TaskGone,
     TaskTaken,
 )
-from gateway.outbox import Dispatcher
+from gateway.outbox import Dispatcher, dispatcher
 from gateway.store.database import Database
 from gateway.store.models import Decision, OutboxMessage, RmUserTask
 from tests.unit.gateway.store.support import NOW, add_case
@@ -220,6 +221,85 @@ async def test_a_row_is_held_by_one_gateway_until_its_lease_ends(database: Datab
     engine = Recorder()
     assert await Dispatcher(database, engine).drain() == 0
     assert await Dispatcher(database, engine, clock=Later(timedelta(seconds=40))).drain() == 1
+
+
+async def test_what_a_killed_gateway_held_is_delivered_by_another_within_a_quarter_of_a_minute(
+    database: Database,
+) -> None:
+    await start(database)
+    assert len(await Dispatcher(database, Recorder())._lease()) == 1  # and dies
+    engine = Recorder()
+    assert await Dispatcher(database, engine, clock=Later(timedelta(seconds=1))).drain() == 0
+    assert await Dispatcher(database, engine, clock=Later(timedelta(seconds=15))).drain() == 1
+    assert engine.calls == ["kiosk.submitted YL1 YL1"]
+
+
+class Slow(Recorder):
+    """Takes a message, and answers when it is let."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked, self.may_answer = asyncio.Event(), asyncio.Event()
+
+    async def publish_message(
+        self, name: str, correlation_key: str, *, message_id: str, ttl: timedelta, variables: dict[str, Any]
+    ) -> int:
+        self.asked.set()
+        await self.may_answer.wait()
+        return await super().publish_message(
+            name, correlation_key, message_id=message_id, ttl=ttl, variables=variables
+        )
+
+
+async def test_a_delivery_that_takes_long_is_not_taken_over(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher, "RENEW_SECONDS", 0.01)
+    await start(database)
+    engine, clock = Slow(), Later(timedelta(0))
+
+    def lasts(row: OutboxMessage) -> timedelta:
+        assert row.leased_until is not None
+        return row.leased_until - clock.now()
+
+    running = asyncio.create_task(Dispatcher(database, engine, clock=clock).run())
+    async with asyncio.timeout(30):
+        await engine.asked.wait()
+        for _ in range(5):
+            clock.later += dispatcher.LEASE - timedelta(seconds=2)
+            await _until(database, lambda row: lasts(row) > dispatcher.LEASE - timedelta(seconds=1))
+            assert await Dispatcher(database, Recorder(), clock=clock).drain() == 0
+        engine.may_answer.set()
+        await _until(database, lambda row: row.done_at is not None)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert (engine.calls, (await rows(database))[0].attempts) == (["kiosk.submitted YL1 YL1"], 1)
+
+
+async def _until(database: Database, reached: Callable[[OutboxMessage], bool]) -> None:
+    """Wait for the one row to be so."""
+    while not reached((await rows(database))[0]):  # noqa: ASYNC110 - the row is in the database
+        await asyncio.sleep(0.01)
+
+
+async def test_a_gateway_does_not_renew_what_another_took_over(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatcher, "RENEW_SECONDS", 0.01)
+    await start(database)
+    engine, lease = Slow(), SystemClock().now() + timedelta(hours=1)
+    running = asyncio.create_task(Dispatcher(database, engine).run())
+    async with asyncio.timeout(30):
+        await engine.asked.wait()
+        async with database.write() as session:
+            await session.execute(update(OutboxMessage).values(leased_by="another", leased_until=lease))
+        await asyncio.sleep(0.1)  # several renewals
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    (row,) = await rows(database)
+    assert (row.leased_by, row.done_at) == ("another", None)
+    assert row.leased_until is not None
+    assert abs(row.leased_until - lease) < timedelta(seconds=1)
 
 
 async def test_several_gateways_share_the_work_without_repeating_it(database: Database) -> None:
