@@ -14,6 +14,7 @@ from gateway.cases import schemas
 from gateway.cases.access import View, visible_case
 from gateway.cases.errors import CaseNotFound
 from gateway.dependencies import Caller, Context
+from gateway.notices.gaps import gaps_of_items
 from gateway.readmodel import paths
 from gateway.readmodel.lists import CaseLine
 from gateway.readmodel.queries import CaseProgress, case_progress, position
@@ -49,7 +50,7 @@ async def case_view(context: Context, caller: Caller, case_no: str) -> schemas.C
         if progress.process_instance_key is None
         else str(progress.process_instance_key),
         holders=_holders(context.catalogue, case, progress, held, items, owed),
-        owes=[_owed(notice, view) for notice in owed],
+        owes=[_owed(notice, _readable_items(caller, view, case, items)) for notice in owed],
         items=[_item(context.catalogue, item, progress, certificates.get(item.item)) for item in items],
         read_model=schemas.ReadModel(as_of=at.as_of, lag_ms=at.lag_ms),
     )
@@ -58,7 +59,8 @@ async def case_view(context: Context, caller: Caller, case_no: str) -> schemas.C
 async def notices_view(context: Context, caller: Caller, case_no: str) -> schemas.Notices:
     """All notices to the applicant. Raises ``CaseNotFound``."""
     async with context.database.read() as session:
-        _, view = await visible_case(session, caller, case_no)
+        case, view = await visible_case(session, caller, case_no)
+        readable = _readable_items(caller, view, case, await items_of(session, case_no))
         found = await notices_of(session, case_no)
     await note_reading(context, caller, view, case_no, "notices")
     return schemas.Notices(
@@ -71,8 +73,8 @@ async def notices_view(context: Context, caller: Caller, case_no: str) -> schema
                 body=notice.body,
                 body_name=body_name(context.catalogue, notice.body),
                 result=notice.result,
-                text=notice.text if view.personal else None,
-                gaps=_gaps(notice, view),
+                text=notice.text if view.personal and _whole(notice, readable) else None,
+                gaps=_gaps(notice, readable),
                 sent_at=notice.sent_at,
                 due_at=notice.due_at,
                 answered_at=notice.answered_at,
@@ -226,15 +228,37 @@ def _doing(held: paths.Holder) -> str:
     return job_type.title if job_type else _WORK
 
 
-def _owed(notice: Notice, view: View) -> schemas.Owed:
+Readable = frozenset[str] | None
+"""Items whose gaps a reader may read; ``None``: those of every item."""
+
+
+def _readable_items(caller: Caller, view: View, case: Case, items: Iterable[ItemCase]) -> Readable:
+    """What a body wrote may name people: another body's officers do not read it, a supervisor none of it.
+
+    The body that leads the case sends the notice: its officers read all of it, as the applicant does.
+    """
+    if view is View.SUPERVISOR:
+        return frozenset()
+    if view is View.APPLICANT or caller.body == case.lead_body:
+        return None
+    return frozenset(item.item for item in items if item.body == caller.body)
+
+
+def _whole(notice: Notice, readable: Readable) -> bool:
+    return readable is None or all(readable.issuperset(gap["items"]) for gap in notice.gaps)
+
+
+def _owed(notice: Notice, readable: Readable) -> schemas.Owed:
     return schemas.Owed(
-        notice_no=notice.notice_no, item=_scope_item(notice), gaps=_gaps(notice, view), until=notice.due_at
+        notice_no=notice.notice_no,
+        item=_scope_item(notice),
+        gaps=_gaps(notice, readable),
+        until=notice.due_at,
     )
 
 
-def _gaps(notice: Notice, view: View) -> list[schemas.OwedGap]:
-    """What a body wrote may name people: the supervisor sees only that it was written."""
-    gaps: Iterable[Mapping[str, str]] = notice.gaps if view.personal else ()
+def _gaps(notice: Notice, readable: Readable) -> list[schemas.OwedGap]:
+    gaps = notice.gaps if readable is None else gaps_of_items(notice.gaps, readable)
     return [schemas.OwedGap(target=gap["target"], what=gap["what"], how=gap["how"]) for gap in gaps]
 
 

@@ -54,7 +54,7 @@ class Notice(Base):
     result: Mapped[str | None] = mapped_column(Code)
     job_key: Mapped[str] = mapped_column(Code, unique=True)
     gaps: Mapped[list[Any]] = mapped_column(EncryptedJSON("notices.gaps"))
-    """``[{item, kind, target, what, how}]``; empty for an answer."""
+    """``[{item, items, kind, target, what, how}]``, see ``gateway.notices.gaps``; empty for an answer."""
     text: Mapped[str | None] = mapped_column(EncryptedText("notices.text"))
     outcomes: Mapped[dict[str, Any] | None]
     """Outcome code of each item, for an answer."""

@@ -97,7 +97,14 @@ def review_task(portal: Portal, case_no: str) -> list[Any]:
 
 def notice(portal: Portal, case_no: str, **changes: Any) -> Notice:
     now = portal.clock.now()
-    gap = {"kind": "material", "target": "fire_plan", "what": "缺少预案", "how": "请上传"}
+    gap = {
+        "item": "fire_inspection",
+        "items": ["fire_inspection"],
+        "kind": "material",
+        "target": "fire_plan",
+        "what": "缺少预案",
+        "how": "请上传",
+    }
     values: dict[str, Any] = {
         "case_no": case_no,
         "notice_no": "BZ01",
@@ -207,6 +214,43 @@ async def test_a_supervisor_sees_progress_but_nothing_that_was_written_about_peo
     assert (shown["text"], shown["gaps"]) == (None, [])
     (own,) = (await seen(portal, f"/cases/{case_no}/notices"))["notices"]
     assert own["text"] == "张三"
+
+
+FOOD, BOARD = "后厨布局图签名处为张三，应为经营者", "招牌设计图未注明尺寸"
+
+
+@pytest.mark.parametrize(
+    ("who", "body", "read"),
+    [
+        ("applicant", None, [FOOD, BOARD]),
+        ("officer", "approval_379901", [FOOD, BOARD]),
+        ("officer", "urban_379901", [BOARD]),
+        ("officer", "fire_379901", []),
+        ("supervisor", None, []),
+    ],
+)
+async def test_a_body_reads_in_a_notice_what_it_asked_itself_and_the_leading_body_all(
+    portal: Portal, who: str, body: str | None, read: list[str]
+) -> None:
+    case_no = await portal.submit()
+    await running(portal, case_no, "supplementing")
+    gaps = [
+        {"item": item, "items": [item], "kind": "material", "target": target, "what": what, "how": ""}
+        for item, target, what in (
+            ("food_license", "food_facilities", FOOD),
+            ("signboard", "signboard_design", BOARD),
+        )
+    ]
+    async with facts(portal) as session:
+        session.add(notice(portal, case_no, gaps=gaps, text=FOOD + BOARD))
+    reader = portal.applicant if who == "applicant" else portal.who("reader", who, body=body)
+    (owed,) = (await seen(portal, f"/cases/{case_no}", reader))["owes"]
+    (shown,) = (await seen(portal, f"/cases/{case_no}/notices", reader))["notices"]
+
+    assert [gap["what"] for gap in owed["gaps"]] == read
+    assert [gap["what"] for gap in shown["gaps"]] == read
+    assert (shown["notice_no"], shown["due_at"] is None) == ("BZ01", False)
+    assert shown["text"] == (FOOD + BOARD if len(read) == 2 else None)
 
 
 async def test_lists_show_own_cases_page_by_page(portal: Portal) -> None:

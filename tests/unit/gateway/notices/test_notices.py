@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chain.cases import CaseState, ItemState
 from chain.clock import BEIJING
-from gateway.notices.gaps import merge_gaps, with_kind
+from gateway.notices.gaps import gaps_of_items, merge_gaps, with_kind
 from gateway.notices.numbering import NoticeKind, notice_number
 from gateway.notices.wording import ItemResult, answer_text, supplement_text
 
@@ -27,8 +28,41 @@ def test_same_target_is_asked_once_with_both_reasons() -> None:
             "target": "proof",
             "what": "看不清；未签字",
             "how": "补交",
+            "asked": [
+                {"item": "licence", "what": "看不清", "how": "补交"},
+                {"item": "sign", "what": "未签字", "how": "补交"},
+            ],
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("items", "shown"),
+    [
+        ({"licence", "sign", "fire"}, [("proof", "看不清；未签字"), ("plan", "缺少")]),
+        ({"licence", "sign"}, [("proof", "看不清；未签字")]),
+        ({"licence"}, [("proof", "看不清")]),
+        ({"sign", "fire"}, [("proof", "未签字"), ("plan", "缺少")]),
+        ({"fire"}, [("plan", "缺少")]),
+        ({"other"}, []),
+        (set(), []),
+    ],
+)
+def test_gaps_of_some_items_are_told_in_their_own_words(
+    items: set[str], shown: list[tuple[str, str]]
+) -> None:
+    merged = merge_gaps(
+        [("licence", [gap("proof", "看不清")]), ("sign", [gap("proof", "未签字")]), ("fire", [gap("plan")])]
+    )
+
+    assert [(each["target"], each["what"]) for each in gaps_of_items(merged, items)] == shown
+
+
+def test_joined_gap_of_an_older_notice_is_told_to_nobody_who_may_not_read_all_of_it() -> None:
+    older = [gap("proof", "看不清；未签字") | {"item": "licence", "items": ["licence", "sign"]}]
+
+    assert gaps_of_items(older, {"sign"}) == []
+    assert len(gaps_of_items(older, {"licence", "sign"})) == 1
 
 
 def test_field_and_material_of_one_name_are_two_gaps() -> None:
