@@ -28,6 +28,8 @@ from gateway.operation.endpoints import router as operation
 from gateway.operation.guard import Guard
 from gateway.outbox.dispatcher import Dispatcher
 from gateway.settings import Settings
+from gateway.store.audit_file import HeadFile
+from gateway.store.audit_heads import keep_heads
 from gateway.store.blobs import BlobStore
 from gateway.store.database import Database
 from gateway.store.encryption import create_key_file
@@ -95,7 +97,9 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
         async with AsyncExitStack() as stack:
             context = await open_context(settings, clock, stack)
             app.state.context = context
-            stack.push_async_callback(_stopped, asyncio.create_task(_deliver(context.dispatcher)))
+            heads = HeadFile(settings.audit_heads_file)
+            for work in (_deliver(context.dispatcher), keep_heads(context.database, heads)):
+                stack.push_async_callback(_stopped, asyncio.create_task(work))
             yield
 
     return lifespan

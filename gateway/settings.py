@@ -65,6 +65,11 @@ class Settings(BaseSettings):
         return self.data_key_file or self.data / "keys" / "data.key"
 
     @property
+    def audit_heads_file(self) -> Path:
+        """The file that keeps heads of the audit log outside the database."""
+        return self.data / "audit-heads.jsonl"
+
+    @property
     def files_folder(self) -> Path:
         """The folder of encrypted files."""
         return self.data / "files"

@@ -1,13 +1,15 @@
 """The audit log: who read or changed what, append-only, each line chained to the one before by SHA-256.
 
-``python -m gateway.store.audit verify`` checks the whole chain and prints its head; keep that line elsewhere, and
-a log cut short can be told too. ``detail`` holds codes and keys only, never personal data.
+``python -m gateway.store.audit verify`` checks the whole chain, compares it with the heads that were kept outside the
+database (:mod:`gateway.store.audit_heads`) and prints its head. ``detail`` holds codes and keys only, never personal
+data.
 """
 
 import argparse
 import asyncio
 import hashlib
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +19,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.settings import Settings
+from gateway.store.audit_file import HeadFile
 from gateway.store.base import to_millis
 from gateway.store.database import Database
 from gateway.store.encryption import Cipher
@@ -69,17 +72,34 @@ async def record(
     session.add(entry)
 
 
-async def verify(database: Database) -> AuditHead:
-    """Check the whole log. Raises ``AuditBroken`` with the number of the first line that does not hold."""
-    head = AuditHead(0, START)
+async def verify(database: Database, kept: Mapping[int, str] | None = None) -> AuditHead:
+    """Check the whole log; ``kept`` are hashes by line number that were kept outside the database.
+
+    Raises ``AuditBroken`` with the number of the first line that does not hold, or when kept lines are gone.
+    """
+    head, kept = AuditHead(0, START), kept or {}
     async with database.read() as session:
         lines = await session.stream_scalars(select(AuditEntry).order_by(AuditEntry.seq))
         async for entry in lines:
             if entry.seq != head.lines + 1 or entry.previous != head.hash or entry.hash != _hash(entry):
                 raise AuditBroken(f"审计日志自第 {head.lines + 1} 条起校验未通过，请联系运维人员。")
+            if kept.get(entry.seq, entry.hash) != entry.hash:
+                raise AuditBroken(f"审计日志第 {entry.seq} 条与留存的摘要不符，请联系运维人员。")
             head = AuditHead(entry.seq, entry.hash)
             session.expunge(entry)
+    longest = max(kept, default=0)
+    if longest > head.lines:
+        raise AuditBroken(
+            f"审计日志只有 {head.lines} 条，留存的摘要表明曾有 {longest} 条，末尾已被截去，请联系运维人员。"
+        )
     return head
+
+
+async def last_head(database: Database) -> AuditHead:
+    """The end of the log as it stands, unchecked."""
+    async with database.read() as session:
+        last = (await session.execute(_LAST)).first()
+    return AuditHead(0, START) if last is None else AuditHead(last.seq, last.hash)
 
 
 _LAST = select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
@@ -103,11 +123,10 @@ def _hash(entry: AuditEntry) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-async def _verify_configured() -> AuditHead:
-    settings = Settings()
+async def _verify_configured(settings: Settings, kept: Mapping[int, str]) -> AuditHead:
     database = Database(settings.store_url, Cipher.from_file(settings.key_file))
     try:
-        return await verify(database)
+        return await verify(database, kept)
     finally:
         await database.close()
 
@@ -118,11 +137,15 @@ def main() -> int:
     parser.add_argument("command", choices=["verify"])
     parser.parse_args()
     try:
-        head = asyncio.run(_verify_configured())
+        settings = Settings()
+        kept = HeadFile(settings.audit_heads_file).read()
+        head = asyncio.run(_verify_configured(settings, kept))
     except AuditBroken as error:
         sys.stderr.write(f"{error.detail}\n")
         return 1
     sys.stdout.write(f"审计日志完整，共 {head.lines} 条，末条摘要 {head.hash}\n")
+    compared = f"与留存的 {len(kept)} 个摘要一致" if kept else "没有留存的摘要可以比对"
+    sys.stdout.write(f"{compared}\n")
     return 0
 
 
