@@ -16,12 +16,9 @@ def deployable(theme: str) -> dict[str, bytes]:
     Raises :class:`bpmn.errors.UnknownTheme`.
     """
     key = load_catalogue().theme(theme).key
-    files = [
-        ROOM / "themes" / key / f"{key}.bpmn",
-        *sorted(ROOM.glob("shared/*.bpmn")),
-        *sorted(DESK_FORMS.glob("*.form")),
-    ]
-    return {file.name: file.read_bytes() for file in files} | scenario_resources(key)
+    files = [ROOM / "themes" / key / f"{key}.bpmn", *sorted(DESK_FORMS.glob("*.form"))]
+    own = {file.name: file.read_bytes() for file in files}
+    return own | shared_processes() | scenario_resources(key)
 
 
 def scenario_resources(theme: str) -> dict[str, bytes]:
@@ -39,6 +36,11 @@ def personal_elements() -> frozenset[str]:
     return frozenset(key.replace(".", "_") for key in keys)
 
 
-def shared_process_ids() -> frozenset[str]:
-    """Ids of the called processes that every theme may use: their file names."""
-    return frozenset(file.stem for file in ROOM.glob("shared/*.bpmn"))
+def shared_processes() -> dict[str, bytes]:
+    """Name → content of the called processes that every theme may use."""
+    return {file.name: file.read_bytes() for file in sorted(ROOM.glob("shared/*.bpmn"))}
+
+
+def diagram_files() -> list[Path]:
+    """Every diagram that runs here: themes, what they share, and the example for developers."""
+    return sorted(file for folder in ("themes/*", "shared", "demo") for file in ROOM.glob(f"{folder}/*.bpmn"))

@@ -14,7 +14,7 @@ class JobType:
 
     ``name`` is ``<package>.<function>``; ``title`` its Chinese name; ``inputs`` the variables that the diagram must give;
     ``output`` the name of the one object the worker returns, ``fields`` the keys in it; ``headers`` the task headers that
-    the diagram must set.
+    the diagram must set; ``errors`` the BPMN error codes that its worker may throw.
     """
 
     name: str
@@ -23,6 +23,7 @@ class JobType:
     output: str
     fields: tuple[str, ...]
     headers: tuple[str, ...] = ()
+    errors: tuple[str, ...] = ()
 
     def for_body(self, body: str) -> str:
         """The type under which the worker of ``body`` takes these jobs."""

@@ -88,7 +88,8 @@ class Catalogue:
 
     def _check(self, theme: Theme) -> None:
         for problem in theme_problems(theme, self._items, self._scenarios.get(theme.key)):
-            raise CatalogueError(f"themes/{theme.key}：{problem}")
+            where = f"情形表 {problem.place}：" if problem.place else ""
+            raise CatalogueError(f"themes/{theme.key}：{where}{problem.sentence}")
 
 
 def _bodies_of(file: RegionFile) -> list[Body]:
@@ -119,7 +120,7 @@ def read_entry(file: Path, kind: type[AnyEntry]) -> AnyEntry:
 
 def read_catalogue(room: Path) -> Catalogue:
     """Read the catalogue that lies in ``room``: file names must agree with the keys in the files."""
-    regions = [read_entry(file, RegionFile) for file in sorted(room.glob("bodies/*.toml"))]
+    regions = read_regions(room)
     themes: list[Theme] = []
     scenarios: dict[str, Scenario] = {}
     for file in sorted(room.glob("themes/*/theme.toml")):
@@ -127,6 +128,11 @@ def read_catalogue(room: Path) -> Catalogue:
         themes.append(theme)
         scenarios |= _scenario_beside(file, theme.key)
     return Catalogue(themes, read_items(room), regions, scenarios)
+
+
+def read_regions(room: Path) -> list[RegionFile]:
+    """The bodies of every region in ``room``; raises :class:`CatalogueError`."""
+    return [read_entry(file, RegionFile) for file in sorted(room.glob("bodies/*.toml"))]
 
 
 def read_items(room: Path) -> list[Item]:

@@ -13,6 +13,43 @@ class Expression:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """Where a shape lies on the plane, in pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def overlaps(self, other: "Box") -> bool:
+        """Whether the two share more than an edge."""
+        return (
+            self.x < other.x + other.width
+            and other.x < self.x + self.width
+            and self.y < other.y + other.height
+            and other.y < self.y + self.height
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """How a multi-instance activity repeats: over what, and what it gathers."""
+
+    collection: str
+    element: str
+    output_collection: str
+    output_element: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """When a timer fires: ``kind`` is ``timeDate``, ``timeDuration`` or ``timeCycle``, or empty when none is given."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """A sequence flow; ``default`` when its source takes it if no condition holds."""
 
@@ -28,8 +65,10 @@ class Flow:
 class Element:
     """A flow node. ``kind`` is its BPMN tag; the other fields are empty where they do not apply.
 
-    ``event`` is ``message``, ``timer``, ``terminate`` or another definition's name; ``message`` the message's name;
-    ``inputs`` and ``outputs`` map target names to source expressions; ``parent`` the id of what encloses it.
+    ``event`` is ``message``, ``timer``, ``terminate`` or another definition's name, ``events`` how many definitions it has;
+    ``message`` the message's name, ``message_id`` its element's id, ``correlation`` its correlation key; ``error_code`` the
+    code it catches or throws; ``inputs`` and ``outputs`` map target names to source expressions; ``parent`` the id of what
+    encloses it.
     """
 
     id: str
@@ -39,7 +78,12 @@ class Element:
     incoming: tuple[str, ...] = ()
     outgoing: tuple[str, ...] = ()
     event: str = ""
+    events: int = 0
     message: str = ""
+    message_id: str = ""
+    correlation: str = ""
+    timer: Timer | None = None
+    error_code: str = ""
     attached_to: str = ""
     job_type: str = ""
     retries: str = ""
@@ -49,9 +93,12 @@ class Element:
     form_id: str = ""
     native_user_task: bool = False
     candidate_groups: str = ""
+    due_date: str = ""
+    loop: Loop | None = None
     inputs: dict[str, str] = field(default_factory=dict)
     outputs: dict[str, str] = field(default_factory=dict)
     triggered_by_event: bool = False
+    interrupting: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +131,13 @@ class ProcessModel:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """One BPMN file: its processes, all FEEL expressions, the ids drawn, and every tag of the engine's extensions."""
+    """One BPMN file: its processes, all FEEL expressions, ids that stand twice, and where everything is drawn.
+
+    ``boxes`` are the shapes and ``lines`` the number of waypoints of each edge, by the id of what they show.
+    """
 
     processes: tuple[ProcessModel, ...]
     expressions: tuple[Expression, ...]
-    drawn: frozenset[str]
-    extensions: frozenset[str]
+    repeated: tuple[str, ...]
+    boxes: dict[str, Box]
+    lines: dict[str, int]

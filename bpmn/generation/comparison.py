@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bpmn.diagrams import Diagram, ProcessModel
+from bpmn.diagrams import Diagram, Element, ProcessModel
 from bpmn.generation.order import Step, levels
 
 _ITEM = re.compile(r"\bitems\.([a-z][a-z0-9_]*)\.item\b|^=?\"([a-z][a-z0-9_]*)\"$")
@@ -60,12 +60,17 @@ def drawn_items(process: ProcessModel) -> dict[str, list[str]]:
     """The elements that handle each item, by the item that they are given."""
     found: dict[str, list[str]] = {}
     for element in process.elements.values():
-        source = element.inputs.get("item", "")
-        match = _ITEM.search(source)
-        item = (match.group(1) or match.group(2)) if match else ""
-        if item and item != "chain":
+        item = item_of(element)
+        if item:
             found.setdefault(item, []).append(element.id)
     return found
+
+
+def item_of(element: Element) -> str:
+    """The key of the item that the element handles, or empty."""
+    match = _ITEM.search(element.inputs.get("item", ""))
+    item = (match.group(1) or match.group(2)) if match else ""
+    return "" if item == "chain" else item
 
 
 def precedes(process: ProcessModel, before: Sequence[str], after: Sequence[str]) -> bool:

@@ -6,6 +6,8 @@ from math import ceil
 
 from lxml import etree
 
+from bpmn.diagrams import Box
+
 TASK = (100, 80)
 GATEWAY = (50, 50)
 EVENT = (36, 36)
@@ -15,25 +17,6 @@ LABEL_WIDTH = 88
 """Widest label: eight Chinese characters."""
 
 Point = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle by its upper left corner."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-    def overlaps(self, other: "Box") -> bool:
-        """Whether the two share an area."""
-        return (
-            self.x < other.x + other.width
-            and other.x < self.x + self.width
-            and self.y < other.y + other.height
-            and other.y < self.y + self.height
-        )
 
 
 @dataclass(slots=True)

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from bpmn.diagrams.reading import BPMN, BPMNDI, ZEEBE
+from bpmn.diagrams import Box
+from bpmn.diagrams.layout import BPMNDI
+from bpmn.diagrams.reading import BPMN, ZEEBE
 from bpmn.generation.building_blocks import XSI_TYPE, message
-from bpmn.generation.sketch import Box, Line, Node, Sketch
+from bpmn.generation.sketch import Line, Node, Sketch
 
 _DC = "{http://www.omg.org/spec/DD/20100524/DC}"
 _DI = "{http://www.omg.org/spec/DD/20100524/DI}"

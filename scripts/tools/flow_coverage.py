@@ -4,7 +4,7 @@
     python -m scripts.tools.flow_coverage records
 
 reads every ``*.ndjson`` in the folders given (one exported record a line, as the test's recorder writes them) and lists
-each flow of ``bpmn/**/*.bpmn`` as taken or never taken, in Chinese. Exit code 0 when every flow was taken, 1 when one
+each flow of the diagrams that run here as taken or never taken, in Chinese. Exit code 0 when every flow was taken, 1 when one
 never was, 2 when there are no records to read. The engine writes no record for a flow that leaves an event-based
 gateway: it counts as taken as often as the event behind it was reached.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bpmn.diagrams import read_diagram
-from bpmn.resources import ROOM
+from bpmn.resources import diagram_files
 
 Key = tuple[str, str]
 TakenFlows = Counter[Key]
@@ -84,7 +84,7 @@ def main(arguments: Sequence[str]) -> int:
             file=sys.stderr,
         )
         return 2
-    diagrams = sorted(ROOM.glob("**/*.bpmn"))
+    diagrams = diagram_files()
     text, missed = report(flows_of(diagrams), taken_flows(folders, silent_flows(diagrams)))
     print(text)
     return 1 if missed else 0

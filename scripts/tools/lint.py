@@ -1,4 +1,4 @@
-"""``scripts/lint [PATH…]``: check themes, diagrams, scenario tables and forms without an engine.
+"""``scripts/lint [PATH…]``, ``scripts/lint --explain RULE``: check themes, diagrams, scenario tables and forms without an engine.
 
 A PATH is a theme's folder or a file; without one every theme, the shared processes and the example are checked. A theme
 of another room (a folder with ``items/`` and ``bodies/`` beside ``themes/``) is checked against that room's catalogue.
@@ -9,18 +9,14 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bpmn.catalogue import Catalogue, plan, read_catalogue
 from bpmn.catalogue.catalogue import ROOM
-from bpmn.errors import CatalogueError
 from bpmn.lint import ERROR, Finding, check_resources
-from bpmn.scenarios import combinations
-from chain.errors import ChainError
-from forms.errors import FormConflictError, InvalidForm, UnknownForm
-from forms.one_form import one_form
+from bpmn.lint.pages import page, pages
+from scripts.tools.linting.theme import theme_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="lint", description="检查主题、流程图、情形表和表单")
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="主题文件夹或者文件，默认全部")
     parser.add_argument("--format", choices=["text", "json", "editor"], default="text", help="输出格式")
+    parser.add_argument("--explain", choices=pages(), metavar="规则", help="显示一条规则的说明")
     options = parser.parse_args(arguments)
+    if options.explain:
+        sys.stdout.write(page(options.explain))
+        return 0
     missing = [path for path in options.paths if not path.exists()]
     if missing:
         sys.stderr.write(f"没有这个文件或者文件夹：{'、'.join(map(str, missing))}\n")
@@ -56,42 +56,8 @@ def default_paths(room: Path = ROOM) -> list[Path]:
 def check(path: Path) -> Checked:
     """Check one theme's folder, any other folder of resources, or one file."""
     began = time.perf_counter()
-    findings = tuple(_theme(path) if (path / "theme.toml").exists() else _files(path))
+    findings = tuple(theme_findings(path) if (path / "theme.toml").exists() else _files(path))
     return Checked(path.name, findings, time.perf_counter() - began)
-
-
-def _theme(folder: Path) -> Iterator[Finding]:
-    room = folder.resolve().parent.parent
-    try:
-        catalogue = read_catalogue(room if (room / "items").is_dir() else ROOM)
-        theme = catalogue.theme(folder.name)
-    except CatalogueError as refused:
-        yield Finding("catalogue", ERROR, folder.name, "", refused.detail)
-        return
-    diagram = folder / f"{theme.key}.bpmn"
-    if diagram.exists():
-        yield from check_resources(_resources([diagram, folder / "scenario.dmn"]), catalogue)
-    else:
-        yield Finding("catalogue", ERROR, folder.name, "", "主题没有流程图，请运行 scripts/new-theme 生成。")
-    yield from _one_form(catalogue, folder.name)
-
-
-def _one_form(catalogue: Catalogue, key: str) -> Iterator[Finding]:
-    """Whether the forms of every combination of answers can become one form; each reason once."""
-    questions = {each.key: [answer.key for answer in each.answer] for each in catalogue.theme(key).question}
-    region = next(iter(catalogue.regions()))
-    said: set[str] = set()
-    for answers in combinations(questions):
-        parts = plan(key, region, answers, catalogue).items
-        try:
-            one_form([(part.item, part.form) for part in parts if part.form is not None])
-        except (FormConflictError, InvalidForm, UnknownForm) as refused:
-            if refused.detail not in said:
-                said.add(refused.detail)
-                yield Finding("one_form", ERROR, f"{key}/theme.toml", "", refused.detail)
-        except ChainError as refused:
-            yield Finding("catalogue", ERROR, f"{key}/theme.toml", "", refused.detail)
-            return
 
 
 def _files(path: Path) -> list[Finding]:

@@ -82,7 +82,7 @@ def _write_theme(options: argparse.Namespace, folder: Path, items: list[Item]) -
 def _draw(theme: Theme, folder: Path, items: dict[str, Item]) -> int:
     table = folder / "scenario.dmn"
     scenario = read_scenario(table.read_bytes(), theme.key) if table.exists() else None
-    problems = list(theme_problems(theme, items, scenario))
+    problems = [each.sentence for each in theme_problems(theme, items, scenario)]
     if problems or scenario is None:
         raise CatalogueError("".join(problems))
     steps = steps_of(theme, items, scenario)

@@ -16,7 +16,7 @@ from pyzeebe import Job, ZeebeClient, ZeebeWorker
 from pyzeebe.errors import PyZeebeError
 
 from bpmn.catalogue import plan
-from bpmn.resources import DESK_FORMS, ROOM
+from bpmn.resources import DESK_FORMS, diagram_files
 from chain.job_types import JOB_TYPES, split_type
 from scripts.tools.engine import EngineProcess
 from scripts.tools.trust import trust
@@ -24,7 +24,7 @@ from tests.engine.recorder import Record, RecordLog
 
 PATIENCE = 40.0
 DEPARTMENTS = ("approval", "fire", "urban")
-FILES = (*sorted(ROOM.glob("**/*.bpmn")), *sorted(DESK_FORMS.glob("*.form")))
+FILES = (*diagram_files(), *sorted(DESK_FORMS.glob("*.form")))
 
 Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 

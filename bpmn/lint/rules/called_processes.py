@@ -1,26 +1,38 @@
-"""Called processes exist, are named outright, and share no variables but the mapped ones."""
+"""Called processes exist, are named outright, get what they need, and share no variables but the mapped ones."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 
-from bpmn.diagrams import Diagram
+from bpmn.diagrams import Diagram, Element
 from bpmn.lint.finding import ERROR, Deployment, Finding
+from bpmn.lint.rules.variables import CALLED_VARIABLES
 
 RULE = "called_processes"
+AFTER = ()
 
 
 def check(resource: str, diagram: Diagram, deployment: Deployment) -> Iterator[Finding]:
-    """Call activities."""
+    """Call activities: of each what is wrong first."""
     for process in diagram.processes:
         for element in process.elements.values():
-            if element.kind != "callActivity":
-                continue
-            if element.called not in deployment.process_ids:
-                yield Finding(
-                    RULE, ERROR, resource, element.id, "调用的流程不存在：应在本次部署的文件或者公共流程中。"
-                )
-            if element.propagates:
-                yield Finding(
-                    RULE, ERROR, resource, element.id, "调用流程应关闭全部变量的传入和传出，逐项写明映射。"
-                )
-            if "case_no" not in element.inputs:
-                yield Finding(RULE, ERROR, resource, element.id, "调用流程没有传入办件编号 case_no。")
+            if element.kind == "callActivity":
+                message = next(_problems(element, deployment), None)
+                if message is not None:
+                    yield Finding(RULE, ERROR, resource, element.id, message)
+
+
+def _problems(element: Element, deployment: Deployment) -> Iterator[str]:
+    called = deployment.called(element.called)
+    if called is None:
+        close = get_close_matches(element.called, deployment.shared, 1)
+        meant = f"，是否应为 {close[0]}？" if close else "：应在本次部署的文件或者公共流程中。"
+        yield f"调用的流程 {element.called or '（空）'} 不存在{meant}"
+        return
+    if called.start_messages:
+        yield f"流程 {element.called} 由消息启动，不能被调用。"
+    if element.propagates:
+        yield "调用流程应关闭全部变量的传入和传出（propagateAll…），逐项写明映射。"
+    needed = CALLED_VARIABLES if element.called in deployment.shared else ("case_no",)
+    missing = [name for name in needed if name not in element.inputs]
+    if missing:
+        yield f"调用流程 {element.called} 没有传入 {'、'.join(missing)}，请补充输入映射。"

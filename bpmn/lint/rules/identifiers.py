@@ -7,6 +7,7 @@ from bpmn.lint.finding import ERROR, Deployment, Finding
 from bpmn.lint.rules.patterns import role_prefix
 
 RULE = "identifiers"
+AFTER = ("unique_ids",)
 
 
 def check(resource: str, diagram: Diagram, _deployment: Deployment) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Branches that part together come together: no branch waits for one that never comes, none runs on twice.
+"""Branches that part together come together: none waits for one that never comes, runs on twice, or ends alone.
 
 The tokens of each process and subprocess are played through. Of all tokens the one furthest back moves first, so that
 branches that meet are seen meeting, and one order of independent steps stands for all.
@@ -12,6 +12,7 @@ from bpmn.diagrams import Diagram, Element, ProcessModel
 from bpmn.lint.finding import ERROR, Deployment, Finding
 
 RULE = "joins"
+AFTER = ("reachable",)
 MOST_STATES = 20_000
 """Enough for any diagram that fits a screen; beyond it nothing is said."""
 
@@ -57,18 +58,27 @@ class _Game:
         return leaving, arriving
 
     def _rank(self, inside: dict[str, Element], leaving: dict[str, list[str]]) -> dict[str, int]:
-        """Place of each element in a topological order that leaves out the flows back."""
+        """Place of each element in a topological order that leaves out the flows back.
+
+        Of branches the short one comes first: if it ends alone, its end is named and not what goes on beside it.
+        """
+        ahead = {element: self._ahead(element, inside, leaving) for element in inside}
+
+        def following_of(element: str) -> Iterator[str]:
+            found = self._next(element, inside, leaving)
+            return iter(sorted(found, key=ahead.__getitem__, reverse=True))
+
         order: list[str] = []
         seen: set[str] = set()
         for start in inside:
-            stack = [(start, iter(self._next(start, inside, leaving)))] if start not in seen else []
+            stack = [(start, following_of(start))] if start not in seen else []
             seen.add(start)
             while stack:
                 element, following = stack[-1]
                 for target in following:
                     if target not in seen:
                         seen.add(target)
-                        stack.append((target, iter(self._next(target, inside, leaving))))
+                        stack.append((target, following_of(target)))
                         break
                 else:
                     order.append(element)
@@ -78,6 +88,15 @@ class _Game:
     def _next(self, element: str, inside: dict[str, Element], leaving: dict[str, list[str]]) -> list[str]:
         attached = [each.id for each in inside.values() if each.attached_to == element]
         return [self.process.flows[flow].target for flow in leaving[element]] + attached
+
+    def _ahead(self, element: str, inside: dict[str, Element], leaving: dict[str, list[str]]) -> int:
+        """How many elements come after it."""
+        seen, waiting = {element}, [element]
+        while waiting:
+            following = [each for each in self._next(waiting.pop(), inside, leaving) if each not in seen]
+            seen.update(following)
+            waiting += following
+        return len(seen)
 
     def _play(
         self,
@@ -105,6 +124,9 @@ class _Game:
             here = tokens.intersection(arriving[element.id])
             if len(here) > 1 and element.kind not in ("parallelGateway", "endEvent"):
                 yield element.id, "并行的分支在这里没有用并行网关汇合，后面的步骤会走两遍。"
+                continue
+            if element.kind == "endEvent" and element.event != "terminate" and tokens - here:
+                yield element.id, "并行的一条分支在这里结束，没有与其他分支汇合：请连到并行网关。"
                 continue
             for after in self._fired(element, tokens - here, inside, leaving):
                 if after not in states:

@@ -7,6 +7,7 @@ from bpmn.lint.finding import ERROR, Deployment, Finding
 from bpmn.lint.rules.patterns import KEY
 
 RULE = "process"
+AFTER = ()
 
 
 def check(resource: str, diagram: Diagram, deployment: Deployment) -> Iterator[Finding]:

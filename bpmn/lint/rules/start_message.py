@@ -6,6 +6,7 @@ from bpmn.diagrams import Diagram
 from bpmn.lint.finding import ERROR, Deployment, Finding
 
 RULE = "start_message"
+AFTER = ()
 
 
 def check(resource: str, diagram: Diagram, _deployment: Deployment) -> Iterator[Finding]:

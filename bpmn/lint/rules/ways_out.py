@@ -5,29 +5,33 @@ from collections.abc import Iterator
 from bpmn.catalogue.themes import OnRefusal, Theme
 from bpmn.diagrams import Diagram, ProcessModel
 from bpmn.lint.finding import ERROR, Deployment, Finding
+from bpmn.lint.rules.messages import SUPPLEMENT, WITHDRAWAL
 
 RULE = "ways_out"
+AFTER = ("reachable", "job_types", "messages")
 
 
 def check(resource: str, diagram: Diagram, deployment: Deployment) -> Iterator[Finding]:
     """Supplement, withdrawal, and the answers of the theme's process."""
-    themes = {theme.key: theme for theme in deployment.catalogue.themes()}
     for process in diagram.processes:
-        if process.id in themes:
-            for message in _missing(process, themes[process.id]):
-                yield Finding(RULE, ERROR, resource, process.id, message)
+        theme = deployment.theme(process)
+        # A missing answer follows from a missing way: one remark says what to draw.
+        message = None if theme is None else next(_missing(process, theme), None)
+        if message is not None:
+            yield Finding(RULE, ERROR, resource, process.id, message)
 
 
 def _missing(process: ProcessModel, theme: Theme) -> Iterator[str]:
     elements = process.elements.values()
     caught = {each.message for each in elements if each.kind == "intermediateCatchEvent"}
-    inside = {each.id for each in elements if each.triggered_by_event}
-    started = {each.message for each in elements if each.kind == "startEvent" and each.parent in inside}
+    inside = {each.id for each in elements if each.triggered_by_event and each.parent == process.id}
+    starts = (each for each in elements if each.kind == "startEvent" and each.parent in inside)
+    started = {each.message for each in starts if each.interrupting}
     answers = {each.headers["result"] for each in elements if "result" in each.headers}
-    if "supplement-submitted" not in caught:
+    if SUPPLEMENT not in caught:
         yield "没有等待补正的消息事件 supplement-submitted：材料有缺漏时无法一次告知、补正。"
-    if "case-withdrawn" not in started:
-        yield "没有由消息 case-withdrawn 触发的事件子流程：申请人无法撤回。"
+    if WITHDRAWAL not in started:
+        yield "没有由消息 case-withdrawn 触发、中断主流程的事件子流程：申请人无法撤回。"
     for result, sentence in _wanted(theme).items():
         if result not in answers:
             yield f"没有反馈“{sentence}”的任务（任务头 result = {result}）。"

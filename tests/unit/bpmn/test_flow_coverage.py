@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bpmn.resources import ROOM
+from bpmn.resources import diagram_files
 from scripts.tools.flow_coverage import flows_of, main, silent_flows, taken_flows
 
 
@@ -21,7 +21,7 @@ def write(folder: Path, flows: list[tuple[str, str]]) -> None:
 
 
 def test_a_flow_never_taken_fails_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    every = list(flows_of(ROOM.glob("**/*.bpmn")))
+    every = list(flows_of(diagram_files()))
     write(tmp_path, every[:-1])
     assert main([str(tmp_path)]) == 1
     line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("未走过"))
@@ -35,7 +35,7 @@ def test_a_flow_behind_an_event_gateway_counts_when_its_event_is_reached(tmp_pat
     event = {"bpmnProcessId": "restaurant", "elementId": "Event_SupplementReceived"}
     line = json.dumps({"intent": "ELEMENT_ACTIVATED", "value": event})
     (tmp_path / "records-1.ndjson").write_text(line, encoding="utf-8")
-    taken = taken_flows([tmp_path], silent_flows(ROOM.glob("**/*.bpmn")))
+    taken = taken_flows([tmp_path], silent_flows(diagram_files()))
     assert taken == {("restaurant", "Flow_AwaitMessage"): 1}
 
 

@@ -1,25 +1,13 @@
-"""The deploy check: our own diagrams pass, and one change at a time makes each rule speak."""
+"""The deploy check: our own diagrams pass, and files that could do harm do not."""
 
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bpmn.lint import Finding, check_resources
-from bpmn.lint.feel import ALLOWED_FUNCTIONS, FeelProblem, functions_called
+from bpmn.lint import ERROR, check_resources
 from bpmn.resources import ROOM, deployable
 
 CHAIN = "restaurant.bpmn"
-
-
-def changed(name: str, old: str, new: str) -> list[Finding]:
-    """Findings after one change in one of our own resources."""
-    resources = deployable("restaurant")
-    text = resources[name].decode()
-    assert old in text
-    resources[name] = text.replace(old, new, 1).encode()
-    return check_resources(resources)
 
 
 def test_our_own_diagrams_pass() -> None:
@@ -34,39 +22,17 @@ def test_a_theme_alone_may_call_the_shared_processes() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
-        ('isExecutable="true"', 'isExecutable="false"', "process"),
-        ('bpmnElement="Task_Claim"', 'bpmnElement="Task_Nobody"', "drawing"),
-        ('name="受理登记"', 'name="accept"', "identifiers"),
-        ('name="有缺漏" ', "", "identifiers"),
-        ('name="restaurant.submitted"', 'name="restaurant.started"', "start_message"),
-        ("acceptance.accept.", "acceptance.decide.", "job_types"),
-        ("&quot;acceptance.claim.", "&quot;claim.", "job_types"),
-        ('<zeebe:header key="result" value="returned"/>', "", "job_types"),
-        ('value="returned"', 'value="lost"', "job_types"),
-        ('<zeebe:input source="=&quot;chain&quot;" target="item"/>', "", "job_types"),
-        ('retries="5"', 'retries="0"', "job_types"),
-        ('processId="department_precheck"', 'processId="nobody"', "called_processes"),
-        ('propagateAllChildVariables="false"', 'propagateAllChildVariables="true"', "called_processes"),
-        ('propagateAllParentVariables="false"', "", "called_processes"),
-        ("<zeebe:userTask/>", "", "user_tasks"),
-        ('formId="joint_inspection"', 'formId="nobody"', "user_tasks"),
-        ("=all(prechecks)", "=evil(prechecks)", "feel_functions"),
-        ("=all(prechecks)", "=function(x) external {java: x}", "feel_functions"),
-        ("=claim.claimed", "={f: function(x) x}.f(1)", "feel_functions"),
-        (
-            "<bpmn:outgoing>Flow_AwaitLimit</bpmn:outgoing>",
-            "",
-            "outgoing",
-        ),
+        ("=all(prechecks)", "=function(x) external {java: x}", "feel_syntax"),
+        ("=claim.claimed", "={f: function(x) x}.f(1)", "feel_syntax"),
         ('target="outcomes.signboard"', 'target="outcomes.sign-board"', "item_keys"),
-        ("=items.signboard.item", "=items.tobacco.item", "item_keys"),
         ("=items.signboard.item", "=items.sign-board.item", "item_keys"),
     ],
 )
-def test_each_rule_speaks_when_its_condition_is_broken(old: str, new: str, rule: str) -> None:
-    findings = changed(CHAIN, old, new)
-    assert rule in {finding.rule for finding in findings}
-    assert all(finding.severity == "error" and finding.resource == CHAIN for finding in findings)
+def test_what_could_harm_the_engine_is_refused(old: str, new: str, rule: str) -> None:
+    text = deployable("restaurant")[CHAIN].decode()
+    assert old in text
+    findings = check_resources({CHAIN: text.replace(old, new, 1).encode()})
+    assert [(each.rule, each.severity) for each in findings] == [(rule, ERROR)]
 
 
 @pytest.mark.parametrize(
@@ -85,6 +51,7 @@ def test_each_rule_speaks_when_its_condition_is_broken(old: str, new: str, rule:
         ("a.form", b'{"components": []}', "id"),
         ("a.form", json.dumps({"id": "a b", "components": []}).encode(), "id"),
         ("a.form", b'{"id": "a"}', "components"),
+        ("a.form", b'{"id": "b", "components": []}', "与文件名一致"),
         ("a.dmn", b"<a/>", "DMN"),
         ("a.exe", b"<a/>", ".bpmn"),
     ],
@@ -101,55 +68,3 @@ def test_two_files_with_the_same_process_are_refused() -> None:
     resources = deployable("restaurant")
     resources["again.bpmn"] = resources[CHAIN]
     assert {finding.rule for finding in check_resources(resources)} == {"process"}
-
-
-@pytest.mark.parametrize(
-    ("text", "called"),
-    [
-        ('"review.check." + body', set()),
-        ("all(prechecks)", {"all"}),
-        ('date and time("2026-11-23T00:00:00+08:00") > now()', {"date and time", "now"}),
-        ('if (a = 1) then not(b) else string length("x(y)")', {"not", "string length"}),
-        ("every p in prechecks satisfies (p = true)", set()),
-        ("事项(1)", {"事项"}),
-        ("evil thing(1)", {"thing"}),
-    ],
-)
-def test_calls_are_seen_in_an_expression(text: str, called: set[str]) -> None:
-    assert functions_called(text) == called
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        'function(x) external {java: {class: "java.lang.Runtime"}}',
-        "function(x) x",
-        '{"JAVA": 1}',
-        "a.f(1)",
-        "f(1)(2)",
-        "[f][1](2)",
-        "{a: f}(2)",
-        '"f"(2)',
-        "`f`(1)",
-        "f/**/(1)",
-        "a // b",
-        "a ; b",
-        "x" * 2001,
-    ],
-)
-def test_an_expression_that_hides_or_defines_a_function_is_refused(text: str) -> None:
-    with pytest.raises(FeelProblem):
-        functions_called(text)
-
-
-@given(st.text(alphabet='abc ()."+-[]{}\\/:=1中', max_size=40))
-def test_any_text_is_read_or_refused(text: str) -> None:
-    try:
-        called = functions_called(text)
-    except FeelProblem:
-        return
-    assert all(called)
-
-
-def test_no_allowed_function_reaches_out_of_the_engine() -> None:
-    assert not {name for name in ALLOWED_FUNCTIONS if "java" in name or "env" in name or "from" in name}
