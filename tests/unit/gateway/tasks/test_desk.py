@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from gateway.dependencies import Caller, Role
-from gateway.store.models import Decision, Finding
+from gateway.engine.errors import EngineUnavailable, TaskTaken
+from gateway.store.models import Decision, Finding, RmUserTask
 from gateway.tasks.access import officer_name
 from tests.unit.gateway.portal import Portal
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, URBAN, Desk, Json
@@ -319,6 +320,104 @@ async def test_nothing_is_decided_after_a_withdrawal(desk: Desk, review: str) ->
 
     assert withdrawn.status_code == 202
     assert (answer.status_code, answer.json()["code"]) == (409, "CaseWithdrawn")
+
+
+class Claims:
+    """The engine's side of claiming: the first has the task until it is given back; answers may be lost."""
+
+    def __init__(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.holder: str | None = None
+        self.asked: list[str] = []
+        self.lose_answer = False
+        monkeypatch.setattr(desk.portal.context.engine, "assign_user_task", self._assign)
+        monkeypatch.setattr(desk.portal.context.engine, "unassign_user_task", self._unassign)
+        monkeypatch.setattr("gateway.tasks.service._CATCH_UP_PAUSE", 0.0)
+
+    async def _assign(self, _: int, assignee: str) -> None:
+        self.asked.append("assign")
+        if self.holder is not None:
+            raise TaskTaken
+        self.holder = assignee
+        if self.lose_answer:
+            raise EngineUnavailable
+
+    async def _unassign(self, _: int) -> None:
+        self.asked.append("unassign")
+        self.holder = None
+
+
+@pytest.fixture
+def claims(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Claims:
+    """An engine that knows who has a task, while the read model tells it later."""
+    return Claims(desk, monkeypatch)
+
+
+async def claim(desk: Desk, task: str, sub: str = "officer", method: str = "POST") -> tuple[int, Json]:
+    answer = await desk.portal.client.request(
+        method, f"/tasks/{task}/claim", headers=desk.officer(APPROVAL, sub)
+    )
+    return answer.status_code, answer.json()
+
+
+async def test_claim_repeated_before_the_read_model_knows_is_answered_as_the_first(
+    desk: Desk, review: str, claims: Claims
+) -> None:
+    answers = [await claim(desk, review) for _ in range(3)]
+
+    assert answers == [(200, {"task_key": review, "claimed": True, "mine": True})] * 3
+    assert (await desk.portal.audited()).count("task.claim") == 1
+
+
+async def test_colleague_gets_no_task_that_the_read_model_still_shows_free(
+    desk: Desk, review: str, claims: Claims
+) -> None:
+    first = await claim(desk, review)
+    status, problem = await claim(desk, review, "colleague")
+
+    assert first[0] == 200
+    assert (status, problem["code"]) == (409, "TaskTaken")
+
+
+async def test_task_given_back_before_the_read_model_knew_the_claim_is_free_for_others(
+    desk: Desk, review: str, claims: Claims
+) -> None:
+    steps = [
+        await claim(desk, review),
+        await claim(desk, review, method="DELETE"),
+        await claim(desk, review, method="DELETE"),
+        await claim(desk, review, "colleague"),
+    ]
+    late, problem = await claim(desk, review)
+
+    assert [status for status, _ in steps] == [200, 200, 200, 200]
+    assert claims.asked == ["assign", "unassign", "assign", "assign"]
+    assert (late, problem["code"]) == (409, "TaskTaken")
+
+
+async def test_task_given_back_is_claimed_anew_while_the_read_model_still_shows_the_first_claim(
+    portal: Portal, desk: Desk, review: str, claims: Claims
+) -> None:
+    me = officer_name(portal.context, Caller(f"officer-{APPROVAL}", frozenset({Role.OFFICER}), APPROVAL))
+    await claim(desk, review)
+    async with portal.context.database.write() as session:
+        await session.execute(update(RmUserTask).values(assignee=me))
+    await claim(desk, review, method="DELETE")
+    again = await claim(desk, review)
+
+    assert (again[0], claims.holder, claims.asked) == (200, me, ["assign", "unassign", "assign"])
+
+
+async def test_claim_whose_answer_the_engine_lost_is_found_out_from_the_read_model(
+    portal: Portal, desk: Desk, review: str, claims: Claims
+) -> None:
+    claims.lose_answer = True
+    lost = await claim(desk, review)
+    unknown = await claim(desk, review)
+    async with portal.context.database.write() as session:
+        await session.execute(update(RmUserTask).values(assignee=claims.holder))
+    known = await claim(desk, review)
+
+    assert [status for status, _ in (lost, unknown, known)] == [503, 409, 200]
 
 
 async def test_claim_while_the_engine_is_away_says_so(desk: Desk, review: str) -> None:
