@@ -16,14 +16,14 @@ import orjson
 from pyzeebe.proto import gateway_pb2 as messages
 from pyzeebe.proto import gateway_pb2_grpc
 
-from bpmn.catalogue import load_catalogue
 from bpmn.resources import deployable
-from scripts.tools.bench.people import REGION, SITUATION
+from scripts.tools.bench.people import REGION, SITUATION, THEME
 from scripts.tools.bench.run import Run
 from scripts.tools.engine import EngineProcess, EngineSettings
 from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.failure import CommandFailed
 from scripts.tools.free_ports import free_port
+from scripts.tools.platform import bodies_of
 from scripts.tools.platform.services import Service
 
 _TTL = timedelta(days=7)
@@ -81,7 +81,7 @@ async def publish(stub: Any) -> float:
     """
     began, case_no = time.perf_counter(), uuid.uuid4().hex
     request = messages.PublishMessageRequest(
-        name="restaurant.submitted",
+        name=f"{THEME}.submitted",
         correlationKey=case_no,
         messageId=case_no,
         timeToLive=round(_TTL.total_seconds() * 1000),
@@ -111,7 +111,7 @@ def _variables(case_no: str) -> dict[str, Any]:
     items = {item: {"item": item, "body": f"{body}_{REGION}"} for item, body in bodies.items()}
     return {
         "case_no": case_no,
-        "theme": "restaurant",
+        "theme": THEME,
         "region": REGION,
         "lead_body": f"approval_{REGION}",
         "situation": SITUATION,
@@ -139,7 +139,7 @@ def running_bare(run: Run) -> Iterator[Bare]:
         noop.start()
         engine.start(run.tell)
         noop.wait_ready()
-        deploy(engine.grpc_address, deployable("restaurant"))
+        deploy(engine.grpc_address, deployable(THEME))
         yield Bare(engine, noop, url)
     finally:
         engine.stop()
@@ -158,6 +158,6 @@ def deploy(grpc_address: str, resources: dict[str, bytes]) -> None:
 def _noop(engine: EngineProcess, port: int, log: Path) -> Service:
     arguments = ["scripts.tools.bench.noop", "--port", str(port)]
     arguments += ["--grpc", engine.grpc_address, "--rest", engine.rest_url]
-    for body in load_catalogue().bodies(REGION):
+    for body in bodies_of(REGION, THEME):
         arguments += ["--body", body.code]
     return Service("noop", arguments, {}, log, f"http://127.0.0.1:{port}/seen")

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
+from scripts.tools.bench.people import THEME
 from scripts.tools.bench.run import Run
 from scripts.tools.engine import EngineProcess
 from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.failure import CommandFailed
 from scripts.tools.platform import Platform, PlatformPorts, running
 
-THEME = "restaurant"
 KINDS = {
     "engine": "引擎",
     "gateway": "网关",
@@ -63,6 +63,7 @@ def running_house(run: Run) -> Iterator[House]:
         run.engine_home,
         ports=PlatformPorts.free(),
         engine_ports=EnginePorts.free(),
+        theme=THEME,
     )
     with running(platform, THEME, run.tell):
         yield House(platform)

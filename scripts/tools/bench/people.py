@@ -17,6 +17,7 @@ from scripts.tools.demo.story import paper_maker
 from scripts.tools.failure import CommandFailed
 from scripts.tools.platform import Platform
 
+THEME = "restaurant"
 REGION = "379901"
 SITUATION = {"licence": "new", "fire": "inspection"}
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
@@ -89,13 +90,13 @@ class Town:
 
     async def prepare(self) -> Json:
         """Upload the papers of one case and answer with its whole application."""
-        guide = await self.citizen.get("guide", "/themes/restaurant/form", region=REGION, **SITUATION)
+        guide = await self.citizen.get("guide", f"/themes/{THEME}/form", region=REGION, **SITUATION)
         attached = []
         for material in guide["materials"]:
             uploaded = await self.citizen.upload("upload", self._paper(material["name"]))
             attached.append({"material": material["material"], "file_id": uploaded["file_id"]})
         return {
-            "theme": "restaurant",
+            "theme": THEME,
             "region": REGION,
             "situation": SITUATION,
             "form": self._form,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from bpmn.catalogue import load_catalogue
+from bpmn.catalogue import Body, load_catalogue
 from chain.clock import CLOCK_FILE_VARIABLE, Clock, OffsetClock, SystemClock
 from gateway.identity.development import DevelopmentIssuer
 from scripts.tools.engine import Engine, EngineProcess, EngineSettings
@@ -45,8 +45,9 @@ PLAIN = Variation()
 class Platform:
     """A local run in one data folder. ``start`` returns when everything is ready; ``stop`` ends what it started.
 
-    ``regions`` are those whose bodies get a worker process each. The embedded run keeps what production separates
-    (engine, store, seal keys) in subfolders of ``data``, each owned by its process.
+    ``regions`` are those whose bodies get a worker process each; with ``theme``, only those bodies that its items
+    belong to. The embedded run keeps what production separates (engine, store, seal keys) in subfolders of ``data``,
+    each owned by its process.
     """
 
     def __init__(
@@ -57,13 +58,14 @@ class Platform:
         ports: PlatformPorts | None = None,
         engine_ports: EnginePorts | None = None,
         regions: tuple[str, ...] = ("379901",),
+        theme: str | None = None,
         clock_controlled: bool = False,
         database_url: str | None = None,
         variation: Variation = PLAIN,
     ) -> None:
         self.data = data.absolute()
         self.ports = ports or PlatformPorts.from_environ()
-        self.bodies = [body for region in regions for body in load_catalogue().bodies(region)]
+        self.bodies = [body for region in regions for body in bodies_of(region, theme)]
         self.variation = variation
         self._database_url = database_url
         self._intake_password = secrets.token_urlsafe(24)
@@ -247,6 +249,15 @@ class Platform:
     def _describe(self, name: str, arguments: list[str], environment: dict[str, str], port: int) -> None:
         log = self.data / "logs" / f"{name}.log"
         self.services[name] = Service(name, arguments, environment, log, f"http://{LOOPBACK}:{port}/health")
+
+
+def bodies_of(region: str, theme: str | None) -> list[Body]:
+    """The bodies of a region, or those of them that a theme's items belong to."""
+    catalogue = load_catalogue()
+    if theme is None:
+        return list(catalogue.bodies(region))
+    departments = {catalogue.item(item).department for item in catalogue.theme(theme).items}
+    return [body for body in catalogue.bodies(region) if body.department in departments]
 
 
 def _replica(name: str, number: int) -> str:
