@@ -1,6 +1,8 @@
 """Verification of bearer tokens (RFC 7519, RFC 8725)."""
 
+import hashlib
 import math
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +12,12 @@ from jwt.exceptions import PyJWTError
 from chain.clock import Clock
 from chain.errors import NotAuthenticated
 from gateway.identity.callers import OF_PROGRAMS, Caller
-from gateway.identity.keys import KeySource
+from gateway.identity.keys import KeySource, VerificationKey
 
 LEEWAY_SECONDS = 30
 MAX_TOKEN_CHARACTERS = 8192
+REMEMBERED_TOKENS = 4096
+"""How many verified tokens a process keeps: those used last."""
 
 
 class TokenInvalid(NotAuthenticated):
@@ -49,8 +53,22 @@ class Lifetimes:
         return self.programs if caller.roles and caller.roles <= OF_PROGRAMS else self.people
 
 
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    """A token whose signature held under ``key``; its time is looked at anew whenever it is shown."""
+
+    kid: str
+    key: VerificationKey
+    claims: dict[str, Any]
+    caller: Caller
+
+
 class TokenVerifier:
-    """Turns a bearer token into a :class:`Caller`; time is read through the clock port."""
+    """Turns a bearer token into a :class:`Caller`; time is read through the clock port.
+
+    A signature is checked once: what held is remembered by the token's digest for as long as the key set gives that
+    same key. A key that was taken out of the set, or read again, believes nothing that it believed before.
+    """
 
     def __init__(
         self, keys: KeySource, issuer: str, audience: str, clock: Clock, lifetimes: Lifetimes | None = None
@@ -60,6 +78,7 @@ class TokenVerifier:
         self._audience = audience
         self._clock = clock
         self._lifetimes = lifetimes or Lifetimes()
+        self._verified: OrderedDict[bytes, _Verified] = OrderedDict()
 
     async def verify(self, token: str) -> Caller:
         """The caller.
@@ -67,9 +86,31 @@ class TokenVerifier:
         Raises ``TokenInvalid``, ``TokenExpired``, ``TokenLivesTooLong``, ``ClaimsRefused`` or
         ``IdentityProviderUnavailable``.
         """
-        key = await self._keys.key(self._kid(token))
+        digest = hashlib.sha256(token.encode(errors="surrogatepass")).digest()
+        before = self._verified.get(digest)
+        kid = before.kid if before is not None else self._kid(token)
+        key = await self._keys.key(kid)
         if key is None:
             raise TokenInvalid
+        known = before if before is not None and before.key is key else None
+        claims = known.claims if known is not None else self._claims(token, key)
+        now = self._clock.now().timestamp()
+        _check_time(claims, now)
+        caller = known.caller if known is not None else Caller.from_claims(claims)
+        issued = _moment(claims["iat"]) if "iat" in claims else now
+        if _moment(claims["exp"]) - issued > self._lifetimes.of(caller):
+            raise TokenLivesTooLong
+        self._remember(digest, known or _Verified(kid, key, claims, caller))
+        return caller
+
+    def _remember(self, digest: bytes, verified: _Verified) -> None:
+        self._verified[digest] = verified
+        self._verified.move_to_end(digest)
+        if len(self._verified) > REMEMBERED_TOKENS:
+            self._verified.popitem(last=False)
+
+    def _claims(self, token: str, key: VerificationKey) -> dict[str, Any]:
+        """The claims that the signature vouches for."""
         try:
             claims: dict[str, Any] = jwt.decode(
                 token,
@@ -86,13 +127,7 @@ class TokenVerifier:
             )
         except (PyJWTError, ValueError, TypeError, RecursionError) as error:
             raise TokenInvalid from error
-        now = self._clock.now().timestamp()
-        _check_time(claims, now)
-        caller = Caller.from_claims(claims)
-        issued = _moment(claims["iat"]) if "iat" in claims else now
-        if _moment(claims["exp"]) - issued > self._lifetimes.of(caller):
-            raise TokenLivesTooLong
-        return caller
+        return claims
 
     @staticmethod
     def _kid(token: str) -> str:

@@ -24,6 +24,7 @@ from gateway.identity.keys import (
     IdentityProviderUnavailable,
     KeysUnprotected,
     RemoteKeys,
+    VerificationKey,
     read_key_set,
 )
 from gateway.identity.token import main
@@ -226,6 +227,63 @@ async def test_a_changed_token_is_refused(issuer: DevelopmentIssuer, verifier: T
     other = issuer.token("b", ["operator"]).split(".")[1]
     with pytest.raises(TokenInvalid):
         await verifier.verify(f"{head}.{other}.{signature}")
+
+
+class ChangingKeys:
+    """A key set that the provider changes while tokens are in use."""
+
+    def __init__(self, document: Any) -> None:
+        self.keys = read_key_set(document)
+
+    async def key(self, kid: str) -> VerificationKey | None:
+        return self.keys.get(kid)
+
+
+async def test_a_token_that_was_believed_is_refused_once_its_key_left_the_set(
+    issuer: DevelopmentIssuer, clock: StoppedClock
+) -> None:
+    keys = ChangingKeys(issuer.key_set)
+    verifier = TokenVerifier(keys, ISSUER, AUDIENCE, clock)
+    token = issuer.token("a", ["applicant"])
+    await verifier.verify(token)
+    keys.keys.clear()
+    with pytest.raises(TokenInvalid):
+        await verifier.verify(token)
+
+
+async def test_a_token_that_was_believed_is_refused_under_another_key_of_the_same_name(
+    issuer: DevelopmentIssuer, clock: StoppedClock, tmp_path: Path
+) -> None:
+    keys = ChangingKeys(issuer.key_set)
+    verifier = TokenVerifier(keys, ISSUER, AUDIENCE, clock)
+    token = issuer.token("a", ["applicant"])
+    await verifier.verify(token)
+    (kid,) = keys.keys
+    (other,) = read_key_set(DevelopmentIssuer(tmp_path / "other", clock).key_set).values()
+    keys.keys[kid] = other
+    with pytest.raises(TokenInvalid):
+        await verifier.verify(token)
+
+
+async def test_a_token_of_a_key_that_was_read_again_is_still_believed(
+    issuer: DevelopmentIssuer, clock: StoppedClock
+) -> None:
+    keys = ChangingKeys(issuer.key_set)
+    verifier = TokenVerifier(keys, ISSUER, AUDIENCE, clock)
+    token = issuer.token("a", ["applicant"])
+    caller = await verifier.verify(token)
+    keys.keys = read_key_set(issuer.key_set)
+    assert await verifier.verify(token) == caller
+
+
+async def test_only_so_many_verified_tokens_are_kept(
+    issuer: DevelopmentIssuer, verifier: TokenVerifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateway.identity.verifier.REMEMBERED_TOKENS", 2)
+    tokens = [issuer.token(sub, ["applicant"]) for sub in "abcd"]
+    callers = [await verifier.verify(token) for token in tokens]
+    assert len(verifier._verified) == 2
+    assert [await verifier.verify(token) for token in tokens] == callers
 
 
 def test_the_key_is_for_its_owner_only_and_made_once(tmp_path: Path, clock: StoppedClock) -> None:
