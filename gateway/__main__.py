@@ -38,6 +38,9 @@ def _config(settings: Settings) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        loop="uvloop",
+        # The faster parser (httptools) sets no bound to a header: a request could fill the memory.
+        http="h11",
         timeout_graceful_shutdown=GRACE_SECONDS,
         h11_max_incomplete_event_size=64 * 1024,
     )

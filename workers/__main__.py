@@ -7,6 +7,8 @@ import signal
 import socket
 import sys
 
+import uvloop
+
 from chain import logs, tracing
 from chain.clock import configured_clock
 from chain.errors import ChainError
@@ -77,7 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
         if not settings.body:
             raise WorkerMisconfigured("请用 --body 指定实施主体代码。")
         tracing.set_up("yilian-worker", settings.body)
-        asyncio.run(serve(settings, build_router()))
+        uvloop.run(serve(settings, build_router()))
     except ChainError as error:
         sys.stderr.write(f"{error.detail}\n")
         return 2

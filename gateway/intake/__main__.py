@@ -35,6 +35,8 @@ def _serve(settings: Settings) -> int:
             log_config=None,
             access_log=False,
             server_header=False,
+            loop="uvloop",
+            http="h11",
             timeout_graceful_shutdown=20,
         )
     )

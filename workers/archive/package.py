@@ -7,6 +7,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 import orjson
 
@@ -15,6 +16,8 @@ from chain.crypto.sm3 import sm3
 MANIFEST = "manifest.json"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _REGULAR_FILE = 0o100644 << 16
+_DENSE = frozenset({".ofd", ".pdf", ".png", ".jpg", ".jpeg"})
+"""Kinds of files that are compressed in themselves: doing it again costs time and saves nothing."""
 
 
 def build_package(case_no: str, files: Mapping[str, bytes]) -> bytes:
@@ -23,13 +26,17 @@ def build_package(case_no: str, files: Mapping[str, bytes]) -> bytes:
     manifest = {"case_no": case_no, "digests": ["SHA-256", "SM3"], "files": listed}
     content = {MANIFEST: orjson.dumps(manifest, option=orjson.OPT_INDENT_2), **dict(sorted(files.items()))}
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+    with zipfile.ZipFile(buffer, "w") as package:
         for path, data in content.items():
             info = zipfile.ZipInfo(path, _EARLIEST)
-            info.compress_type = zipfile.ZIP_DEFLATED
+            info.compress_type = _compression(path)
             info.external_attr = _REGULAR_FILE
             package.writestr(info, data)
     return buffer.getvalue()
+
+
+def _compression(path: str) -> int:
+    return zipfile.ZIP_STORED if PurePosixPath(path).suffix in _DENSE else zipfile.ZIP_DEFLATED
 
 
 def _entry(path: str, data: bytes) -> dict[str, object]:

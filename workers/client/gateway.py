@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 from urllib.parse import quote
 
-import httpx
 from pydantic import ValidationError
 
 from chain.cases import Outcome
 from workers.client import models
+from workers.client.http import Exchange, Reply
 from workers.client.transport import ServiceClient, TokenSource, Transport
 from workers.errors import GatewayAnswerInvalid, GatewayFailed, GatewayRefused, GatewayUnavailable
 
@@ -22,9 +22,7 @@ ZIP = "application/zip"
 class GatewayClient(ServiceClient):
     """One connection pool to the gateway with the body's token."""
 
-    def __init__(
-        self, base_url: str, token: TokenSource, transport: httpx.AsyncBaseTransport | None = None
-    ) -> None:
+    def __init__(self, base_url: str, token: TokenSource, exchange: Exchange | None = None) -> None:
         self._transport = Transport(
             base_url,
             token,
@@ -32,7 +30,7 @@ class GatewayClient(ServiceClient):
             away=GatewayUnavailable,
             failed=GatewayFailed,
             refused=GatewayRefused,
-            transport=transport,
+            exchange=exchange,
         )
 
     def for_job(self, job_key: int) -> "JobGateway":
@@ -135,7 +133,7 @@ class JobGateway:
         return _parse(answer, await self._transport.send("PUT", path, content=content, headers=headers))
 
 
-def _parse(answer: type[AnswerT], response: httpx.Response) -> AnswerT:
+def _parse(answer: type[AnswerT], response: Reply) -> AnswerT:
     try:
         return answer.model_validate_json(response.content)
     except ValidationError:

@@ -5,9 +5,9 @@ import binascii
 from dataclasses import dataclass
 from urllib.parse import quote
 
-import httpx
 from pydantic import ValidationError
 
+from workers.client.http import Exchange
 from workers.client.models import SealAnswer, SignatureAnswer
 from workers.client.transport import ServiceClient, TokenSource, Transport
 from workers.errors import GatewayAnswerInvalid, KeeperRefused, KeeperUnavailable
@@ -28,9 +28,7 @@ class BodySeal:
 class KeeperClient(ServiceClient):
     """One connection pool to the keeper with the body's token."""
 
-    def __init__(
-        self, base_url: str, token: TokenSource, transport: httpx.AsyncBaseTransport | None = None
-    ) -> None:
+    def __init__(self, base_url: str, token: TokenSource, exchange: Exchange | None = None) -> None:
         self._transport = Transport(
             base_url,
             token,
@@ -38,7 +36,7 @@ class KeeperClient(ServiceClient):
             away=KeeperUnavailable,
             failed=KeeperUnavailable,
             refused=KeeperRefused,
-            transport=transport,
+            exchange=exchange,
         )
 
     def for_body(self, body: str) -> "JobKeeper":

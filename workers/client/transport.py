@@ -3,21 +3,23 @@
 import asyncio
 import random
 from collections.abc import Mapping
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import httpx
+import orjson
 
 from chain import tracing
 from chain.errors import ChainError
+from workers.client.http import Connections, Exchange, Reply, Unreachable
 from workers.errors import CredentialsRefused, Refused, WorkerMisconfigured
 
-TIMEOUT = httpx.Timeout(6.0, connect=2.0)
 ATTEMPTS = 3
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 3.0
 _AWAY = frozenset({429, 502, 503, 504})
+_JSON = {"Content-Type": "application/json"}
 
 
 class TokenSource:
@@ -67,16 +69,15 @@ class Transport:
         away: type[ChainError],
         failed: type[ChainError],
         refused: type[Refused],
-        transport: httpx.AsyncBaseTransport | None = None,
+        exchange: Exchange | None = None,
     ) -> None:
+        self._base_url = base_url.rstrip("/")
         self._token = token
         self._name = name
         self._away = away
         self._failed = failed
         self._refused = refused
-        self._client = httpx.AsyncClient(
-            base_url=base_url, timeout=TIMEOUT, transport=transport, trust_env=False, follow_redirects=False
-        )
+        self._exchange = exchange or Connections()
 
     async def __aenter__(self) -> Self:
         return self
@@ -84,7 +85,7 @@ class Transport:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        await self._client.aclose()
+        await self._exchange.close()
 
     async def send(
         self,
@@ -94,61 +95,58 @@ class Transport:
         json: Mapping[str, Any] | None = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> httpx.Response:
+    ) -> Reply:
         """The service's 2xx answer; raises the errors named above and :class:`CredentialsRefused`."""
         with tracing.span(
             f"call {self._name}", tracing.Kind.CLIENT, service=self._name, method=method
         ) as span:
-            response = await self._insist(method, path, json, content, headers)
-            span.set(status=response.status_code)
-            return self._checked(response)
+            if json is not None:
+                content, headers = orjson.dumps(json), {**_JSON, **(headers or {})}
+            reply = await self._insist(method, path, content, headers)
+            span.set(status=reply.status)
+            return self._checked(reply)
 
     async def _insist(
-        self,
-        method: str,
-        path: str,
-        json: Mapping[str, Any] | None,
-        content: bytes | None,
-        headers: Mapping[str, str] | None,
-    ) -> httpx.Response:
+        self, method: str, path: str, content: bytes | None, headers: Mapping[str, str] | None
+    ) -> Reply:
         """The answer of a service that is there."""
         for attempt in range(1, ATTEMPTS + 1):
             pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
             try:
-                response = await self._client.request(
-                    method, path, json=json, content=content, headers=self._headers(headers)
+                reply = await self._exchange.ask(
+                    method, f"{self._base_url}{path}", self._headers(headers), content
                 )
-            except httpx.TransportError:
-                response = None
-            if response is not None and response.status_code not in _AWAY:
-                return response
+            except Unreachable:
+                reply = None
+            if reply is not None and reply.status not in _AWAY:
+                return reply
             if attempt < ATTEMPTS:
-                await asyncio.sleep(max(pause * random.uniform(0.5, 1), _asked_pause(response)))  # noqa: S311 - jitter
+                await asyncio.sleep(max(pause * random.uniform(0.5, 1), _asked_pause(reply)))  # noqa: S311 - jitter
         raise self._away from None
 
     def _headers(self, further: Mapping[str, str] | None) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._token.token()}", **tracing.outgoing(), **(further or {})}
 
-    def _checked(self, response: httpx.Response) -> httpx.Response:
-        if response.is_success:
-            return response
-        if response.status_code == httpx.codes.UNAUTHORIZED:
+    def _checked(self, reply: Reply) -> Reply:
+        if HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
+            return reply
+        if reply.status == HTTPStatus.UNAUTHORIZED:
             raise CredentialsRefused
-        if response.is_client_error:
-            raise self._refused(_problem_code(response), response.status_code)
+        if HTTPStatus.BAD_REQUEST <= reply.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise self._refused(_problem_code(reply), reply.status)
         raise self._failed
 
 
-def _asked_pause(response: httpx.Response | None) -> float:
+def _asked_pause(reply: Reply | None) -> float:
     """The seconds that ``Retry-After`` asks for, bounded."""
-    asked = response.headers.get("Retry-After", "") if response is not None else ""
+    asked = reply.headers.get("Retry-After", "") if reply is not None else ""
     return min(float(asked), _LONGEST_PAUSE) if asked.isdecimal() else 0.0
 
 
-def _problem_code(response: httpx.Response) -> str:
+def _problem_code(reply: Reply) -> str:
     try:
-        problem = response.json()
-    except ValueError:
+        problem = orjson.loads(reply.content)
+    except orjson.JSONDecodeError:
         return ""
     code = problem.get("code") if isinstance(problem, dict) else None
     return code if isinstance(code, str) else ""

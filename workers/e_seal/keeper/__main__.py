@@ -34,7 +34,14 @@ def main() -> int:
         return 1
     app = create_app(vault, configured_clock())
     config = uvicorn.Config(
-        app, host=options.host, port=options.port, log_config=None, access_log=False, server_header=False
+        app,
+        host=options.host,
+        port=options.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        loop="uvloop",
+        http="h11",
     )
     # uvicorn raises the signal again after its graceful stop: it has been obeyed by then.
     for number in (signal.SIGTERM, signal.SIGINT):
