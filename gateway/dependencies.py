@@ -63,7 +63,7 @@ class Context:
         return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
-def current_context(request: Request) -> Context:
+async def current_context(request: Request) -> Context:
     """The context of the application that answers ``request``."""
     context = request.app.state.context
     if not isinstance(context, Context):
@@ -110,7 +110,7 @@ CurrentCaller = Annotated[Caller, Depends(current_caller)]
 async def authenticate(scope: Scope) -> None:
     """Raise ``NotAuthenticated`` unless the request bears a valid token; for middleware, before a body is read."""
     request = Request(scope)
-    await current_caller(current_context(request), await bearer(request))
+    await current_caller(await current_context(request), await bearer(request))
 
 
 def require(*roles: Role) -> Callable[[Caller], Awaitable[Caller]]:
@@ -133,7 +133,7 @@ class IdempotencyKeyMissing(BadInput):
 _SHORTEST_KEY, _LONGEST_KEY = 8, 128
 
 
-def idempotency_key(
+async def idempotency_key(
     key: Annotated[
         str | None,
         Header(

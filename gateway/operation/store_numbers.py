@@ -63,7 +63,7 @@ async def refresh(context: Context) -> None:
 async def _refresh(context: Context) -> None:
     now = time.monotonic()
     due = now - _counted_at.get(context.database, -COUNT_EVERY) >= COUNT_EVERY
-    async with context.database.read() as session:
+    async with context.database.count() as session:
         await _read(session)
         if due:
             await _count(session)

@@ -2,6 +2,7 @@
 
     async with database.write() as session: ...   # one transaction, committed at the end
     async with database.read() as session: ...    # never writes
+    async with database.count() as session: ...   # never writes, and may go through many rows
 
 A writing transaction on SQLite begins with BEGIN IMMEDIATE, so that it never fails half-way for a lock. Do not
 open one inside another.
@@ -18,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 
 from gateway.store.encryption import Cipher, use_cipher
 from gateway.store.errors import StoreBusy
-from gateway.store.sqlite_driver import DRIVER
+from gateway.store.sqlite_driver import AT_ONCE, DRIVER
 
 WRITE = "yilian_write"
 BUSY_SECONDS = 15
@@ -32,10 +33,10 @@ class Database:
         self.url = make_url(url)
         self.engine = _create_engine(self.url)
         use_cipher(self.engine.sync_engine, cipher)
-        self._reading = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._writing = async_sessionmaker(
-            self.engine.execution_options(**{WRITE: True}), expire_on_commit=False
-        )
+        at_once = self.engine.execution_options(**{AT_ONCE: True})
+        self._reading = async_sessionmaker(at_once, expire_on_commit=False)
+        self._counting = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._writing = async_sessionmaker(at_once.execution_options(**{WRITE: True}), expire_on_commit=False)
         self._turn = asyncio.Lock() if self.is_sqlite else None
         self.outbox_written = asyncio.Event()
         """Set whenever a transaction of this process committed rows for the outbox."""
@@ -47,8 +48,14 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session for reading."""
+        """A session for reading a bounded number of rows: on SQLite the loop waits meanwhile."""
         async with self._reading() as session:
+            yield session
+
+    @asynccontextmanager
+    async def count(self) -> AsyncIterator[AsyncSession]:
+        """A session for reading, beside the loop, what may be many rows."""
+        async with self._counting() as session:
             yield session
 
     @asynccontextmanager
@@ -126,5 +133,8 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    kind = "IMMEDIATE" if connection.get_execution_options().get(WRITE) else "DEFERRED"
-    connection.exec_driver_sql(f"BEGIN {kind}")
+    if connection.get_execution_options().get(WRITE):
+        # This may wait for another process, which the loop must not.
+        connection.exec_driver_sql("BEGIN IMMEDIATE", execution_options={AT_ONCE: False})
+    else:
+        connection.exec_driver_sql("BEGIN DEFERRED")

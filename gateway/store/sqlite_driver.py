@@ -1,12 +1,17 @@
-"""SQLite for asyncio with one visit to the connection's thread for a statement.
+"""SQLite for asyncio with at most one visit to the connection's thread for a statement.
 
 The driver goes there four times for each: for the cursor, the statement, its rows, and to close the cursor. Each visit
 wakes two threads; following one case took ninety of them, which was most of the gateway's CPU.
+
+A statement under the execution option :data:`AT_ONCE` makes no visit at all: it runs on the loop's own thread, where
+it takes less time than the visit would. That is for what reads or writes a bounded number of rows and waits for
+nobody. What may wait (a lock, the disk at a commit) or read much goes to the thread.
 """
 
 import sqlite3
 from collections import deque
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.aiosqlite import (
@@ -15,15 +20,22 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_dbapi,
     SQLiteDialect_aiosqlite,
 )
+from sqlalchemy.util.concurrency import await_
 
 DRIVER = "sqlite+onevisit"
 """For the URL of an engine, in the place of ``sqlite+aiosqlite``."""
+
+AT_ONCE = "yilian_at_once"
+"""Execution option: carry a statement out on the loop's own thread."""
+
+T = TypeVar("T")
+Found = tuple[Any, deque[Any], int, int]
 
 
 class Cursor(AsyncAdapt_aiosqlite_cursor):
     """Holds what one statement brought; there is no cursor of the driver behind it."""
 
-    __slots__ = ("_description", "_lastrowid", "_rowcount")
+    __slots__ = ("_description", "_lastrowid", "_rowcount", "at_once")
 
     def __init__(self, adapt_connection: Any) -> None:
         self._adapt_connection = adapt_connection
@@ -31,6 +43,7 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
         self._rows = deque()
         self._description: Any = None
         self._rowcount, self._lastrowid = -1, 0
+        self.at_once = False
 
     @property
     def description(self) -> Any:
@@ -47,17 +60,21 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
         """The key of the row that was written last."""
         return self._lastrowid
 
-    async def _execute_async(self, operation: Any, parameters: Any) -> None:
-        await self._visit("execute", operation, () if parameters is None else parameters)
+    def execute(self, operation: Any, parameters: Any = None) -> None:
+        """Carry out a statement and keep its rows."""
+        self._carry_out("execute", operation, () if parameters is None else parameters)
 
-    async def _executemany_async(self, operation: Any, seq_of_parameters: Any) -> None:
-        await self._visit("executemany", operation, seq_of_parameters)
+    def executemany(self, operation: Any, seq_of_parameters: Any) -> None:
+        """Carry out a statement for each set of parameters."""
+        self._carry_out("executemany", operation, seq_of_parameters)
 
-    async def _visit(self, method: str, operation: Any, parameters: Any) -> None:
-        driver: Any = self._connection
-        async with self._adapt_connection._execute_mutex:  # noqa: SLF001 - as the base class does
-            visit = driver._execute(_run, driver._conn, method, operation, parameters)  # noqa: SLF001
-            self._description, self._rows, self._rowcount, self._lastrowid = await visit
+    def _carry_out(self, method: str, operation: Any, parameters: Any) -> None:
+        def run(connection: sqlite3.Connection) -> Found:
+            return _run(connection, method, operation, parameters)
+
+        connection: Any = self._adapt_connection
+        found = connection.carry_out(run, at_once=self.at_once)
+        self._description, self._rows, self._rowcount, self._lastrowid = found
 
     async def _async_soft_close(self) -> None:
         """Nothing is open."""
@@ -67,10 +84,8 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
         self._rows.clear()
 
 
-def _run(
-    connection: sqlite3.Connection, method: str, operation: str, parameters: Any
-) -> tuple[Any, deque[Any], int, int]:
-    """On the connection's thread: a statement with all its rows."""
+def _run(connection: sqlite3.Connection, method: str, operation: str, parameters: Any) -> Found:
+    """A statement with all its rows."""
     cursor = connection.cursor()
     try:
         getattr(cursor, method)(operation, parameters)
@@ -80,14 +95,63 @@ def _run(
         cursor.close()
 
 
+class _Visit:
+    """Something to do on the connection's thread; ``done`` also when whoever waited for it has been cancelled."""
+
+    __slots__ = ("_act", "done")
+
+    def __init__(self, act: Callable[[], Any]) -> None:
+        self._act = act
+        self.done = False
+
+    def __call__(self) -> Any:
+        try:
+            return self._act()
+        finally:
+            self.done = True
+
+
 class _Connection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ()
+    __slots__ = ("_last",)
     _cursor_cls = Cursor
+
+    def __init__(self, dbapi: Any, connection: Any) -> None:
+        super().__init__(dbapi, connection)
+        self._last: _Visit | None = None
+
+    def carry_out(self, act: Callable[[sqlite3.Connection], T], *, at_once: bool) -> T:
+        """``act`` on the driver's connection: here and now, or on its thread, where nothing overtakes another."""
+        try:
+            driver: Any = self._connection
+            if at_once and (self._last is None or self._last.done):
+                return act(driver._conn)  # noqa: SLF001 - the driver's own
+            found: T = await_(self._visit(_Visit(lambda: act(driver._conn))))  # noqa: SLF001
+            return found
+        except Exception as error:  # noqa: BLE001 - raised again as the base class does
+            self._handle_exception(error)
+
+    async def _visit(self, visit: _Visit) -> Any:
+        driver: Any = self._connection
+        async with self._execute_mutex:
+            self._last = visit
+            return await driver._execute(visit)  # noqa: SLF001 - the driver's own
+
+    def commit(self) -> None:
+        """Wait on the thread until the disk has it."""
+        if self._connection._connection:  # noqa: SLF001 - as the base class does
+            self.carry_out(lambda connection: connection.commit(), at_once=False)
+
+    def rollback(self) -> None:
+        """Waits for nobody."""
+        if self._connection._connection:  # noqa: SLF001 - as the base class does
+            self.carry_out(lambda connection: connection.rollback(), at_once=True)
 
 
 class _Dbapi(AsyncAdapt_aiosqlite_dbapi):
     def connect(self, *arg: Any, **kw: Any) -> _Connection:
-        return _Connection(self, super().connect(*arg, **kw)._connection)  # noqa: SLF001 - the driver's own
+        # Two threads use a connection, never at the same time.
+        connection = super().connect(*arg, **{**kw, "check_same_thread": False})
+        return _Connection(self, connection._connection)  # noqa: SLF001 - the driver's own
 
 
 class Dialect(SQLiteDialect_aiosqlite):
@@ -99,6 +163,22 @@ class Dialect(SQLiteDialect_aiosqlite):
     def import_dbapi(cls) -> AsyncAdapt_aiosqlite_dbapi:
         """The driver's module as SQLAlchemy adapts it."""
         return _Dbapi(__import__("aiosqlite"), sqlite3)
+
+    def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
+        """Carry a statement out, at once when its options say so."""
+        _tell(cursor, context)
+        super().do_execute(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]
+
+    def do_executemany(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
+        """The same for many sets of parameters."""
+        _tell(cursor, context)
+        super().do_executemany(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]
+
+
+def _tell(cursor: Any, context: Any) -> None:
+    """A cursor that streams its rows stays with the driver."""
+    if isinstance(cursor, Cursor):
+        cursor.at_once = context is not None and bool(context.execution_options.get(AT_ONCE))
 
 
 registry.register("sqlite.onevisit", __name__, "Dialect")

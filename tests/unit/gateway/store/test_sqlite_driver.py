@@ -1,5 +1,8 @@
 """SQLite in one visit a statement: the same answers as the driver's, and no more visits than statements."""
 
+import asyncio
+import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +11,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
+from gateway.store.database import Database
+from gateway.store.encryption import Cipher
 from gateway.store.sqlite_driver import DRIVER
 
 
@@ -48,22 +54,74 @@ async def test_what_the_database_refuses_is_an_error_of_its_kind_and_the_connect
     await engine.dispose()
 
 
-async def test_a_statement_is_one_visit_to_the_thread(
-    engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    visits = 0
+@pytest.fixture
+def visits(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What was done on the threads of connections."""
+    done: list[Any] = []
     execute: Any = aiosqlite.Connection._execute
 
-    async def counted(self: aiosqlite.Connection, *arguments: Any, **named: Any) -> Any:
-        nonlocal visits
-        visits += 1
+    async def noted(self: aiosqlite.Connection, *arguments: Any, **named: Any) -> Any:
+        done.append(arguments)
         return await execute(self, *arguments, **named)
 
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", noted)
+    return done
+
+
+async def test_a_statement_is_one_visit_to_the_thread(engine: AsyncEngine, visits: list[Any]) -> None:
     async with engine.connect() as connection:
         await connection.execute(text("SELECT 1"))
-        monkeypatch.setattr(aiosqlite.Connection, "_execute", counted)
+        visits.clear()
         for number in range(5):
             assert (await connection.execute(text("SELECT :n"), {"n": number})).scalar_one() == number
-        assert visits == 5
-        monkeypatch.undo()
+        assert len(visits) == 5
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("read", 0), ("write", 2), ("count", 4)],
+    ids=[
+        "reading waits for nobody",
+        "writing waits for the lock and the disk",
+        "many rows go beside the loop",
+    ],
+)
+async def test_a_session_goes_to_the_thread_only_for_what_may_wait(
+    tmp_path: Path, visits: list[Any], kind: str, expected: int
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'store.db'}", Cipher(b"k" * 32))
+    session_of: dict[str, Any] = {"read": database.read, "write": database.write, "count": database.count}
+    async with database.read() as session:
+        await session.execute(text("SELECT 1"))
+    visits.clear()
+    async with session_of[kind]() as session:
+        for number in range(3):
+            assert await session.scalar(text("SELECT :n"), {"n": number}) == number
+    assert len(visits) == expected
+    await database.close()
+
+
+async def test_nothing_overtakes_what_a_cancelled_task_left_on_the_thread(engine: AsyncEngine) -> None:
+    began, go_on, order = threading.Event(), threading.Event(), list[str]()
+
+    def slow(_: sqlite3.Connection) -> None:
+        began.set()
+        go_on.wait(10)
+        order.append("left behind")
+
+    async with engine.connect() as connection:
+        adapted: Any = (await connection.get_raw_connection()).dbapi_connection
+        task = asyncio.create_task(greenlet_spawn(adapted.carry_out, slow, at_once=False))
+        await asyncio.to_thread(began.wait, 10)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        further = asyncio.create_task(
+            greenlet_spawn(adapted.carry_out, lambda _: order.append("at once"), at_once=True)
+        )
+        await asyncio.sleep(0)
+        assert order == []
+        go_on.set()
+        await further
+        assert order == ["left behind", "at once"]
     await engine.dispose()
