@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -32,6 +33,12 @@ def one_form(parts: Sequence[tuple[str, str]]) -> OneForm:
     Raises :class:`~forms.errors.UnknownForm` for a form that is not there,
     :class:`~forms.errors.FormConflictError` where two items' rules cannot both hold.
     """
+    return _one_form(tuple(parts))
+
+
+@lru_cache(maxsize=256)
+def _one_form(parts: tuple[tuple[str, str], ...]) -> OneForm:
+    # The forms do not change while the process runs, and few combinations of items are asked for.
     return merge_forms([(item, load_form(form_key)) for item, form_key in parts], load_dictionary())
 
 

@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import text
+from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.errors import Conflict
 from gateway.cases.errors import IdempotencyKeyReused
 from gateway.dependencies import Context
+from gateway.store.base import table_of
 from gateway.store.models import Idempotency
 
 _ATTEMPTS = 3
+_EARLIER = select(Idempotency.request_hash, Idempotency.response).where(
+    Idempotency.subject == bindparam("subject"),
+    Idempotency.route == bindparam("route"),
+    Idempotency.key == bindparam("key"),
+)
+_REMEMBER = insert(table_of(Idempotency))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,11 @@ class Slot:
         """The slot of ``request`` (JSON-like): the order of members does not count."""
         digest = hashlib.sha256(orjson.dumps(request, option=orjson.OPT_SORT_KEYS)).hexdigest()
         return cls(subject, route, key, digest)
+
+    @property
+    def place(self) -> dict[str, str]:
+        """The columns that name it."""
+        return {"subject": self.subject, "route": self.route, "key": self.key}
 
 
 async def earlier_answer(context: Context, slot: Slot) -> dict[str, Any] | None:
@@ -56,17 +68,14 @@ async def once(
                 if stored is not None:
                     return stored
                 answer = await act(session)
-                session.add(
-                    Idempotency(
-                        subject=slot.subject,
-                        route=slot.route,
-                        key=slot.key,
-                        request_hash=_fingerprint(context, slot),
-                        status=202,
-                        response=answer,
-                        created_at=context.now(),
-                    )
-                )
+                row = {
+                    **slot.place,
+                    "request_hash": _fingerprint(context, slot),
+                    "status": 202,
+                    "response": answer,
+                    "created_at": context.now(),
+                }
+                await session.execute(_REMEMBER, row)
             return answer
         except IntegrityError:
             continue
@@ -88,7 +97,7 @@ def _fingerprint(context: Context, slot: Slot) -> str:
 
 
 async def _stored(context: Context, session: AsyncSession, slot: Slot) -> dict[str, Any] | None:
-    row = await session.get(Idempotency, (slot.subject, slot.route, slot.key))
+    row = (await session.execute(_EARLIER, slot.place)).first()
     if row is None:
         return None
     if row.request_hash != _fingerprint(context, slot):

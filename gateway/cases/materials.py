@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import MaterialNeed
@@ -13,16 +13,17 @@ from gateway.store.models import File
 
 MOST_FILES = 20
 """Files that may be handed in for one material."""
+_OWN = select(File).where(
+    File.file_id.in_(bindparam("file_ids", expanding=True)), File.uploader_sub == bindparam("applicant")
+)
 
 
 async def own_files(
     session: AsyncSession, applicant: str, handed_in: Iterable[MaterialFile]
 ) -> dict[str, File]:
     """Files of the applicant among those that are referred to, by their identifier."""
-    wanted = {entry.file_id for entry in handed_in}
-    found = await session.scalars(
-        select(File).where(File.file_id.in_(wanted), File.uploader_sub == applicant)
-    )
+    wanted = list({entry.file_id for entry in handed_in})
+    found = await session.scalars(_OWN, {"file_ids": wanted, "applicant": applicant})
     return {file.file_id: file for file in found}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Catalogue
@@ -27,6 +27,12 @@ _TO_START = "收件，等待启动办理"
 _TASK_TITLES = {"Task_OfficerReview": "人工审查", "Task_JointInspection": "联合勘验"}
 _TASK = "人工办理"
 _WORK = "自动办理"
+
+
+_CASE_NO: BindParameter[str] = bindparam("case_no")
+_ITEMS = select(ItemCase).where(ItemCase.case_no == _CASE_NO).order_by(ItemCase.ordering)
+_NOTICES = select(Notice).where(Notice.case_no == _CASE_NO).order_by(Notice.sent_at, Notice.notice_no)
+_SEALED = select(Certificate).where(Certificate.case_no == _CASE_NO, Certificate.state == "sealed")
 
 
 async def case_view(context: Context, caller: Caller, case_no: str) -> schemas.CaseView:
@@ -130,25 +136,17 @@ async def progress_of(session: AsyncSession, case_no: str) -> CaseProgress:
 
 async def items_of(session: AsyncSession, case_no: str) -> list[ItemCase]:
     """The items of a case in the order of its plan."""
-    found = await session.scalars(
-        select(ItemCase).where(ItemCase.case_no == case_no).order_by(ItemCase.ordering)
-    )
-    return list(found)
+    return list(await session.scalars(_ITEMS, {"case_no": case_no}))
 
 
 async def notices_of(session: AsyncSession, case_no: str) -> list[Notice]:
     """The notices of a case in the order they were sent."""
-    found = await session.scalars(
-        select(Notice).where(Notice.case_no == case_no).order_by(Notice.sent_at, Notice.notice_no)
-    )
-    return list(found)
+    return list(await session.scalars(_NOTICES, {"case_no": case_no}))
 
 
 async def sealed_certificates(session: AsyncSession, case_no: str) -> dict[str, Certificate]:
     """Certificates that count, by item."""
-    found = await session.scalars(
-        select(Certificate).where(Certificate.case_no == case_no, Certificate.state == "sealed")
-    )
+    found = await session.scalars(_SEALED, {"case_no": case_no})
     return {certificate.item: certificate for certificate in found}
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Body, PlannedItem
@@ -22,6 +22,9 @@ from gateway.store.models import Case, Certificate, Decision, ItemCase
 
 _FOUNDING = "business_license"
 _JOINT = "industry_permit"
+_ALLOCATED = select(Certificate).where(
+    Certificate.case_no == bindparam("case_no"), Certificate.item == bindparam("item")
+)
 
 
 async def allocate(context: Context, session: AsyncSession, case: Case, item: ItemCase) -> Certificate:
@@ -29,9 +32,7 @@ async def allocate(context: Context, session: AsyncSession, case: Case, item: It
 
     Raises ``NoCertificateHere``, ``NotGranted``, ``BusinessUnknown``.
     """
-    found = await session.scalar(
-        select(Certificate).where(Certificate.case_no == case.case_no, Certificate.item == item.item)
-    )
+    found = await session.scalar(_ALLOCATED, {"case_no": case.case_no, "item": item.item})
     if found is not None:
         return found
     planned = _planned(context, case, item.item)

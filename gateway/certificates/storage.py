@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 
 from lxml import etree
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.certificates.data import CertificateData
@@ -19,6 +19,8 @@ from gateway.dependencies import Context
 from gateway.store.models import Certificate
 
 MAX_OFD_BYTES = 8 * 1024 * 1024
+_NAMED = select(Certificate).where(Certificate.identifier == bindparam("identifier"))
+_NAMED_LOCKED = _NAMED.with_for_update()
 
 
 async def certificate_of(session: AsyncSession, identifier: str, *, lock: bool = False) -> Certificate:
@@ -27,8 +29,7 @@ async def certificate_of(session: AsyncSession, identifier: str, *, lock: bool =
         name = str(CertificateIdentifier.parse(identifier))
     except ChainError:
         raise CertificateNotFound from None
-    query = select(Certificate).where(Certificate.identifier == name)
-    found = await session.scalar(query.with_for_update() if lock else query)
+    found = await session.scalar(_NAMED_LOCKED if lock else _NAMED, {"identifier": name})
     if found is None:
         raise CertificateNotFound
     return found

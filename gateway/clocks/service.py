@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import Outcome
@@ -13,6 +13,14 @@ from gateway.store.models import Decision, ItemCase, Notice
 
 FINAL = (Outcome.GRANTED.value, Outcome.REFUSED.value)
 """Outcomes after which an item is not decided again."""
+
+_CASE_NOS: BindParameter[str] = bindparam("case_nos", expanding=True)
+_SUPPLEMENTS = select(Notice.case_no, Notice.scope, Notice.sent_at, Notice.due_at, Notice.answered_at).where(
+    Notice.case_no.in_(_CASE_NOS), Notice.kind == NoticeKind.SUPPLEMENT
+)
+_DECIDED = select(Decision.case_no, Decision.item).where(
+    Decision.case_no.in_(_CASE_NOS), Decision.outcome.in_(FINAL), Decision.state != "void"
+)
 
 
 def start_clock(item: ItemCase, now: datetime) -> ItemClock:
@@ -44,11 +52,7 @@ async def current_clocks(
 ) -> dict[tuple[str, str], ItemClock]:
     """The limits as of ``now`` of those items whose clock has started, by case number and item."""
     stops: dict[tuple[str, str], list[Stop]] = {}
-    notices = await session.execute(
-        select(Notice.case_no, Notice.scope, Notice.sent_at, Notice.due_at, Notice.answered_at).where(
-            Notice.case_no.in_({item.case_no for item in items}), Notice.kind == NoticeKind.SUPPLEMENT
-        )
-    )
+    notices = await session.execute(_SUPPLEMENTS, {"case_nos": list({item.case_no for item in items})})
     for case_no, scope, sent_at, due_at, answered_at in notices:
         if due_at is not None:
             stops.setdefault((case_no, scope), []).append(stop_of(sent_at, due_at, answered_at, now))
@@ -72,11 +76,7 @@ async def decided_items(
     """Items of these cases that an officer granted or refused, each with its case number."""
     if not case_nos:
         return set()
-    found = await session.execute(
-        select(Decision.case_no, Decision.item).where(
-            Decision.case_no.in_(case_nos), Decision.outcome.in_(FINAL), Decision.state != "void"
-        )
-    )
+    found = await session.execute(_DECIDED, {"case_nos": list(case_nos)})
     return {(case_no, item) for case_no, item in found}
 
 

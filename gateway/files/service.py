@@ -5,7 +5,7 @@ import hashlib
 from secrets import token_hex
 
 from fastapi import UploadFile
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.errors import NotFound, TooLarge
@@ -18,6 +18,9 @@ from gateway.store.models import Case, CaseFile, CaseMaterial, File, ItemCase
 _CHUNK = 256 * 1024
 _CHECKS_AT_ONCE = asyncio.Semaphore(2)
 """Decoding an image may take 150 MB: two at once, the others wait their turn."""
+
+
+_SAME = select(File).where(File.uploader_sub == bindparam("uploader"), File.sha256 == bindparam("sha256"))
 
 
 class FileTooLarge(TooLarge):
@@ -84,7 +87,7 @@ async def _bounded(upload: UploadFile, limit: int) -> bytes:
 async def _same_as_before(
     session: AsyncSession, caller: Caller, sha256: str, checked: Checked
 ) -> File | None:
-    found = await session.scalars(select(File).where(File.uploader_sub == caller.sub, File.sha256 == sha256))
+    found = await session.scalars(_SAME, {"uploader": caller.sub, "sha256": sha256})
     return next((file for file in found if file.name == checked.name), None)
 
 

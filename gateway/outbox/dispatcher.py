@@ -8,11 +8,11 @@ order: a row waits until those before it are done or failed. There is no last at
 import asyncio
 import logging
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from prometheus_client import Counter
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import BindParameter, bindparam, exists, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import aliased
 
@@ -41,6 +41,30 @@ POLL = 1.0
 _deliveries = Counter(
     "yilian_outbox_deliveries_total", "Attempts to deliver a row of the outbox", ["kind", "result"]
 )
+
+
+_NOW: BindParameter[datetime] = bindparam("now")
+_BEFORE = aliased(OutboxMessage)
+_DUE = (
+    select(OutboxMessage)
+    .where(
+        OutboxMessage.done_at.is_(None),
+        OutboxMessage.failed_code.is_(None),
+        OutboxMessage.next_attempt_at <= _NOW,
+        or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < _NOW),
+        ~exists().where(
+            _BEFORE.case_no == OutboxMessage.case_no,
+            _BEFORE.id < OutboxMessage.id,
+            _BEFORE.done_at.is_(None),
+            _BEFORE.failed_code.is_(None),
+        ),
+    )
+    .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)
+    .limit(bindparam("most"))
+)
+"""Rows that are due, that nobody holds, and before which no open row of the same case stands."""
+_DUE_LOCKED = _DUE.with_for_update(skip_locked=True)
+_DUE_AT_ALL = _DUE.with_only_columns(OutboxMessage.id)
 
 
 class Dispatcher:
@@ -120,34 +144,15 @@ class Dispatcher:
         await self._mark(row, result)
 
     async def _lease(self) -> list[OutboxMessage]:
-        """Take over rows that are due, nobody holds, and no open row of the same case stands before."""
+        """Take over what is due."""
         if self._free <= 0:
             return []
         now = self._clock.now()
-        before = aliased(OutboxMessage)
-        waits = exists().where(
-            before.case_no == OutboxMessage.case_no,
-            before.id < OutboxMessage.id,
-            before.done_at.is_(None),
-            before.failed_code.is_(None),
-        )
-        due = (
-            select(OutboxMessage)
-            .where(
-                OutboxMessage.done_at.is_(None),
-                OutboxMessage.failed_code.is_(None),
-                OutboxMessage.next_attempt_at <= now,
-                or_(OutboxMessage.leased_until.is_(None), OutboxMessage.leased_until < now),
-                ~waits,
-            )
-            .order_by(OutboxMessage.next_attempt_at, OutboxMessage.id)
-            .limit(self._free)
-        )
         async with self._database.read() as session:
-            if await session.scalar(due.with_only_columns(OutboxMessage.id).limit(1)) is None:
+            if await session.scalar(_DUE_AT_ALL, {"now": now, "most": 1}) is None:
                 return []
         async with self._database.write() as session:
-            rows = list(await session.scalars(due.with_for_update(skip_locked=True)))
+            rows = list(await session.scalars(_DUE_LOCKED, {"now": now, "most": self._free}))
             for row in rows:
                 row.leased_until, row.leased_by = now + LEASE, self._name
                 row.attempts += 1

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import correlation_key
@@ -17,6 +17,8 @@ from chain.clock import SystemClock
 from gateway.operation import answering
 from gateway.store.database import tell_outbox
 from gateway.store.models import OutboxMessage
+
+_THERE = select(OutboxMessage.id).where(OutboxMessage.dedupe_key == bindparam("dedupe_key"))
 
 
 class Kind(StrEnum):
@@ -74,8 +76,7 @@ async def enqueue(
     """
     if case_no is not None:
         answering.about(case_no)
-    there = await session.scalar(select(OutboxMessage.id).where(OutboxMessage.dedupe_key == dedupe_key))
-    if there is not None:
+    if await session.scalar(_THERE, {"dedupe_key": dedupe_key}) is not None:
         return
     now: datetime = SystemClock().now()
     session.add(

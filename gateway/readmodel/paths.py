@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.job_types import split_type
@@ -64,6 +64,17 @@ class Happening:
     """The task header ``result`` of an answer."""
     begun_at: datetime
     ended_at: datetime | None
+
+
+_INSTANCES = (
+    select(RmInstance)
+    .join(Claim, Claim.process_instance_key == RmInstance.root_key)
+    .where(Claim.case_no == bindparam("case_no"))
+    .order_by(RmInstance.key)
+)
+_KEYS: BindParameter[int] = bindparam("keys", expanding=True)
+_TASKS = select(RmUserTask).where(RmUserTask.instance_key.in_(_KEYS)).order_by(RmUserTask.key)
+_JOBS = select(RmJob).where(RmJob.instance_key.in_(_KEYS)).order_by(RmJob.key)
 
 
 async def path(session: AsyncSession, case_no: str) -> list[PathInstance]:
@@ -146,23 +157,15 @@ async def timeline(session: AsyncSession, case_no: str) -> list[Happening]:
 
 
 async def _instances(session: AsyncSession, case_no: str) -> dict[int, RmInstance]:
-    query = (
-        select(RmInstance)
-        .join(Claim, Claim.process_instance_key == RmInstance.root_key)
-        .where(Claim.case_no == case_no)
-        .order_by(RmInstance.key)
-    )
-    return {row.key: row for row in await session.scalars(query)}
+    return {row.key: row for row in await session.scalars(_INSTANCES, {"case_no": case_no})}
 
 
 async def _tasks(session: AsyncSession, instances: Iterable[int]) -> list[RmUserTask]:
-    query = select(RmUserTask).where(RmUserTask.instance_key.in_(list(instances))).order_by(RmUserTask.key)
-    return list(await session.scalars(query))
+    return list(await session.scalars(_TASKS, {"keys": list(instances)}))
 
 
 async def _jobs(session: AsyncSession, instances: Iterable[int]) -> list[RmJob]:
-    query = select(RmJob).where(RmJob.instance_key.in_(list(instances))).order_by(RmJob.key)
-    return list(await session.scalars(query))
+    return list(await session.scalars(_JOBS, {"keys": list(instances)}))
 
 
 def _split(job_type: str) -> tuple[str, str]:

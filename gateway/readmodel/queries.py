@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, union_all
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import CaseState, ItemState
@@ -75,11 +75,33 @@ class Task:
     ended_at: datetime | None
 
 
+_POSITION = (
+    select(IntakePosition)
+    .join(EngineIncarnation, EngineIncarnation.incarnation == IntakePosition.incarnation)
+    .where(EngineIncarnation.current.is_(True))
+)
+_CASE_NOS: BindParameter[str] = bindparam("case_nos", expanding=True)
+_CHAINS = (
+    select(Case.case_no, Case.received_at, RmCase)
+    .outerjoin(Claim, Claim.case_no == Case.case_no)
+    .outerjoin(
+        RmCase,
+        and_(RmCase.process_instance_key == Claim.process_instance_key, RmCase.case_no == Claim.case_no),
+    )
+    .where(Case.case_no.in_(_CASE_NOS))
+)
+_PLANNED = (
+    select(ItemCase.case_no, ItemCase.item, RmItem.state, RmItem.since)
+    .outerjoin(Claim, Claim.case_no == ItemCase.case_no)
+    .outerjoin(RmItem, and_(RmItem.root_key == Claim.process_instance_key, RmItem.item == ItemCase.item))
+    .where(ItemCase.case_no.in_(_CASE_NOS))
+    .order_by(ItemCase.case_no, ItemCase.ordering)
+)
+
+
 async def position(session: AsyncSession) -> Position:
     """How far the read model is, over all partitions of the current engine."""
-    current = EngineIncarnation.incarnation == IntakePosition.incarnation
-    query = select(IntakePosition).join(EngineIncarnation, current).where(EngineIncarnation.current.is_(True))
-    rows = (await session.scalars(query)).all()
+    rows = (await session.scalars(_POSITION)).all()
     if not rows:
         return Position(None, 0)
     last = max(rows, key=lambda row: row.record_at)
@@ -95,28 +117,13 @@ async def case_progress(session: AsyncSession, case_no: str) -> CaseProgress | N
 
 async def cases_progress(session: AsyncSession, case_nos: Sequence[str]) -> dict[str, CaseProgress]:
     """The progress of several cases (at most a page of them) by their number."""
-    chains = (
-        await session.execute(
-            select(Case.case_no, Case.received_at, RmCase)
-            .outerjoin(Claim, Claim.case_no == Case.case_no)
-            .outerjoin(RmCase, _CLAIMED)
-            .where(Case.case_no.in_(case_nos))
-        )
-    ).all()
-    planned = await session.execute(
-        select(ItemCase.case_no, ItemCase.item, RmItem.state, RmItem.since)
-        .outerjoin(Claim, Claim.case_no == ItemCase.case_no)
-        .outerjoin(RmItem, and_(RmItem.root_key == Claim.process_instance_key, RmItem.item == ItemCase.item))
-        .where(ItemCase.case_no.in_(case_nos))
-        .order_by(ItemCase.case_no, ItemCase.ordering)
-    )
+    wanted = {"case_nos": list(case_nos)}
+    chains = (await session.execute(_CHAINS, wanted)).all()
+    planned = await session.execute(_PLANNED, wanted)
     items: dict[str, list[tuple[str, str | None, datetime | None]]] = {}
     for case_no, item, state, since in planned:
         items.setdefault(case_no, []).append((item, state, since))
     return {row[0]: _progress(row[0], row[1], row[2], items.get(row[0], [])) for row in chains}
-
-
-_CLAIMED = and_(RmCase.process_instance_key == Claim.process_instance_key, RmCase.case_no == Claim.case_no)
 
 
 def _progress(
@@ -153,36 +160,46 @@ _TASK = (
 )
 
 
+_TASK_OF_KEY = _TASK.where(RmUserTask.key == bindparam("key"))
+_TASKS_OF_KEYS = _TASK.where(RmUserTask.key.in_(bindparam("keys", expanding=True))).order_by(RmUserTask.key)
+_TASKS_OF_CASE = _TASK.where(Claim.case_no == bindparam("case_no")).order_by(RmUserTask.key)
+# The keys first, as one range of an index: in one query with the tasks PostgreSQL reads those through whole.
+_OPEN_KEYS = (
+    select(RmTaskGroup.task_key)
+    .where(
+        RmTaskGroup.body == bindparam("body"),
+        RmTaskGroup.open.is_(True),
+        RmTaskGroup.task_key > bindparam("after"),
+    )
+    .order_by(RmTaskGroup.task_key)
+    .limit(bindparam("most"))
+)
+
+
 async def open_tasks(session: AsyncSession, body: str, *, after: int = 0, limit: int = 50) -> list[Task]:
     """Open tasks that ``body`` may take, by key; ``after`` is the last key of the page before."""
     tasks: list[Task] = []
     while len(tasks) < limit:
-        # The keys first, as one range of an index: in one query with the tasks PostgreSQL reads those through whole.
-        keys = await _open_keys(session, body, after, limit)
-        rows = await session.execute(_TASK.where(RmUserTask.key.in_(keys)).order_by(RmUserTask.key))
-        tasks += [_task(*row) for row in rows]
+        found = await session.scalars(_OPEN_KEYS, {"body": body, "after": after, "most": limit})
+        keys = list(found)
+        if keys:
+            tasks += [_task(*row) for row in await session.execute(_TASKS_OF_KEYS, {"keys": keys})]
         if len(keys) < limit:
             break
         after = keys[-1]  # tasks of a twin dropped out: fill the page
     return tasks[:limit]
 
 
-async def _open_keys(session: AsyncSession, body: str, after: int, limit: int) -> list[int]:
-    group = RmTaskGroup
-    query = select(group.task_key).where(group.body == body, group.open.is_(True), group.task_key > after)
-    return list(await session.scalars(query.order_by(group.task_key).limit(limit)))
-
-
 async def task(session: AsyncSession, key: int) -> Task | None:
     """A task by its key, open or ended."""
-    row = (await session.execute(_TASK.where(RmUserTask.key == key))).first()
+    row = (await session.execute(_TASK_OF_KEY, {"key": key})).first()
     return None if row is None else _task(*row)
 
 
 async def case_tasks(session: AsyncSession, case_no: str) -> list[Task]:
     """All tasks of a case's instance, open or ended, by key."""
-    query = _TASK.where(Claim.case_no == case_no).order_by(RmUserTask.key)
-    return [_task(*row) for row in (await session.execute(query)).all()]
+    rows = await session.execute(_TASKS_OF_CASE, {"case_no": case_no})
+    return [_task(*row) for row in rows]
 
 
 def _task(row: RmUserTask, case_no: str | None, item: str | None) -> Task:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Table, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.store.base import Base
+from gateway.store.base import Base, table_of
 from gateway.store.models import (
     RmCase,
     RmElement,
@@ -29,9 +29,7 @@ class Rows:
     """Rows of one table by primary key; remembers which were changed."""
 
     def __init__(self, model: type[Base]) -> None:
-        table = model.__table__
-        if not isinstance(table, Table):
-            raise TypeError(model.__name__)
+        table = table_of(model)
         self._table = table
         self._columns = [column.name for column in table.columns]
         self._key = [column.name for column in table.primary_key.columns]

@@ -15,12 +15,12 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.settings import Settings
 from gateway.store.audit_file import HeadFile
-from gateway.store.base import to_millis
+from gateway.store.base import table_of, to_millis
 from gateway.store.database import Database
 from gateway.store.encryption import Cipher
 from gateway.store.errors import AuditBroken
@@ -69,7 +69,7 @@ async def record(
         previous=START if last is None else last.hash,
     )
     entry.hash = _hash(entry)
-    session.add(entry)
+    await session.execute(_APPEND, {name: getattr(entry, name) for name in _COLUMNS})
 
 
 async def verify(database: Database, kept: Mapping[int, str] | None = None) -> AuditHead:
@@ -78,7 +78,7 @@ async def verify(database: Database, kept: Mapping[int, str] | None = None) -> A
     Raises ``AuditBroken`` with the number of the first line that does not hold, or when kept lines are gone.
     """
     head, kept = AuditHead(0, START), kept or {}
-    async with database.read() as session:
+    async with database.count() as session:
         lines = await session.stream_scalars(select(AuditEntry).order_by(AuditEntry.seq))
         async for entry in lines:
             if entry.seq != head.lines + 1 or entry.previous != head.hash or entry.hash != _hash(entry):
@@ -103,6 +103,9 @@ async def last_head(database: Database) -> AuditHead:
 
 
 _LAST = select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
+# The table and not the class: a line is written once and never an object of a session.
+_APPEND = insert(table_of(AuditEntry))
+_COLUMNS = tuple(table_of(AuditEntry).columns.keys())
 
 
 def _hash(entry: AuditEntry) -> str:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, Integer, MetaData, String
+from sqlalchemy import JSON, BigInteger, Integer, MetaData, String, Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -49,6 +49,14 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Milliseconds to aware datetime."""
         return None if value is None else from_millis(value)
+
+
+def table_of(model: "type[Base]") -> Table:
+    """The table of a class, for statements that need no objects."""
+    table = model.__table__
+    if not isinstance(table, Table):
+        raise TypeError(model.__name__)
+    return table
 
 
 Serial = BigInteger().with_variant(Integer, "sqlite")

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm import defer
 
 from gateway.clocks.service import FINAL, decided_items
 from gateway.dependencies import Caller, Context
@@ -19,6 +19,11 @@ FORMS = {TaskKind.REVIEW: "department_review", TaskKind.INSPECTION: "joint_inspe
 """The desk form of each kind of task."""
 
 _LARGEST_KEY = 2**63
+_CASE_NOS: BindParameter[str] = bindparam("case_nos", expanding=True)
+WHOLE_CASES = select(Case).where(Case.case_no.in_(_CASE_NOS))
+CASES_WITHOUT_FORM = WHOLE_CASES.options(defer(Case.form), defer(Case.withdraw_reason))
+"""For a list: nothing of what people wrote is read, nor decrypted."""
+_ITEMS = select(ItemCase).where(ItemCase.case_no.in_(_CASE_NOS)).order_by(ItemCase.ordering)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +65,19 @@ async def place(session: AsyncSession, caller: Caller, task: queries.Task) -> De
 
 
 async def places(
-    session: AsyncSession, caller: Caller, tasks: Sequence[queries.Task], *options: ExecutableOption
+    session: AsyncSession,
+    caller: Caller,
+    tasks: Sequence[queries.Task],
+    cases_of: Select[Case] = WHOLE_CASES,
 ) -> list[DeskTask]:
-    """The tasks that :func:`place` finds, in their order; ``options`` say what of the cases is not to be loaded."""
+    """The tasks that :func:`place` finds, in their order; ``cases_of`` says what of the cases is loaded."""
     mine = [
         (task, kind)
         for task in tasks
         if (kind := _KINDS.get(task.element_id)) and task.case_no and caller.body in task.candidate_groups
     ]
     case_nos = {task.case_no for task, _ in mine}
-    cases = await session.scalars(select(Case).options(*options).where(Case.case_no.in_(case_nos)))
+    cases = await session.scalars(cases_of, {"case_nos": list(case_nos)})
     case_of = {case.case_no: case for case in cases}
     items_of = await _items(session, case_nos)
     decided = await decided_items(
@@ -107,7 +115,6 @@ def _about(
 
 async def _items(session: AsyncSession, case_nos: Collection[str | None]) -> dict[str | None, list[ItemCase]]:
     found: dict[str | None, list[ItemCase]] = {case_no: [] for case_no in case_nos}
-    rows = select(ItemCase).where(ItemCase.case_no.in_(case_nos)).order_by(ItemCase.ordering)
-    for item in await session.scalars(rows):
+    for item in await session.scalars(_ITEMS, {"case_nos": list(case_nos)}):
         found[item.case_no].append(item)
     return found

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import defer
 
 from forms.schema import load_desk_form, load_form
 from forms.slices import slice_for
@@ -15,7 +14,6 @@ from gateway.dependencies import Caller, Context
 from gateway.readmodel import queries
 from gateway.store import audit
 from gateway.store.models import (
-    Case,
     CaseFile,
     CaseMaterial,
     Decision,
@@ -24,10 +22,20 @@ from gateway.store.models import (
     ItemCase,
 )
 from gateway.tasks import schemas
-from gateway.tasks.access import FORMS, DeskTask, desk_task, officer_name, places
+from gateway.tasks.access import (
+    CASES_WITHOUT_FORM,
+    FORMS,
+    DeskTask,
+    desk_task,
+    officer_name,
+    places,
+)
 from gateway.tasks.errors import CursorInvalid
 
 LONGEST_PAGE = 100
+_DECIDED = select(Decision.task_key).where(
+    Decision.task_key.in_(bindparam("keys", expanding=True)), Decision.state != "void"
+)
 
 
 async def tasks(
@@ -37,10 +45,12 @@ async def tasks(
     after = _after(cursor)
     async with context.database.read() as session:
         rows = await _open(session, caller, case_no, after, limit + 1)
+        if not rows:
+            return schemas.TaskPage(tasks=[], next_cursor=None)
         shown = rows[:limit]
         decided = await _decided(session, [row.key for row in shown])
         waiting = [row for row in shown if row.key not in decided]
-        placed = await places(session, caller, waiting, defer(Case.form), defer(Case.withdraw_reason))
+        placed = await places(session, caller, waiting, CASES_WITHOUT_FORM)
         reviews = [task.items[0] for task in placed if task.kind is schemas.TaskKind.REVIEW]
         clocks = await current_clocks(session, reviews, context.now())
         lines = [_line(context, caller, task, clocks) for task in placed]
@@ -61,7 +71,7 @@ async def detail(context: Context, caller: Caller, task_key: str) -> schemas.Tas
             {
                 **_line(context, caller, task, clocks),
                 "form_id": FORMS[task.kind],
-                "desk_form": load_desk_form(FORMS[task.kind]).schema,
+                "desk_form": load_desk_form(FORMS[task.kind]).document,
                 "forms": [_form(task, item) for item in own],
                 "materials": await _materials(session, task, own),
                 "prior": (
@@ -105,11 +115,7 @@ async def _open(
 
 async def _decided(session: AsyncSession, keys: list[int]) -> set[int]:
     """Tasks that are decided while the engine has not told so yet."""
-    return set(
-        await session.scalars(
-            select(Decision.task_key).where(Decision.task_key.in_(keys), Decision.state != "void")
-        )
-    )
+    return set(await session.scalars(_DECIDED, {"keys": keys}))
 
 
 def _line(
@@ -143,7 +149,7 @@ def _form(task: DeskTask, item: ItemCase) -> schemas.ItemForm:
         item=item.item,
         name=item.name,
         form=slice_for(item.form_key, task.case.form) if item.form_key is not None else {},
-        form_schema=load_form(item.form_key).schema if item.form_key is not None else None,
+        form_schema=load_form(item.form_key).document if item.form_key is not None else None,
     )
 
 

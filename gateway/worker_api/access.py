@@ -1,18 +1,26 @@
 """Least privilege: a worker reaches the items of its own body, and chains that its body leads."""
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.dependencies import Caller
 from gateway.store.models import Case, ItemCase
 from gateway.worker_api.errors import NotYourCase
 
+_CASE_NO: BindParameter[str] = bindparam("case_no")
+_BODY: BindParameter[str] = bindparam("body")
+_LED = select(Case).where(Case.case_no == _CASE_NO, Case.lead_body == _BODY).with_for_update()
+_OWN = (
+    select(Case, ItemCase)
+    .join(ItemCase, ItemCase.case_no == Case.case_no)
+    .where(Case.case_no == _CASE_NO, ItemCase.item == bindparam("item"), ItemCase.body == _BODY)
+    .with_for_update(of=Case)
+)
+
 
 async def led_case(session: AsyncSession, caller: Caller, case_no: str) -> Case:
     """The case that the caller's body leads, locked for this transaction. Raises ``NotYourCase``."""
-    found = await session.scalar(
-        select(Case).where(Case.case_no == case_no, Case.lead_body == caller.body).with_for_update()
-    )
+    found = await session.scalar(_LED, {"case_no": case_no, "body": caller.body})
     if found is None:
         raise NotYourCase
     return found
@@ -20,13 +28,8 @@ async def led_case(session: AsyncSession, caller: Caller, case_no: str) -> Case:
 
 async def own_item(session: AsyncSession, caller: Caller, case_no: str, item: str) -> tuple[Case, ItemCase]:
     """The case, locked, and the item that is the caller's body's. Raises ``NotYourCase``."""
-    found = await session.execute(
-        select(Case, ItemCase)
-        .join(ItemCase, ItemCase.case_no == Case.case_no)
-        .where(Case.case_no == case_no, ItemCase.item == item, ItemCase.body == caller.body)
-        .with_for_update(of=Case)
-    )
+    found = await session.execute(_OWN, {"case_no": case_no, "item": item, "body": caller.body})
     row = found.first()
     if row is None:
         raise NotYourCase
-    return row
+    return row[0], row[1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.errors import BadInput
@@ -20,6 +20,9 @@ from gateway.worker_api.once import Call
 
 _SUFFIXES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 _ZIP = b"PK\x03\x04"
+_ANSWERED = select(Notice.notice_no).where(
+    Notice.case_no == bindparam("case_no"), Notice.kind == NoticeKind.ANSWER
+)
 
 
 class NotAPackage(BadInput):
@@ -40,10 +43,7 @@ async def led_and_answered(session: AsyncSession, caller: Caller, case: Case) ->
     """Whether the caller's body leads the case and its one answer was given, so that it may be filed."""
     if case.lead_body != caller.body:
         return False
-    answered = await session.scalar(
-        select(Notice.notice_no).where(Notice.case_no == case.case_no, Notice.kind == NoticeKind.ANSWER)
-    )
-    return answered is not None
+    return await session.scalar(_ANSWERED, {"case_no": case.case_no}) is not None
 
 
 async def read_dossier(context: Context, call: Call) -> dict[str, Any]:

@@ -10,16 +10,26 @@ from typing import Any, TypeVar
 
 import orjson
 from pydantic import BaseModel
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.errors import Conflict
 from gateway.dependencies import Caller, Context
 from gateway.store import audit
+from gateway.store.base import table_of
 from gateway.store.models import Idempotency
 
 AnswerT = TypeVar("AnswerT", bound=BaseModel)
 _ATTEMPTS = 3
+
+# Built once: every call of a worker asks and remembers.
+_EARLIER = select(Idempotency.response).where(
+    Idempotency.subject == bindparam("subject"),
+    Idempotency.route == bindparam("route"),
+    Idempotency.key == bindparam("key"),
+)
+_REMEMBER = insert(table_of(Idempotency))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +54,27 @@ class Call:
         return f"{self.case_no}/{self.item or ''}/{self.job_key}"
 
     @property
-    def _place(self) -> tuple[str, str, str]:
+    def _place(self) -> dict[str, str]:
         route = f"worker {self.action} {self.case_no}/{self.item or ''}"
-        return f"body {self.body}", route[:200], self.job_key
+        return {"subject": f"body {self.body}", "route": route[:200], "key": self.job_key}
 
-    def remembered(self, answer: BaseModel, context: Context) -> Idempotency:
-        """The row that remembers the answer."""
-        subject, route, key = self._place
+    async def remember(self, session: AsyncSession, answer: BaseModel, context: Context) -> None:
+        """Remember the answer. Raises ``IntegrityError`` when another one is remembered."""
         asked = self.request.model_dump(mode="json") if self.request else {}
-        return Idempotency(
-            subject=subject,
-            route=route,
-            key=key,
-            request_hash=context.cipher.fingerprint(
+        row = {
+            **self._place,
+            "request_hash": context.cipher.fingerprint(
                 b"worker " + orjson.dumps(asked, option=orjson.OPT_SORT_KEYS)
             ),
-            status=200,
-            response=answer.model_dump(mode="json"),
-            created_at=context.now(),
-        )
+            "status": 200,
+            "response": answer.model_dump(mode="json"),
+            "created_at": context.now(),
+        }
+        await session.execute(_REMEMBER, row)
 
     async def earlier(self, session: AsyncSession) -> Any | None:
         """What was answered to this job before."""
-        row = await session.get(Idempotency, self._place)
-        return None if row is None else row.response
+        return await session.scalar(_EARLIER, self._place)
 
     async def audit(
         self, session: AsyncSession, context: Context, detail: dict[str, Any] | None = None
@@ -102,7 +109,7 @@ async def once(
                 if stored is not None:
                     return answer.model_validate(stored)
                 result = await act(session)
-                session.add(call.remembered(result, context))
+                await call.remember(session, result, context)
                 await call.audit(session, context)
             return result
         except IntegrityError:

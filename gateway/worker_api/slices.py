@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from forms.slices import slice_for
@@ -14,6 +14,32 @@ from gateway.worker_api.access import own_item
 from gateway.worker_api.archive import led_and_answered
 from gateway.worker_api.errors import NotYourCase
 from gateway.worker_api.once import Call
+
+_CASE_NO: BindParameter[str] = bindparam("case_no")
+_MATERIALS = select(CaseMaterial).where(CaseMaterial.case_no == _CASE_NO).order_by(CaseMaterial.material)
+_FILES = (
+    select(CaseFile.material, File.file_id, File.media_type, File.size, File.sha256)
+    .join(File, File.file_id == CaseFile.file_id)
+    .where(CaseFile.case_no == _CASE_NO, CaseFile.replaced_at.is_(None))
+    .order_by(CaseFile.attached_at, File.file_id)
+)
+_FINDINGS = (
+    select(Finding)
+    .join(Decision, Decision.task_key == Finding.task_key)
+    .where(Finding.case_no == _CASE_NO, Finding.item == bindparam("item"), Decision.state != "void")
+    .order_by(Finding.found_at)
+)
+_USABLE = (
+    select(File, CaseMaterial.items, Case)
+    .join(CaseFile, CaseFile.file_id == File.file_id)
+    .join(Case, Case.case_no == CaseFile.case_no)
+    .join(
+        CaseMaterial,
+        (CaseMaterial.case_no == CaseFile.case_no) & (CaseMaterial.material == CaseFile.material),
+    )
+    .where(CaseFile.case_no == _CASE_NO, File.file_id == bindparam("file_id"))
+)
+_OWN_ITEMS = select(ItemCase.item).where(ItemCase.case_no == _CASE_NO, ItemCase.body == bindparam("body"))
 
 
 async def read_slice(context: Context, call: Call, item: str) -> schemas.Slice:
@@ -55,20 +81,12 @@ def form_slice(case: Case, item: ItemCase) -> dict[str, Any]:
 
 async def materials_of(session: AsyncSession, case_no: str, item: str) -> list[schemas.SliceMaterial]:
     """The materials of one item with the files in force."""
-    materials = await session.scalars(
-        select(CaseMaterial).where(CaseMaterial.case_no == case_no).order_by(CaseMaterial.material)
-    )
+    materials = await session.scalars(_MATERIALS, {"case_no": case_no})
     files: dict[str, list[schemas.MaterialFile]] = {}
-    rows = await session.execute(
-        select(CaseFile.material, File)
-        .join(File, File.file_id == CaseFile.file_id)
-        .where(CaseFile.case_no == case_no, CaseFile.replaced_at.is_(None))
-        .order_by(CaseFile.attached_at, File.file_id)
-    )
-    for material, file in rows:
-        files.setdefault(material, []).append(
+    for row in await session.execute(_FILES, {"case_no": case_no}):
+        files.setdefault(row.material, []).append(
             schemas.MaterialFile(
-                file_id=file.file_id, media_type=file.media_type, size=file.size, sha256=file.sha256
+                file_id=row.file_id, media_type=row.media_type, size=row.size, sha256=row.sha256
             )
         )
     return [
@@ -93,31 +111,13 @@ async def prior_results(session: AsyncSession, case: Case) -> dict[str, dict[str
 
 async def findings_of(session: AsyncSession, case_no: str, item: str) -> list[schemas.FindingRead]:
     """What joint inspections found for the item, oldest first."""
-    rows = await session.scalars(
-        select(Finding)
-        .join(Decision, Decision.task_key == Finding.task_key)
-        .where(Finding.case_no == case_no, Finding.item == item, Decision.state != "void")
-        .order_by(Finding.found_at)
-    )
+    rows = await session.scalars(_FINDINGS, {"case_no": case_no, "item": item})
     return [schemas.FindingRead(item=row.item, passed=row.passed, note=row.note) for row in rows]
 
 
 async def _usable_file(session: AsyncSession, caller: Caller, case_no: str, file_id: str) -> File | None:
-    rows = await session.execute(
-        select(File, CaseMaterial.items, Case)
-        .join(CaseFile, CaseFile.file_id == File.file_id)
-        .join(Case, Case.case_no == CaseFile.case_no)
-        .join(
-            CaseMaterial,
-            (CaseMaterial.case_no == CaseFile.case_no) & (CaseMaterial.material == CaseFile.material),
-        )
-        .where(CaseFile.case_no == case_no, File.file_id == file_id)
-    )
-    own = set(
-        await session.scalars(
-            select(ItemCase.item).where(ItemCase.case_no == case_no, ItemCase.body == caller.body)
-        )
-    )
+    rows = await session.execute(_USABLE, {"case_no": case_no, "file_id": file_id})
+    own = set(await session.scalars(_OWN_ITEMS, {"case_no": case_no, "body": caller.body}))
     file: File
     for file, items, case in rows:
         if own.intersection(items) or await led_and_answered(session, caller, case):
