@@ -335,3 +335,11 @@ async def test_a_document_that_changed_since_it_was_recorded_is_not_archived() -
 def test_the_same_content_gives_the_same_package() -> None:
     files = {"b": b"2", "a": b"1"}
     assert build_package(CASE, files) == build_package(CASE, dict(reversed(files.items())))
+
+
+def test_only_what_is_not_compressed_in_itself_is_compressed() -> None:
+    names = ("records/application.json", "materials/M1-1.pdf", "certificates/a.ofd", "materials/M2-1.png")
+    with zipfile.ZipFile(io.BytesIO(build_package(CASE, dict.fromkeys(names, b"a" * 100)))) as package:
+        methods = {entry.filename: entry.compress_type for entry in package.infolist()}
+    assert methods.pop("manifest.json") == methods.pop(names[0]) == zipfile.ZIP_DEFLATED
+    assert set(methods.values()) == {zipfile.ZIP_STORED}

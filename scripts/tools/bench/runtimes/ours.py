@@ -4,6 +4,8 @@ import asyncio
 import sys
 from datetime import timedelta
 
+import uvloop
+
 from chain import logs
 from chain.clock import SystemClock
 from chain.job_types import split_type
@@ -58,4 +60,4 @@ async def _run(address: str, warm_type: str, job_type: str) -> None:
 
 if __name__ == "__main__":
     logs.set_up()
-    asyncio.run(_run(*sys.argv[1:]))
+    uvloop.run(_run(*sys.argv[1:]))
