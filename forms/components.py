@@ -1,7 +1,7 @@
 """form-js components (schema version 19, form-js 1.23) as this room uses them.
 
-What the browser would evaluate and the server cannot judge alike is refused: expressions (FEEL), templates,
-conditions, options from data, prefilled, read-only and disabled fields.
+What the browser would evaluate and the server cannot judge alike is refused: expressions (FEEL) elsewhere than in
+``conditional.hide``, templates, options from data, prefilled, read-only and disabled fields.
 """
 
 from collections.abc import Mapping
@@ -24,8 +24,8 @@ WIDGETS: Mapping[str, frozenset[str]] = MappingProxyType(
 """Type of a data element → the components that may ask it."""
 
 _COMMON = frozenset({"id", "type", "layout", "properties"})
-_INPUT = _COMMON | {"key", "label", "description", "validate"}
-_GROUP = _COMMON | {"label", "components", "showOutline", "verticalAlignment"}
+_INPUT = _COMMON | {"key", "label", "description", "validate", "conditional"}
+_GROUP = _COMMON | {"label", "components", "showOutline", "verticalAlignment", "conditional"}
 
 MEMBERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -48,12 +48,28 @@ MEMBERS: Mapping[str, frozenset[str]] = MappingProxyType(
             "nonCollapsedItems",
             "disableCollapse",
         },
-        "text": _COMMON | {"text"},
+        "text": _COMMON | {"text", "conditional"},
         "separator": _COMMON,
         "spacer": _COMMON | {"height"},
     }
 )
 """Component type → the members it may carry here."""
+
+INSTEAD: Mapping[str, str] = MappingProxyType(
+    {
+        "defaultValue": "不设默认值，由申请人填写；可以带入的，在数据元字典中登记 prefill。",
+        "readonly": "不设只读；带入的内容申请人核对后可以更正。",
+        "disabled": "不设禁用；不需要的字段请删除，或者用条件隐藏。",
+        "valuesKey": "选项在表单中用 values 逐项列出。",
+        "valuesExpression": "选项在表单中用 values 逐项列出。",
+        "expression": "不支持计算字段，由申请人填写或者由部门核算。",
+        "conditional": "分隔线和空白不设条件；把它与字段放进同一个分组，条件设在分组上。",
+        "increment": "用小数位数 decimalDigits 限制精度。",
+        "serializeToString": "数值按数值提交，不转为文本。",
+        "disallowPassedDates": "日期范围写在 properties 的 minDate、maxDate。",
+    }
+)
+"""Member of a component that may not stand → what to do instead (Chinese)."""
 
 RULES: Mapping[str, frozenset[str]] = MappingProxyType(
     {

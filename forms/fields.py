@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from forms.conditions import Expression
 from forms.elements import Element
 
 TEXT_LIMIT = {"textfield": 200, "textarea": 2000}
@@ -31,12 +33,22 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence shown before a field, unless its condition hides it."""
+
+    text: str
+    hide: Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A data element as one form (or the one form) asks it.
 
     ``key`` is its name within the form or, for a column, within the row. Lengths are UTF-16 units as the
-    browser counts them. ``notes`` are sentences shown before the field. ``columns`` and row limits belong to
-    tables only.
+    browser counts them. ``earliest`` and ``latest`` are days, both allowed. ``notes`` are shown before the field.
+    ``columns`` and row limits belong to tables only. ``hide``: when it is not asked at all (``None``: always asked);
+    ``optional_when``: when a required field, or a table of at least some rows, may stay empty although it is shown.
+    ``component`` is its id in the department's form.
     """
 
     element: Element
@@ -55,7 +67,12 @@ class Field:
     columns: tuple["Field", ...] = ()
     min_rows: int = 0
     max_rows: int = ROW_LIMIT
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    earliest: date | None = None
+    latest: date | None = None
+    hide: Expression | None = None
+    optional_when: Expression | None = None
+    component: str = ""
 
 
 class HasFields(Protocol):

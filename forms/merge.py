@@ -2,12 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TypeVar
 
-from forms.fields import Field, Option
+from forms.conditions import Expression, all_of
+from forms.fields import Field, Note, Option
+from forms.languages import compatible
 
-_Number = TypeVar("_Number", int, Decimal)
+_Number = TypeVar("_Number", int, Decimal, date)
+
+_RULE_PATTERNS = {
+    "uscc": "^[0-9A-HJ-NPQRTUWXY]{18}$",
+    "resident_id": "^[0-9]{17}[0-9X]$",
+    "mobile": "^1[3-9][0-9]{9}$",
+}
+"""What a text must look like under the dictionary's rule, check characters aside."""
 
 
 class ClashError(Exception):
@@ -15,7 +25,11 @@ class ClashError(Exception):
 
 
 def merge(first: Field, second: Field) -> Field:
-    """One field that asks what both ask: whatever it accepts, both accept. Raises :class:`ClashError`."""
+    """One field that asks what both ask: whatever it accepts, both accept. Raises :class:`ClashError`.
+
+    It is hidden where both hide it, and required where one that requires it does not hide it.
+    """
+    hide = all_of(first.hide, second.hide)
     merged = replace(
         first,
         widget=_tighter_widget(first, second),
@@ -32,10 +46,28 @@ def merge(first: Field, second: Field) -> Field:
         columns=_merge_columns(first.columns, second.columns),
         min_rows=max(first.min_rows, second.min_rows),
         max_rows=min(first.max_rows, second.max_rows),
-        notes=tuple(dict.fromkeys(first.notes + second.notes)),
+        notes=_merge_notes(first.notes, second.notes),
+        earliest=_most(first.earliest, second.earliest),
+        latest=_least(first.latest, second.latest),
+        hide=hide,
+        optional_when=_optional_when(first, second, hide),
     )
     _refuse_empty(merged)
     return merged
+
+
+def _optional_when(first: Field, second: Field, hide: Expression | None) -> Expression | None:
+    excuses = [each.optional_when or each.hide for each in (first, second) if each.required]
+    excuse = all_of(*excuses)
+    return None if excuse == hide else excuse
+
+
+def _merge_notes(first: tuple[Note, ...], second: tuple[Note, ...]) -> tuple[Note, ...]:
+    notes = {note.text: note for note in first}
+    for note in second:
+        known = notes.get(note.text)
+        notes[note.text] = Note(note.text, all_of(known.hide, note.hide)) if known else note
+    return tuple(notes.values())
 
 
 def _tighter_widget(first: Field, second: Field) -> str:
@@ -88,8 +120,29 @@ def _refuse_empty(field: Field) -> None:
         raise ClashError(f"一方要求至少{field.min_length}个字，另一方要求至多{field.max_length}个字")
     if field.minimum is not None and field.maximum is not None and _no_number(field):
         raise ClashError(f"数值范围没有交集：不小于{field.minimum}且不大于{field.maximum}")
+    if field.earliest is not None and field.latest is not None and field.earliest > field.latest:
+        raise ClashError(f"日期范围没有交集：不早于{field.earliest}且不晚于{field.latest}")
+    if field.element.type == "text" and not _some_text(field):
+        raise ClashError(f"没有文本能同时符合：{'、'.join(_text_rules(field))}")
     if field.min_rows > field.max_rows:
         raise ClashError(f"一方要求至少{field.min_rows}行，另一方要求至多{field.max_rows}行")
+
+
+def _some_text(field: Field) -> bool:
+    expressions = [pattern.expression for pattern in field.patterns]
+    rule = _RULE_PATTERNS.get(field.element.rule)
+    if rule is not None:
+        expressions.append(rule)
+    if not expressions or field.max_length is None:
+        return True
+    return compatible(tuple(expressions), field.min_length or 1, field.max_length)
+
+
+def _text_rules(field: Field) -> list[str]:
+    rules = [f"校验模式 {pattern.expression}" for pattern in field.patterns]
+    if field.element.rule != "none":
+        rules.append(f"数据元的校验规则 {field.element.rule}")
+    return [*rules, f"长度{field.min_length or 1}至{field.max_length}个字"]
 
 
 def _no_number(field: Field) -> bool:

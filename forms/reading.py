@@ -4,9 +4,11 @@ import re
 from typing import Any
 
 from chain.errors import FieldProblem
-from forms.components import MEMBERS, WIDGETS
+from forms.components import INSTEAD, MEMBERS, WIDGETS
+from forms.conditions import Expression, any_of
 from forms.elements import Dictionary, Element
-from forms.fields import ROW_LIMIT, Field
+from forms.fields import ROW_LIMIT, Field, Note
+from forms.references import condition_of, with_references
 from forms.rules import options_of, rules_of
 
 _DEEPEST = 8
@@ -21,31 +23,37 @@ class Reader:
         self._dictionary = dictionary
         self._ids: set[str] = set()
         self._keys: set[str] = set()
-        self._notes: list[str] = []
+        self._notes: list[Note] = []
 
     def read(self, components: list[Any]) -> tuple[Field, ...]:
         """All fields in reading order; a text is shown before the field that follows it."""
-        fields = self._fields(components, "", 0)
+        fields = self._fields(components, "", 0, None)
         if not fields:
             self._problem("components", "表单没有任何字段。")
         elif self._notes:
             self._problem("components", "说明文字应放在字段之前。")
-        return tuple(fields)
+        found: list[tuple[str, str]] = []
+        bound = with_references(fields, found)
+        for place, reason in found:
+            self._problem(place, reason)
+        return bound
 
-    def _fields(self, components: list[Any], table: str, depth: int) -> list[Field]:
+    def _fields(self, components: list[Any], table: str, depth: int, above: Expression | None) -> list[Field]:
+        """The fields of components under the condition of what stands above them."""
         fields: list[Field] = []
         for position, component in enumerate(components):
             if not self._well_formed(component, position, table, depth):
                 continue
             kind = component["type"]
+            hide = any_of(above, self._condition(component))
             if kind == "group":
-                fields += self._fields(component.get("components", []), table, depth + 1)
+                fields += self._fields(component.get("components", []), table, depth + 1, hide)
             elif kind == "dynamiclist":
-                fields += self._table(component, depth)
+                fields += self._table(component, depth, hide)
             elif kind == "text":
-                self._notes.append(component.get("text", ""))
+                self._notes.append(Note(component.get("text", ""), hide))
             elif kind not in ("separator", "spacer"):
-                fields += self._input(component, table)
+                fields += self._input(component, table, hide)
         return fields
 
     def _well_formed(self, component: object, position: int, table: str, depth: int) -> bool:
@@ -61,7 +69,8 @@ class Reader:
             set(component) - MEMBERS[kind] - ({"path"} if component.get("path") == "" else set())
         )
         if unknown:
-            return self._problem(name, f"组件含有不支持的属性：{'、'.join(unknown)}。")
+            instead = "".join(INSTEAD.get(member, "") for member in unknown)
+            return self._problem(name, f"组件含有不支持的属性：{'、'.join(unknown)}。{instead}")
         if table and kind in ("group", "dynamiclist", "text"):
             return self._problem(name, "明细表的列只能是输入字段。")
         if depth >= _DEEPEST:
@@ -83,6 +92,13 @@ class Reader:
             return self._problem(name, "properties 应为对象。")
         return True
 
+    def _condition(self, component: dict[str, Any]) -> Expression | None:
+        found: list[str] = []
+        condition = condition_of(component, found)
+        for reason in found:
+            self._problem(component["id"], reason)
+        return condition
+
     def _element(self, name: str, key: object, table: str, kind: str) -> Element | None:
         if not isinstance(key, str) or not _KEY.fullmatch(key):
             self._problem(name, "key 应为小写字母开头的字母、数字和下划线。")
@@ -101,7 +117,7 @@ class Reader:
             return element
         return None
 
-    def _input(self, component: dict[str, Any], table: str) -> list[Field]:
+    def _input(self, component: dict[str, Any], table: str, hide: Expression | None) -> list[Field]:
         name, kind = component["id"], component["type"]
         element = self._element(name, component.get("key"), table, kind)
         label = component.get("dateLabel" if kind == "datetime" else "label")
@@ -124,11 +140,13 @@ class Reader:
                 description=component.get("description", ""),
                 options=options,
                 notes=notes,
+                hide=hide,
+                component=name,
                 **rules,
             )
         ]
 
-    def _table(self, component: dict[str, Any], depth: int) -> list[Field]:
+    def _table(self, component: dict[str, Any], depth: int, hide: Expression | None) -> list[Field]:
         name = component["id"]
         element = self._element(name, component.get("path"), "", "dynamiclist")
         least, most = self._row_limits(component)
@@ -137,7 +155,7 @@ class Reader:
         if element is None:
             return []
         notes, self._notes = tuple(self._notes), []
-        columns = self._fields(component.get("components", []), element.key, depth + 1)
+        columns = self._fields(component.get("components", []), element.key, depth + 1, None)
         if not columns:
             self._problem(name, "明细表没有任何列。")
         return [
@@ -151,6 +169,8 @@ class Reader:
                 min_rows=least,
                 max_rows=most,
                 notes=notes,
+                hide=hide,
+                component=name,
             )
         ]
 

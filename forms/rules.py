@@ -1,5 +1,6 @@
 """The rules and options of one form-js component, checked and typed."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypedDict
 
@@ -23,6 +24,8 @@ class Rules(TypedDict, total=False):
     maximum: Decimal | None
     decimal_digits: int | None
     patterns: tuple[Pattern, ...]
+    earliest: date | None
+    latest: date | None
 
 
 def rules_of(component: dict[str, Any], element: Element, found: list[str]) -> Rules:
@@ -43,9 +46,29 @@ def rules_of(component: dict[str, Any], element: Element, found: list[str]) -> R
         rules |= _text_rules(validate, kind, found)
     elif kind == "number":
         rules |= _number_rules(component, validate, element, found)
-    elif kind == "datetime" and component.get("subtype", "date") != "date":
-        found.append("日期字段的 subtype 应为 date。")
+    elif kind == "datetime":
+        rules |= _date_rules(component, found)
     return rules
+
+
+def _date_rules(component: dict[str, Any], found: list[str]) -> Rules:
+    if component.get("subtype", "date") != "date":
+        found.append("日期字段的 subtype 应为 date。")
+    earliest, latest = (_day(component, name, found) for name in ("minDate", "maxDate"))
+    if earliest and latest and earliest > latest:
+        found.append("minDate 不能晚于 maxDate。")
+    return {"earliest": earliest, "latest": latest}
+
+
+def _day(component: dict[str, Any], name: str, found: list[str]) -> date | None:
+    text = component.get("properties", {}).get(name)
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text if isinstance(text, str) and len(text) == len("2026-01-31") else "")
+    except ValueError:
+        found.append(f"properties 的 {name} 应为日期，如 2026-01-31。")
+        return None
 
 
 def _text_rules(validate: dict[str, Any], kind: str, found: list[str]) -> Rules:

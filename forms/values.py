@@ -37,14 +37,14 @@ _RULES: Mapping[str, Callable[[str], str | None]] = MappingProxyType(
 
 def value_problem(field: Field, value: object) -> str | None:
     """What is wrong with the value of a field that is not a table (Chinese), or ``None``."""
-    if _absent(field.element.type, value):
+    if absent(field.element.type, value):
         return REQUIRED if field.required else None
     return _CHECKS[field.element.type](field, value)
 
 
-def _absent(kind: str, value: object) -> bool:
+def absent(kind: str, value: object) -> bool:
     """Unset as the browser leaves it: nothing, an empty text, no choice."""
-    if kind == "choices":
+    if kind in ("choices", "list"):
         return value is None or value == []
     return value is None or (kind in _EMPTY_TEXT and value == "")
 
@@ -85,14 +85,20 @@ def _number_problem(field: Field, value: object) -> str | None:
     return None
 
 
-def _date_problem(_field: Field, value: object) -> str | None:
+def _date_problem(field: Field, value: object) -> str | None:
     if not isinstance(value, str) or not _DATE.fullmatch(value):
         return "日期应写作“年-月-日”，如2026-01-31。"
     try:
         day = date.fromisoformat(value)
     except ValueError:
         return "日期不存在，请核对。"
-    return None if day.year in _YEARS else "日期不合理，请核对。"
+    if day.year not in _YEARS:
+        return "日期不合理，请核对。"
+    if field.earliest is not None and day < field.earliest:
+        return f"不能早于{field.earliest}。"
+    if field.latest is not None and day > field.latest:
+        return f"不能晚于{field.latest}。"
+    return None
 
 
 def _choice_problem(field: Field, value: object) -> str | None:
