@@ -25,7 +25,7 @@ _DEEPEST = 12
 _TOKEN = re.compile(
     r"""\s*(?:
     (?P<text>"(?:[^"\\\x00-\x1f]|\\["\\])*")
-    |(?P<number>-?[0-9]+(?:\.[0-9]+)?(?![0-9A-Za-z_.]))
+    |(?P<number>-?[0-9]+(?:\.[0-9]+)?(?![0-9A-Za-z_]|\.(?!\.)))
     |(?P<name>(?:this\.)?[a-z][a-z0-9_]*(?![A-Z]))
     |(?P<sign><=|>=|!=|[=<>(),\[\]])
     )""",
@@ -152,11 +152,19 @@ class _Parser:
 
     def _about(self, name: Name) -> Expression:
         if self._take("in"):
-            return OneOf(name, self._literals())
+            return self._one_of(name)
         for operator in OPERATORS:
             if self._take(operator):
                 return Comparison(name, operator, self._literal())
         return Flag(name)
+
+    def _one_of(self, name: Name) -> Expression:
+        """feelin reads ``x in [1] or y`` as ``x in ([1] or y)``: brackets must say what is meant."""
+        test = OneOf(name, self._literals())
+        word = self._peek()
+        if word in ("and", "or"):
+            raise ConditionProblem(f"in (…) 后面接 {word} 时先加括号，写作“({name.key} in (…)) {word} …”。")
+        return test
 
     def _literals(self) -> tuple[Scalar, ...]:
         end = ")" if self._take("(") else "]"

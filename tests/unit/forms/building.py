@@ -144,3 +144,12 @@ def document(*components: object, **members: object) -> Json:
 
 def form(*components: Json) -> Form:
     return read_form(json.dumps(document(*components)).encode(), "sample", dictionary())
+
+
+def hidden(component: Json, hide: str) -> Json:
+    """The component with a condition."""
+    return component | {"conditional": {"hide": hide}}
+
+
+def age() -> Json:
+    return {"id": "Field_age", "type": "number", "key": "age", "label": "年龄"}
