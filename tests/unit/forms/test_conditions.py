@@ -191,7 +191,7 @@ def test_a_table_is_not_compared_and_a_column_is_named_within_its_row_only() -> 
 def test_a_group_hides_everything_in_it() -> None:
     group = {"id": "Group_1", "type": "group", "label": "组", "components": [hidden(text(), "=area > 5")]}
     note = {"id": "Text_1", "type": "text", "text": "说明"}
-    group["components"] = [note, *group["components"]]  # type: ignore[misc]
+    group["components"] = [note, *group["components"]]
     field = form(agreed(), area(), group | {"conditional": {"hide": "=agreed"}}).fields[-1]
     assert field.hide is not None
     assert [hides(field.hide, data) for data in ({"area": 1}, {"area": 6}, {"area": 1, "agreed": True})] == [

@@ -25,7 +25,7 @@ def test_an_existing_licence_is_verified_by_code_and_name_alone() -> None:
 def test_the_commitment_shows_what_is_committed_to_before_it_is_signed() -> None:
     agreed = load_form("fire/fire_commitment").fields[-1]
     assert agreed.required
-    assert "二十个工作日" in agreed.notes[0]
+    assert "二十个工作日" in agreed.notes[0].text
 
 
 @pytest.mark.parametrize(

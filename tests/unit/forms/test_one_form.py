@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from forms.errors import FormConflictError, UnknownForm
 from forms.fields import Field, walk
-from forms.one_form import OneForm, merge_forms, one_form
+from forms.one_form import OneForm, Source, merge_forms, one_form
 from forms.schema import load_form, read_form
 from forms.validation import validate
-from tests.unit.forms.building import area, choice, dictionary, form, people, text
+from tests.unit.forms.building import area, choice, day, dictionary, form, people, text
 from tests.unit.forms.situations import NEW, SITUATIONS
 
 Json = dict[str, Any]
@@ -124,6 +124,22 @@ def test_two_patterns_both_hold() -> None:
             "名称不一致",
         ),
         (people(text(), most=1), people(text(), least=2), "至少2行，另一方要求至多1行"),
+        (
+            day() | {"properties": {"minDate": "2026-01-02"}},
+            day() | {"properties": {"maxDate": "2026-01-01"}},
+            "没有交集：不早于2026-01-02且不晚于2026-01-01",
+        ),
+        (
+            text(pattern="^[a-z]+$", patternErrorMessage="小写字母。"),
+            text(pattern="^\\d{3}$", patternErrorMessage="3位数字。"),
+            "没有文本能同时符合：校验模式 ^[a-z]+$、校验模式 ^\\d{3}$、长度1至200个字",
+        ),
+        (
+            text(pattern="^甲{6,9}$", patternErrorMessage="6至9个甲。"),
+            text(maxLength=5),
+            "没有文本能同时符合：校验模式 ^甲{6,9}$、长度1至5个字",
+        ),
+        (text("number", maxLength=17), text("number"), "数据元的校验规则 uscc、长度1至17个字"),
         (people(text(maxLength=1)), people(text(minLength=2)), "列“姓名”一方要求"),
     ],
 )
@@ -134,6 +150,36 @@ def test_rules_that_cannot_both_hold_are_told_with_field_and_items(
         joined(first, second)
     assert reason in caught.value.detail
     assert "事项 a 与 b" in caught.value.detail
+    assert f"a 的组件 {first['id']}；b 的组件 {second['id']}" in caught.value.detail
+
+
+def test_a_conflict_names_only_the_items_whose_rules_clash() -> None:
+    with pytest.raises(FormConflictError) as caught:
+        joined(text(maxLength=5), text(maxLength=30), text(minLength=6))
+    assert "事项 a 与 c" in caught.value.detail
+
+
+def test_three_departments_may_clash_where_no_two_do() -> None:
+    patterns = ("^[ab]$", "^[bc]$", "^[ac]$")
+    with pytest.raises(FormConflictError) as caught:
+        joined(*(text(pattern=each, patternErrorMessage="见模式。") for each in patterns))
+    assert "事项 a、b 与 c" in caught.value.detail
+
+
+def test_each_data_element_tells_by_which_component_of_which_form_it_is_asked() -> None:
+    merged = joined(text() | {"id": "Field_x"}, people(text()))
+    assert merged.sources["name"] == (Source("a", "sample", "Field_x"),)
+    assert merged.sources["people.name"] == (Source("b", "sample", "Column_Field_name"),)
+
+
+def test_dates_are_asked_within_the_range_that_every_item_allows() -> None:
+    first = day() | {"properties": {"minDate": "2020-01-01", "maxDate": "2026-12-31"}}
+    merged = joined(first, day() | {"properties": {"minDate": "2021-01-01"}})
+    assert validate(merged, {"day": "2021-01-01"}) == []
+    assert [p.reason for p in validate(merged, {"day": "2020-12-31"})] == ["不能早于2021-01-01。"]
+    assert [p.reason for p in validate(merged, {"day": "2027-01-01"})] == ["不能晚于2026-12-31。"]
+    properties = merged.schema["components"][0]["components"][0]["properties"]
+    assert (properties["minDate"], properties["maxDate"]) == ("2021-01-01", "2026-12-31")
 
 
 def test_an_item_without_a_known_form_is_not_found() -> None:

@@ -35,7 +35,7 @@ def read(content: object) -> InvalidForm:
 def test_groups_are_read_through_and_texts_stand_before_the_field_that_follows() -> None:
     fields = form(GROUP | {"components": [TEXT, text()]}, area(), people(text())).fields
     assert [field.key for field in fields] == ["name", "area", "people"]
-    assert fields[0].notes == ("说明",)
+    assert [note.text for note in fields[0].notes] == ["说明"]
     assert [column.element.key for column in fields[2].columns] == ["people.name"]
 
 
@@ -53,8 +53,9 @@ def test_a_text_without_a_limit_of_its_own_gets_one() -> None:
         ({"id": "a", "type": "html", "content": ""}, "不支持的组件类型"),
         ({"id": "a", "type": ["text"]}, "不支持的组件类型"),
         ({"id": "a"}, "不支持的组件类型"),
-        (text() | {"conditional": {"hide": "=true"}}, "不支持的属性：conditional"),
-        (text() | {"readonly": True}, "不支持的属性：readonly"),
+        (text() | {"readonly": True}, "不支持的属性：readonly。不设只读"),
+        (text() | {"defaultValue": "x"}, "在数据元字典中登记 prefill"),
+        ({"id": "a", "type": "separator", "conditional": {}}, "放进同一个分组"),
         (text() | {"label": "=name"}, "不支持表达式"),
         (TEXT | {"text": "{{name}}"}, "不支持表达式"),
         (text() | {"label": 1}, "应为文本"),
@@ -80,6 +81,9 @@ def test_a_text_without_a_limit_of_its_own_gets_one() -> None:
         (area() | {"decimalDigits": -1}, "decimalDigits 应为"),
         (count() | {"decimalDigits": 2}, "decimalDigits 应为0"),
         (day() | {"subtype": "time"}, "subtype 应为 date"),
+        (day() | {"properties": {"minDate": "2026-1-1"}}, "minDate 应为日期"),
+        (day() | {"properties": {"maxDate": 20260101}}, "maxDate 应为日期"),
+        (day() | {"properties": {"minDate": "2026-01-02", "maxDate": "2026-01-01"}}, "不能晚于 maxDate"),
         (choice("kind", "radio"), "选项的列表"),
         (choice("kind", "radio", "a", "a"), "value 重复"),
         (choice("kind", "radio") | {"values": [{"label": "甲", "value": 1}]}, "每个选项"),

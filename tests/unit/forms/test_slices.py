@@ -1,24 +1,36 @@
 """Merging and slicing are inverse: each department gets exactly its own form's data."""
 
-import re
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chain.identifiers import organisation_check_character, uscc_check_character
+from bpmn.catalogue import load_catalogue, plan
+from bpmn.scenarios import combinations
 from forms.errors import UnknownForm
-from forms.fields import Field
-from forms.one_form import one_form
+from forms.one_form import merge_forms, one_form
 from forms.samples import load_sample
-from forms.schema import form_keys, load_form
-from forms.slices import slice_for
+from forms.schema import Form, load_form
+from forms.slices import cut, slice_for
 from forms.validation import validate
+from tests.unit.forms.building import (
+    age,
+    agreed,
+    area,
+    choice,
+    day,
+    dictionary,
+    form,
+    hidden,
+    people,
+    text,
+)
+from tests.unit.forms.generating import submissions
 from tests.unit.forms.situations import SITUATIONS
 
+Parts = tuple[tuple[str, str], ...]
 Json = dict[str, Any]
 
 
@@ -55,85 +67,123 @@ def test_a_slice_of_an_unknown_form_is_refused() -> None:
         slice_for("approval/other", {})
 
 
-def _uscc(eight: str) -> str:
-    code = f"92379901{eight}{organisation_check_character(eight)}"
-    return code + uscc_check_character(code)
+def situations() -> list[Any]:
+    """Every theme with each set of forms that some combination of answers leads to."""
+    catalogue = load_catalogue()
+    region = next(iter(catalogue.regions()))
+    found: dict[tuple[str, Parts], str] = {}
+    for theme in catalogue.themes():
+        for answers in combinations({each.key: [a.key for a in each.answer] for each in theme.question}):
+            items = plan(theme.key, region, answers, catalogue).items
+            parts = tuple((part.item, part.form) for part in items if part.form is not None)
+            found.setdefault((theme.key, parts), ",".join(answers.values()))
+    return [pytest.param(parts, id=f"{theme}-{name}") for (theme, parts), name in found.items()]
 
 
-def _resident_id(sequence: int) -> str:
-    body = f"37990119900101{sequence:03d}"
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, weights, strict=True)) % 11]
-
-
-RULED = {
-    "uscc": st.text(alphabet="0123456789ABCDEFGH", min_size=8, max_size=8).map(_uscc),
-    "resident_id": st.integers(0, 999).map(_resident_id),
-    "mobile": st.integers(0, 10**8 - 1).map(lambda number: f"139{number:08d}"),
-}
-HAN = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
-
-
-def _text(field: Field) -> st.SearchStrategy[Any]:
-    if field.element.rule != "none":
-        return RULED[field.element.rule]
-    if field.patterns:
-        return st.from_regex(re.compile(field.patterns[0].expression, re.ASCII), fullmatch=True)
-    longest = min(field.max_length or 10, 10)
-    return st.text(alphabet=HAN, min_size=field.min_length or 1, max_size=longest)
-
-
-def _number(field: Field) -> st.SearchStrategy[Any]:
-    scale = 10 ** (field.decimal_digits or 0)
-    low = int((field.minimum or 0) * scale)
-    high = int((field.maximum or 10**6) * scale)
-    whole = st.integers(low, high)
-    return whole if scale == 1 else whole.map(lambda number: number / scale)
-
-
-def _value(field: Field) -> st.SearchStrategy[Any]:
-    values = [option.value for option in field.options]
-    strategies: dict[str, Callable[[], st.SearchStrategy[Any]]] = {
-        "text": lambda: _text(field),
-        "integer": lambda: _number(field),
-        "number": lambda: _number(field),
-        "date": lambda: st.dates(date(1900, 1, 1), date(2200, 12, 31)).map(str),
-        "choice": lambda: st.sampled_from(values),
-        "choices": lambda: st.lists(st.sampled_from(values), min_size=1, unique=True),
-        "flag": lambda: st.just(True) if field.required else st.booleans(),
-        "list": lambda: st.lists(_row(field.columns), min_size=max(field.min_rows, 1), max_size=2),
-    }
-    return strategies[field.element.type]()
-
-
-def _row(fields: tuple[Field, ...]) -> st.SearchStrategy[Json]:
-    required = {field.key: _value(field) for field in fields if field.required}
-    optional = {field.key: _value(field) for field in fields if not field.required}
-    return st.fixed_dictionaries(required, optional=optional)
-
-
-def _asked(field: Field, value: Any) -> Any:
-    """Of a table only the columns that the form asks."""
-    columns = {column.key for column in field.columns}
-    return [{key: row[key] for key in row if key in columns} for row in value] if columns else value
-
-
-@settings(max_examples=40, deadline=None)
-@given(data=st.data(), keys=st.lists(st.sampled_from(form_keys()), min_size=1, max_size=4, unique=True))
+@pytest.mark.parametrize("parts", situations())
+@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(data=st.data())
 def test_merging_then_slicing_gives_each_department_exactly_its_own_forms_data(
-    data: st.DataObject, keys: list[str]
+    data: st.DataObject, parts: Parts
 ) -> None:
-    merged = one_form([(f"item_{number}", key) for number, key in enumerate(keys)])
-    submission = data.draw(_row(merged.fields))
+    merged = one_form(parts)
+    submission = data.draw(submissions(merged.fields))
     assert validate(merged, submission) == []
-    seen: set[str] = set()
-    for number, key in enumerate(keys):
-        own = slice_for(key, submission)
-        asked = {field.key: field for field in load_form(key).fields}
-        assert own == {
-            name: _asked(asked[name], value) for name, value in submission.items() if name in asked
-        }
-        assert validate(load_form(key), own) == []
-        assert all(f"item_{number}" in merged.provenance[name] for name in own)
-        seen |= set(own)
-    assert seen == set(submission)
+    shares(submission, [(load_form(form_key), slice_for(form_key, submission)) for _, form_key in parts])
+    for item, form_key in parts:
+        assert all(item in merged.provenance[name] for name in slice_for(form_key, submission))
+
+
+def shares(submission: Json, slices: Sequence[tuple[Form, Json]]) -> None:
+    """Each slice is what its form accepts; all that was left out it would refuse; nothing was asked for nobody."""
+    for each, own in slices:
+        assert validate(each, own) == []
+        assert (
+            own.items() <= {key: cut_rows(value, own.get(key)) for key, value in submission.items()}.items()
+        )
+        for key in submission.keys() - own.keys():
+            assert key in {problem.field for problem in validate(each, own | {key: submission[key]})}
+    assert submission.keys() == {key for _, own in slices for key in own}
+
+
+def cut_rows(value: Any, own: Any) -> Any:
+    """The rows of a table with the columns that the slice shows, row by row."""
+    if not isinstance(value, list) or not value or not isinstance(value[0], dict) or own is None:
+        return value
+    return [{key: row[key] for key in row if key in kept} for row, kept in zip(value, own, strict=True)]
+
+
+CONDITIONS = st.sampled_from(
+    [
+        '=kind = "a"',
+        '=not(kind = "a")',
+        "=area > 3",
+        "=not(area > 3)",
+        "=agreed",
+        '=(kind in ("a")) or area <= 3',
+        "=area = null and agreed",
+    ]
+)
+ROW_CONDITIONS = st.sampled_from(["=this.age >= 18", '=kind = "a"', "=agreed or this.age < 6"])
+ALWAYS = (choice("kind", "radio", "a", "b"), area(), agreed())
+
+
+def maybe(component: Json, conditions: st.SearchStrategy[str]) -> st.SearchStrategy[list[Json]]:
+    """Not asked, or asked: required or not, under a condition or always."""
+    required = st.booleans().map(lambda wanted: component | {"validate": {"required": wanted}})
+    asked = required | st.builds(hidden, required, conditions)
+    return asked.map(lambda each: [each]) | st.just([])
+
+
+@st.composite
+def some_forms(draw: st.DrawFn) -> Form:
+    """A form whose conditions look at the same three fields."""
+    asked = [*draw(maybe(text(), CONDITIONS)), *draw(maybe(day(), CONDITIONS))]
+    columns = [age(), *draw(maybe(text(), ROW_CONDITIONS))]
+    rows = people(*columns, least=draw(st.integers(0, 1)))
+    if draw(st.booleans()):
+        asked.append(hidden(rows, draw(CONDITIONS)) if draw(st.booleans()) else rows)
+    return form(*ALWAYS, *asked)
+
+
+FILLED_IN = st.fixed_dictionaries(
+    {},
+    optional={
+        "kind": st.sampled_from(["a", "b"]),
+        "area": st.sampled_from([1, 3, 4]),
+        "agreed": st.booleans(),
+        "name": st.just("甲"),
+        "day": st.just("2026-01-31"),
+        "people": st.lists(
+            st.fixed_dictionaries({}, optional={"age": st.sampled_from([3, 17, 18]), "name": st.just("乙")}),
+            min_size=1,
+            max_size=2,
+        ),
+    },
+)
+
+
+@settings(max_examples=150)
+@given(forms=st.lists(some_forms(), min_size=1, max_size=4), data=FILLED_IN)
+def test_the_one_form_accepts_exactly_what_every_department_accepts_of_its_own(
+    forms: list[Form], data: Json
+) -> None:
+    merged = merge_forms([(f"item_{number}", each) for number, each in enumerate(forms)], dictionary())
+    slices = [cut(each, data) for each in forms]
+    needed = {key for own in slices for key in own} >= data.keys()
+    columns = all(
+        any(column in own.get("people", [{}] * 9)[number] for own in slices)
+        for number, row in enumerate(data.get("people", []))
+        for column in row
+    )
+    alone = all(not validate(each, own) for each, own in zip(forms, slices, strict=True))
+    assert (validate(merged, data) == []) is (alone and needed and columns)
+
+
+@settings(max_examples=100)
+@given(data=st.data(), forms=st.lists(some_forms(), min_size=1, max_size=4))
+def test_slicing_undoes_merging_whatever_the_conditions_are(data: st.DataObject, forms: list[Form]) -> None:
+    merged = merge_forms([(f"item_{number}", each) for number, each in enumerate(forms)], dictionary())
+    submission = data.draw(submissions(merged.fields))
+    assert validate(merged, submission) == []
+    shares(submission, [(each, cut(each, submission)) for each in forms])

@@ -47,7 +47,7 @@ Object.assign(globalThis, { document: page, window: globalThis, Element, HTMLEle
 Object.assign(globalThis, { Node: Element, HTMLCollection: Array, NodeList: Array, Event, KeyboardEvent: Event });
 Object.assign(globalThis, { MutationObserver: Observer, ResizeObserver: Observer, IntersectionObserver: Observer });
 Object.assign(globalThis, { requestAnimationFrame: (run) => setTimeout(run, 0), cancelAnimationFrame: clearTimeout });
-Object.assign(globalThis, { getComputedStyle: () => ({}), addEventListener() {}, removeEventListener() {} });
+Object.assign(globalThis, { getComputedStyle: () => ({ getPropertyValue: () => '0' }), addEventListener() {}, removeEventListener() {} });
 page.body = page.createElement('body');
 page.documentElement = page.createElement('html');
 page.defaultView = globalThis;
