@@ -2,6 +2,7 @@
 
 ChainError
 ├── CatalogueError      500  a file of the catalogue is wrong: names the file and the field
+├── MaterialConflict    500  two items' rules on one material that cannot both hold
 ├── UnknownTheme        404
 ├── UnknownItem         404
 ├── UnknownBody         404
@@ -16,6 +17,12 @@ class CatalogueError(ChainError):
     """A file of the catalogue does not hold; the detail names the file and each field that is wrong."""
 
     message = "事项目录有误，请联系流程设计人员。"
+
+
+class MaterialConflict(ChainError):
+    """Rules of two items on one material that no file can meet; the detail names material and items."""
+
+    message = "事项之间对同一材料的要求相互冲突，请联系流程设计人员。"
 
 
 class UnknownTheme(NotFound):

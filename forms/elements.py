@@ -19,15 +19,22 @@ from forms.errors import InvalidForm
 TYPES = frozenset({"text", "integer", "number", "date", "choice", "choices", "flag", "list"})
 RULES = frozenset({"none", "uscc", "resident_id", "mobile"})
 SOURCES = frozenset({"standard", "real", "assumed"})
+PREFILL_SOURCES: Mapping[str, str] = MappingProxyType(
+    {"own_case": "本人以往办件填写的内容", "business_license": "本人办件所发的营业执照"}
+)
+"""Where an element can be filled in from, and how that is called; ``own_case`` names a data element there."""
 _FOLDER = Path(__file__).parent / "elements"
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}(\.[a-z][a-z0-9_]{0,63})?")
-_MEMBERS = frozenset({"name", "type", "rule", "unit", "personal", "group", "source", "basis"})
+_MEMBERS = frozenset({"name", "type", "rule", "unit", "personal", "group", "source", "basis", "prefill"})
 _TEXT_MEMBERS = ("name", "type", "rule", "unit", "group", "source", "basis")
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One data element. ``rule`` applies wherever it is asked; ``unit`` is Chinese or empty."""
+    """One data element. ``rule`` applies wherever it is asked; ``unit`` is Chinese or empty.
+
+    ``prefill`` says from which shared data it can be filled in, ``<source>.<key>``, the first that holds it.
+    """
 
     key: str
     name: str
@@ -38,6 +45,7 @@ class Element:
     group: str
     source: str
     basis: str
+    prefill: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,7 @@ def _element(key: str, entry: dict[str, Any]) -> Element:
         group=entry["group"],
         source=entry["source"],
         basis=entry.get("basis", ""),
+        prefill=tuple(entry.get("prefill", ())),
     )
 
 
@@ -134,9 +143,28 @@ def _problems(key: str, entry: object, groups: dict[str, Any], entries: dict[str
         (isinstance(entry.get("personal"), bool), "personal 应为 true 或 false。"),
         (entry.get("group") in groups, "group 应为 groups 中登记的归组。"),
         (entry.get("source") in SOURCES, f"source 应为以下之一：{'、'.join(sorted(SOURCES))}。"),
+        (
+            _is_prefill(key, entry.get("prefill", []), entries),
+            "prefill 应为“来源.键”的列表，来源为"
+            f"{'、'.join(PREFILL_SOURCES)}，own_case 的键应为同类型的数据元；明细列随明细一并带入，不单独写。",
+        ),
         (_parent_is_list(key, entry, entries), "明细列所属的明细应登记为 list，且明细列不能再是 list。"),
     )
     return [_problem(key, reason) for holds, reason in checks if not holds]
+
+
+def _is_prefill(key: str, prefill: object, entries: dict[str, Any]) -> bool:
+    if not isinstance(prefill, list) or ("." in key and prefill):
+        return False
+    return all(isinstance(each, str) and _is_shared(key, each, entries) for each in prefill)
+
+
+def _is_shared(key: str, path: str, entries: dict[str, Any]) -> bool:
+    source, dot, shared = path.partition(".")
+    if source != "own_case":
+        return source in PREFILL_SOURCES and bool(dot) and bool(_KEY.fullmatch(shared)) and "." not in shared
+    named = entries.get(shared)
+    return isinstance(named, dict) and named.get("type") == entries[key].get("type")
 
 
 def _parent_is_list(key: str, entry: dict[str, Any], entries: dict[str, Any]) -> bool:

@@ -1,11 +1,11 @@
 """The conditions of a form's components, and whether what they refer to is there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from forms.conditions import ConditionProblem, Expression, Name, bound, parse
-from forms.fields import Field, Note
+from forms.conditions import ConditionProblem, Expression, Name, bound, names, parse
+from forms.fields import Field, HasFields, Note
 
 
 def condition_of(component: dict[str, Any], found: list[str]) -> Expression | None:
@@ -53,3 +53,18 @@ def _bound(
         notes=tuple(Note(note.text, checked(note.hide)) for note in field.notes),
         columns=tuple(_bound(column, form, columns, found) for column in field.columns),
     )
+
+
+def dependants(form: HasFields, keys: Collection[str]) -> set[str]:
+    """Keys of the fields that may be asked, or no longer be asked, when one of the fields ``keys`` changes."""
+    return {field.key for field in form.fields if _looks_at(field, keys)}
+
+
+def _looks_at(field: Field, keys: Collection[str]) -> bool:
+    conditions = [
+        condition
+        for each in (field, *field.columns)
+        for condition in (each.hide, each.optional_when)
+        if condition is not None
+    ]
+    return any(not name.row and name.key in keys for condition in conditions for name in names(condition))

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from forms.conditions import hides
-from forms.fields import Field
-from forms.schema import Form, load_form
+from forms.fields import Field, HasFields
+from forms.schema import load_form
 
 
 def slice_for(form_key: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -18,8 +18,8 @@ def slice_for(form_key: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return cut(load_form(form_key), data)
 
 
-def cut(form: Form, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The part of ``data`` that a form already read asks; see :func:`slice_for`."""
+def cut(form: HasFields, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of ``data`` that a form already read asks, its own conditions applied; see :func:`slice_for`."""
     return {
         field.key: _part(field, data[field.key], data)
         for field in form.fields

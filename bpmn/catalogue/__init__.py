@@ -3,7 +3,8 @@
 from bpmn.catalogue.catalogue import Catalogue, load_catalogue, read_catalogue
 from bpmn.catalogue.entries import Body
 from bpmn.catalogue.items import Item, Material, Mode
-from bpmn.catalogue.planning import ExemptMaterial, MaterialNeed, Plan, PlannedItem, check_answers, plan
+from bpmn.catalogue.materials import MaterialNeed
+from bpmn.catalogue.planning import ExemptMaterial, Plan, PlannedItem, check_answers, plan
 from bpmn.catalogue.themes import Question, Theme
 
 __all__ = [

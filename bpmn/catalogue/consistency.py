@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bpmn.catalogue.items import Item
+from bpmn.catalogue.items import Item, MaterialSource
+from bpmn.catalogue.materials import MaterialNeed, merged_materials
 from bpmn.catalogue.themes import Theme
-from bpmn.scenarios import DecisionTable, Scenario, combinations
+from bpmn.errors import MaterialConflict
+from bpmn.scenarios import Choice, DecisionTable, Scenario, combinations
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ def _scenario_problems(theme: Theme, items: Mapping[str, Item], scenario: Scenar
     found += _output_problems(theme, items, scenario)
     # What a wrong row does to the answers would be said a second time by the combinations.
     yield from found or _combination_problems(theme, answers, scenario)
+    if not found:
+        choices = (scenario.choose(combination) for combination in combinations(answers))
+        conflicts = dict.fromkeys(said for choice in choices for said in _material_conflict(choice, items))
+        yield from map(Problem, conflicts)
 
 
 def _condition_problems(table: DecisionTable, answers: Mapping[str, list[str]]) -> Iterator[Problem]:
@@ -89,6 +95,28 @@ def _combination_problems(
     for item in theme.items:
         if item not in reached:
             yield Problem(f"无论怎样回答都不办理事项 {item}：请在情形表中补上它的行。", scenario.items.id)
+
+
+def _material_conflict(choice: Choice, items: Mapping[str, Item]) -> Iterator[str]:
+    """Why the materials of the chosen items cannot be handed in once for all of them."""
+    modes = [(key, items[key].find_mode(mode)) for key, mode in choice.items if key in items]
+    parts = [
+        (
+            key,
+            [
+                MaterialNeed.of(each)
+                for each in mode.material
+                if each.source is MaterialSource.APPLICANT
+                and (not each.conditional or (key, each.key) in choice.materials)
+            ],
+        )
+        for key, mode in modes
+        if mode is not None
+    ]
+    try:
+        merged_materials(parts)
+    except MaterialConflict as conflict:
+        yield conflict.detail
 
 
 def _output_problems(theme: Theme, items: Mapping[str, Item], scenario: Scenario) -> Iterator[Problem]:

@@ -6,22 +6,11 @@ from datetime import date
 
 from bpmn.catalogue.catalogue import Catalogue, load_catalogue
 from bpmn.catalogue.items import Item, MaterialSource, Mode
+from bpmn.catalogue.materials import MaterialNeed, merged_materials
 from bpmn.catalogue.themes import Theme
 from bpmn.errors import UnknownItem
 from bpmn.scenarios import Choice
 from chain.errors import FieldProblem, FieldProblems
-
-
-@dataclass(frozen=True, slots=True)
-class MaterialNeed:
-    """A material the applicant uploads. ``accepts`` are media types; ``source`` says where it is to be had."""
-
-    key: str
-    name: str
-    required: bool
-    source: str
-    note: str
-    accepts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +79,11 @@ class Plan:
         }
 
     def materials(self) -> tuple[tuple[MaterialNeed, tuple[str, ...]], ...]:
-        """Each material to be uploaded once, with the items that need it; required when any of them requires it."""
-        merged: dict[str, tuple[MaterialNeed, tuple[str, ...]]] = {}
-        for part in self.items:
-            for need in part.materials:
-                known, items = merged.get(need.key, (need, ()))
-                merged[need.key] = (
-                    need if need.required and not known.required else known,
-                    (*items, part.item),
-                )
-        return tuple(merged.values())
+        """Each material to be uploaded once, with the items that need it and the tightest of their rules.
+
+        Raises :class:`bpmn.errors.MaterialConflict`.
+        """
+        return merged_materials([(part.item, part.materials) for part in self.items])
 
 
 def plan(
@@ -188,10 +172,7 @@ def _planned(item: Item, mode: Mode, body: str, conditional: Collection[str]) ->
         body=body,
         department=item.department,
         form=mode.form,
-        materials=tuple(
-            MaterialNeed(each.key, each.name, each.required, each.source.value, each.note, each.accepts)
-            for each in uploads
-        ),
+        materials=tuple(map(MaterialNeed.of, uploads)),
         exempt=tuple(ExemptMaterial(each.key, each.name, each.source.label, each.note) for each in exempt),
         statutory_days=mode.statutory_days,
         promised_days=mode.promised_days,

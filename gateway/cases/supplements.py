@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import MaterialNeed
 from chain.errors import FieldProblem, FieldProblems
+from forms.one_form import OneForm
+from forms.references import dependants
+from forms.slices import cut
 from forms.validation import validate
 from gateway import outbox
 from gateway.cases.access import has_ended, own_case
@@ -46,8 +49,7 @@ async def supplement(
         case = await own_case(session, caller, case_no)
         now = context.now()
         notice = await _open_notice(session, case, request.notice_no, now)
-        await _check(context, session, caller, case, notice, request)
-        case.form = {**case.form, **request.form}
+        case.form = await _checked(context, session, caller, case, notice, request)
         notice.answered_at = now
         notice.answer = {
             "form": request.form,
@@ -89,23 +91,31 @@ async def _open_notice(session: AsyncSession, case: Case, notice_no: str, now: d
     return notice
 
 
-async def _check(
+async def _checked(
     context: Context, session: AsyncSession, caller: Caller, case: Case, notice: Notice, request: Supplement
-) -> None:
+) -> dict[str, Any]:
+    """The form of the case with what the supplement mends. Raises ``FieldProblems``."""
     planned = plan_of(context, case)
     form = one_form_of(planned)
     names = {field.key: field.label for field in form.fields}
     needs = {need.key: need for need, _ in planned.materials()}
     asked_fields = _targets(notice, "form") & names.keys()
     asked_needs = {key: needs[key] for key in _targets(notice, "material") & needs.keys()}
-    problems = _not_asked(request.form, asked_fields, names)
+    allowed = asked_fields | dependants(form, asked_fields)
+    problems = _not_asked(request.form, allowed, names)
     problems += _left_out(asked_fields, names, asked_needs, request)
     files = await own_files(session, caller.sub, request.materials)
     problems += material_problems(asked_needs, request.materials, files)
-    known = {key: value for key, value in request.form.items() if key in asked_fields}
-    problems += validate(form, {**case.form, **known})
+    mended = _mended(form, case.form, {key: request.form[key] for key in request.form if key in allowed})
+    problems += validate(form, mended)
     if problems:
         raise FieldProblems(problems)
+    return mended
+
+
+def _mended(form: OneForm, before: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
+    """What was filled in before goes where the answers hide it."""
+    return {**cut(form, {**before, **answers}), **answers}
 
 
 def _targets(notice: Notice, kind: str) -> set[str]:

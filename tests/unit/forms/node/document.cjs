@@ -48,6 +48,8 @@ Object.assign(globalThis, { Node: Element, HTMLCollection: Array, NodeList: Arra
 Object.assign(globalThis, { MutationObserver: Observer, ResizeObserver: Observer, IntersectionObserver: Observer });
 Object.assign(globalThis, { requestAnimationFrame: (run) => setTimeout(run, 0), cancelAnimationFrame: clearTimeout });
 Object.assign(globalThis, { getComputedStyle: () => ({ getPropertyValue: () => '0' }), addEventListener() {}, removeEventListener() {} });
+class DOMParser { parseFromString() { return { normalize() {}, body: { firstChild: null } }; } }
+Object.assign(globalThis, { DOMParser });
 page.body = page.createElement('body');
 page.documentElement = page.createElement('html');
 page.defaultView = globalThis;
