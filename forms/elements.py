@@ -143,14 +143,16 @@ def _problems(key: str, entry: object, groups: dict[str, Any], entries: dict[str
         (isinstance(entry.get("personal"), bool), "personal 应为 true 或 false。"),
         (entry.get("group") in groups, "group 应为 groups 中登记的归组。"),
         (entry.get("source") in SOURCES, f"source 应为以下之一：{'、'.join(sorted(SOURCES))}。"),
-        (
-            _is_prefill(key, entry.get("prefill", []), entries),
-            "prefill 应为“来源.键”的列表，来源为"
-            f"{'、'.join(PREFILL_SOURCES)}，own_case 的键应为同类型的数据元；明细列随明细一并带入，不单独写。",
-        ),
+        (_is_prefill(key, entry.get("prefill", []), entries), _PREFILL_PROBLEM),
         (_parent_is_list(key, entry, entries), "明细列所属的明细应登记为 list，且明细列不能再是 list。"),
     )
     return [_problem(key, reason) for holds, reason in checks if not holds]
+
+
+_PREFILL_PROBLEM = (
+    f"prefill 应为“来源.键”的列表，来源为{'、'.join(PREFILL_SOURCES)}，own_case 的键应为同类型的数据元；"
+    "明细列随明细一并带入，不单独写。"
+)
 
 
 def _is_prefill(key: str, prefill: object, entries: dict[str, Any]) -> bool:

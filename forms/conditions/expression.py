@@ -18,6 +18,8 @@ OPERATORS: tuple[Operator, ...] = ("=", "!=", "<=", ">=", "<", ">")
 _EMPTY: Mapping[str, Any] = {"text": "", "flag": False, "choices": ()}
 """What form-js puts in place of nothing, by type of element; ``None`` for the others."""
 
+_LARGEST = 10**15
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -28,8 +30,10 @@ class Name:
     type: str = ""
 
     def value(self, data: Mapping[str, Any], row: Mapping[str, Any]) -> Any:
-        """What the field holds as form-js keeps it."""
+        """What the field holds as form-js keeps it; a number as the browser computes with it."""
         held = (row if self.row else data).get(self.key)
+        if isinstance(held, int | float) and not isinstance(held, bool):
+            return float(held) if abs(held) <= _LARGEST else None
         return _EMPTY.get(self.type) if held is None else held
 
 
@@ -191,18 +195,18 @@ def _negated(value: Value) -> Value:
     return None if value is None else not value
 
 
-def _kind(value: object) -> type:
-    return Decimal if isinstance(value, int | float) and not isinstance(value, bool) else type(value)
-
-
 def _equal(held: Any, literal: Scalar) -> bool:
-    return _kind(held) is _kind(literal) and bool(held == literal)
+    value = _plain(literal)
+    return type(held) is type(value) and bool(held == value)
 
 
-def _ordered(held: Any, operator: str, literal: Any) -> Value:
-    if _kind(held) is not _kind(literal):
-        return None
-    return bool(_ORDERS[operator](held, literal))
+def _ordered(held: Any, operator: str, literal: Scalar) -> Value:
+    value = _plain(literal)
+    return bool(_ORDERS[operator](held, value)) if type(held) is type(value) else None
+
+
+def _plain(literal: Scalar) -> str | bool | float | None:
+    return float(literal) if isinstance(literal, Decimal) else literal
 
 
 _ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}

@@ -1,12 +1,12 @@
-"""What can be done here, for everybody."""
+"""What can be done here, for everybody; and what an applicant need not write again."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from gateway.dependencies import CurrentContext
-from gateway.themes import service
-from gateway.themes.schemas import Guide, ThemeForm, ThemeList
+from gateway.dependencies import Caller, CurrentContext, Role, require
+from gateway.themes import prefill, service
+from gateway.themes.schemas import Guide, ThemeForm, ThemeList, ThemePrefill
 
 router = APIRouter(prefix="/themes", tags=["themes"])
 
@@ -42,5 +42,22 @@ async def guide(context: CurrentContext, theme: str, region: RegionCode) -> Guid
 @router.get("/{theme}/form", summary="一张表单与合并后的材料清单（按情形）", openapi_extra=_SITUATION)
 async def form(context: CurrentContext, request: Request, theme: str, region: RegionCode) -> ThemeForm:
     """The one form of a situation; the answers are query parameters named as the guide's questions."""
-    answers = {key: value for key, value in request.query_params.items() if key != "region"}
-    return await service.theme_form(context, theme, region, answers)
+    return await service.theme_form(context, theme, region, _answers(request))
+
+
+@router.get("/{theme}/prefill", summary="一张表单中可以带入的内容（按情形）", openapi_extra=_SITUATION)
+async def prefilled(
+    context: CurrentContext,
+    caller: Annotated[Caller, Depends(require(Role.APPLICANT))],
+    request: Request,
+    response: Response,
+    theme: str,
+    region: RegionCode,
+) -> ThemePrefill:
+    """From the applicant's own earlier cases and certificates; the reading is audited."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return await prefill.prefilled(context, caller, theme, region, _answers(request))
+
+
+def _answers(request: Request) -> dict[str, str]:
+    return {key: value for key, value in request.query_params.items() if key != "region"}

@@ -140,3 +140,19 @@ class ThemeForm(BaseModel):
     form_schema: dict[str, Any] = Field(alias="schema", description="form-js 表单")
     materials: list[FormMaterial]
     items: list[FormItem]
+
+
+class LeftOut(BaseModel):
+    """A field whose shared value does not fit this form; the value itself is not told."""
+
+    field: str = Field(description="字段")
+    name: str = Field(description="字段名称")
+    reason: str = Field(description="未带入的原因")
+
+
+class ThemePrefill(BaseModel):
+    """What the one form can be opened with; the applicant checks and corrects it."""
+
+    values: dict[str, Any] = Field(description="可以带入的内容，以字段为键，作为 form-js 的初始数据")
+    sources: dict[str, str] = Field(description="各字段内容的来源")
+    left_out: list[LeftOut] = Field(description="有共享数据但不符合本表单规则、未带入的字段")

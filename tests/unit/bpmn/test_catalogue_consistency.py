@@ -54,8 +54,7 @@ def change(room: Path, name: str, old: str, new: str) -> None:
             SIGN,
             'key = "premises_proof"',
             'key = "premises_proof"\naccepts = ["video/mp4"]',
-            "材料“住所（经营场所）相关文件”（premises_proof）在事项 business_license 与 signboard 中没有共同接受的文件类型："
-            "application/pdf、image/png、image/jpeg；video/mp4",
+            "在事项 business_license 与 signboard 中没有共同接受的文件类型：application/pdf、image/png、image/jpeg；video/mp4",
         ),
         (SIGN, "fee = 0", 'fee = "免费"', "fee：应为整数"),
         (SIGN, 'prerequisites = ["business_license"]', 'prerequisites = ["signboard"]', "以自己为前置"),

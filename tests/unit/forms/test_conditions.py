@@ -76,6 +76,8 @@ def refusal(*components: Json) -> str:
         ("=area > 300", {"area": 300.5}, True),
         ("=area > 300", {"area": 300}, False),
         ("=area >= 0.1 and area <= 5", {"area": 0.1}, True),
+        ("=area = 0.1", {"area": 0.1}, True),
+        ("=area > 0.1", {"area": 0.1}, False),
         ("=count in (1, 2)", {"count": 2}, True),
         ("=count = -1", {"count": -1}, True),
         ('=day < "2020-01-01"', {"day": "2019-12-31"}, True),

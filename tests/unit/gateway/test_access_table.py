@@ -93,6 +93,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/themes/{theme}/form"): Row(
         all_get("200"), {"params": {"region": "379901", "licence": "new", "fire": "inspection"}}
     ),
+    ("GET", "/themes/{theme}/prefill"): Row(
+        {"owner": "200", "stranger": "200"},
+        {"params": {"region": "379901", "licence": "new", "fire": "inspection"}},
+    ),
     ("POST", "/files"): Row({"owner": "201", "stranger": "201"}, UPLOAD),
     ("POST", "/cases"): Row({"owner": "202", "stranger": "202"}, {"json": application()}),
     ("GET", "/cases"): Row(
