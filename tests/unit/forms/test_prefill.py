@@ -9,7 +9,7 @@ from forms.elements import load_dictionary, read_dictionary
 from forms.errors import InvalidForm
 from forms.fields import Field
 from forms.one_form import OneForm, merge_forms
-from forms.prefill import prefill
+from forms.prefill import Shared, prefill
 from tests.unit.forms.building import (
     DICTIONARY_TEXT,
     age,
@@ -41,7 +41,7 @@ def asked(*components: dict[str, Any]) -> OneForm:
 
 
 def test_a_form_is_filled_in_from_the_first_source_that_holds_the_element() -> None:
-    shared = {"business_license": {"name": "甲店"}, "own_case": {"name": "乙店", "agreed": True}}
+    shared: Shared = {"business_license": {"name": "甲店"}, "own_case": {"name": "乙店", "agreed": True}}
     found = prefill(asked(text(), agreed()), shared)
     assert found.values == {"name": "甲店"}
     assert found.sources == {"name": "本人办件所发的营业执照"}
