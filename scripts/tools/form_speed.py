@@ -9,6 +9,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from bpmn.catalogue import Catalogue, load_catalogue, plan
@@ -33,7 +34,7 @@ def main() -> int:
     catalogue = load_catalogue()
     for theme in catalogue.themes():
         asked = _most_forms(catalogue, theme.key)
-        _say(f"{theme.name}：合并 {len(asked)} 张表单", lambda asked=asked: one_form(asked))
+        _say(f"{theme.name}：合并 {len(asked)} 张表单", partial(one_form, asked))
     return 0
 
 

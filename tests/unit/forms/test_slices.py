@@ -81,7 +81,7 @@ def situations() -> list[Any]:
 
 
 @pytest.mark.parametrize("parts", situations())
-@settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=2, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_merging_then_slicing_gives_each_department_exactly_its_own_forms_data(
     data: st.DataObject, parts: Parts
