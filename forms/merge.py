@@ -6,7 +6,7 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TypeVar
 
-from forms.conditions import Expression, all_of
+from forms.conditions import Expression, all_of, any_of
 from forms.fields import Field, Note, Option
 from forms.languages import compatible
 
@@ -43,7 +43,7 @@ def merge(first: Field, second: Field) -> Field:
         decimal_digits=_least(first.decimal_digits, second.decimal_digits),
         patterns=tuple(dict.fromkeys(first.patterns + second.patterns)),
         options=_common_options(first.options, second.options),
-        columns=_merge_columns(first.columns, second.columns),
+        columns=_merge_columns(first, second),
         min_rows=max(first.min_rows, second.min_rows),
         max_rows=min(first.max_rows, second.max_rows),
         notes=_merge_notes(first.notes, second.notes),
@@ -102,9 +102,11 @@ def _common_options(first: tuple[Option, ...], second: tuple[Option, ...]) -> tu
     return common
 
 
-def _merge_columns(first: tuple[Field, ...], second: tuple[Field, ...]) -> tuple[Field, ...]:
-    columns = {column.key: column for column in first}
-    for column in second:
+def _merge_columns(first: Field, second: Field) -> tuple[Field, ...]:
+    """A column is asked where one asks it: a table that one item hides asks that item's columns of nobody."""
+    apart = first.hide != second.hide
+    columns = {column.key: column for column in (_own_columns(first) if apart else first.columns)}
+    for column in _own_columns(second) if apart else second.columns:
         if column.key in columns:
             try:
                 columns[column.key] = merge(columns[column.key], column)
@@ -113,6 +115,20 @@ def _merge_columns(first: tuple[Field, ...], second: tuple[Field, ...]) -> tuple
         else:
             columns[column.key] = column
     return tuple(columns.values())
+
+
+def _own_columns(table: Field) -> tuple[Field, ...]:
+    """The columns under the condition of their table."""
+    if table.hide is None:
+        return table.columns
+    return tuple(
+        replace(
+            column,
+            hide=any_of(table.hide, column.hide),
+            optional_when=column.optional_when and any_of(table.hide, column.optional_when),
+        )
+        for column in table.columns
+    )
 
 
 def _refuse_empty(field: Field) -> None:

@@ -101,6 +101,15 @@ def test_a_table_and_its_columns_follow_their_conditions() -> None:
     assert table["components"][1]["conditional"] == {"hide": "=this.age >= 18"}
 
 
+def test_the_columns_of_a_table_that_an_item_hides_are_not_asked_for_it() -> None:
+    hides = form(KIND, hidden(people(age(), text(required=True)), '=kind = "a"'))
+    merged = one(hides, form(KIND, people(age())))
+    assert validate(merged, {"kind": "a", "people": [{"age": 3}]}) == []
+    assert [p.field for p in validate(merged, {"kind": "b", "people": [{"age": 3}]})] == ["people[1].name"]
+    refused = validate(merged, {"kind": "a", "people": [{"age": 3, "name": "甲"}]})
+    assert [p.reason for p in refused] == [HIDDEN]
+
+
 def test_a_department_does_not_see_what_its_own_form_hides() -> None:
     hides, shows = form(KIND, hidden(text(), '=kind = "a"')), form(text())
     data = {"kind": "a", "name": "甲"}
