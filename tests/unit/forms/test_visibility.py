@@ -98,7 +98,7 @@ def test_a_table_and_its_columns_follow_their_conditions() -> None:
     ]
     table = merged.schema["components"][-1]["components"][-1]
     assert table["properties"]["optionalWhen"] == '=kind = "a"'
-    assert table["components"][1]["conditional"] == {"hide": "=this.age >= 18"}
+    assert table["components"][1]["conditional"] == {"hide": '=(kind = "a") or (this.age >= 18)'}
 
 
 def test_the_columns_of_a_table_that_an_item_hides_are_not_asked_for_it() -> None:
