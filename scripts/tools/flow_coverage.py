@@ -12,7 +12,7 @@ gateway: it counts as taken as often as the event behind it was reached.
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +47,13 @@ def silent_flows(diagrams: Iterable[Path]) -> dict[Key, list[Key]]:
 
 def taken_flows(folders: Iterable[Path], silent: dict[Key, list[Key]]) -> TakenFlows:
     """How often each (process id, flow id) was taken according to the records in the folders."""
+    return flows_in((record for folder in folders for record in _records(folder)), silent)
+
+
+def flows_in(records: Iterable[Mapping[str, Any]], silent: dict[Key, list[Key]]) -> TakenFlows:
+    """How often each (process id, flow id) was taken according to the records."""
     taken: TakenFlows = Counter()
-    for record in (record for folder in folders for record in _records(folder)):
+    for record in records:
         if record["intent"] not in ("SEQUENCE_FLOW_TAKEN", "ELEMENT_ACTIVATED"):
             continue
         key = (str(record["value"]["bpmnProcessId"]), str(record["value"]["elementId"]))

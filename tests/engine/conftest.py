@@ -7,8 +7,8 @@ import pytest
 from pyzeebe import create_insecure_channel
 
 from scripts.tools.engine import EngineProcess
-from tests.engine.engine_process import running_engine
-from tests.engine.recorder import PASSWORD, USER, RecordLog, recorder
+from scripts.tools.rehearsal.broker import running_engine
+from scripts.tools.rehearsal.records import PASSWORD, USER, RecordLog, recorder
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import grpc.aio
 import pytest
 
 from scripts.tools.engine import EngineProcess
-from tests.engine.diagrams_support import Rehearsal
-from tests.engine.recorder import RecordLog
+from scripts.tools.rehearsal.records import RecordLog
+from scripts.tools.rehearsal.rehearsal import Rehearsal
 
 pytestmark = pytest.mark.engine
 

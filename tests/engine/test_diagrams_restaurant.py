@@ -8,8 +8,8 @@ import pytest
 
 from gateway.outbox.delivery import MESSAGE_TTL
 from scripts.tools.engine import EngineProcess
-from tests.engine.diagrams_support import Rehearsal
-from tests.engine.recorder import RecordLog
+from scripts.tools.rehearsal.records import RecordLog
+from scripts.tools.rehearsal.rehearsal import Rehearsal
 
 pytestmark = pytest.mark.engine
 

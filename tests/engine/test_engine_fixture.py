@@ -14,7 +14,7 @@ from pyzeebe import ZeebeClient, ZeebeWorker
 
 from scripts.tools.engine import EngineProcess
 from scripts.tools.engine_ports import PortTaken
-from tests.engine.recorder import RecordLog
+from scripts.tools.rehearsal.records import RecordLog
 
 pytestmark = pytest.mark.engine
 

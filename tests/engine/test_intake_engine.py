@@ -29,7 +29,7 @@ from gateway.store.encryption import create_key_file
 from gateway.store.models import Case, Claim, Decision, ItemCase
 from scripts.tools.engine import EngineProcess
 from scripts.tools.free_ports import free_port
-from tests.engine.engine_process import running_engine
+from scripts.tools.rehearsal.broker import running_engine
 
 pytestmark = pytest.mark.engine
 

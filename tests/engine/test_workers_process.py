@@ -14,7 +14,7 @@ import pytest
 
 from scripts.tools.engine import EngineProcess
 from scripts.tools.free_ports import free_port
-from tests.engine.recorder import RecordLog
+from scripts.tools.rehearsal.records import RecordLog
 from tests.engine.workers_support import BODY, NOBODY, PATIENCE, starter
 
 pytestmark = pytest.mark.engine

@@ -8,7 +8,7 @@ import pytest
 
 from chain.cases import Outcome
 from scripts.tools.engine import EngineProcess
-from tests.engine.engine_process import running_engine
+from scripts.tools.rehearsal.broker import running_engine
 from tests.engine.test_workers_runtime import succeed_route, until
 from tests.engine.workers_support import NOBODY, running_worker, starter
 from workers.demo.handlers import DemoResult

@@ -13,7 +13,7 @@ from chain.cases import Outcome
 from chain.job_types import JOB_TYPES
 from chain.logs import JsonLines
 from scripts.tools.engine import EngineProcess
-from tests.engine.recorder import RecordLog
+from scripts.tools.rehearsal.records import RecordLog
 from tests.engine.workers_support import BODY, NEIGHBOUR, PATIENCE, running_worker, starter
 from workers.demo.handlers import DemoResult
 from workers.errors import GatewayFailed

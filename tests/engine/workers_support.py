@@ -11,7 +11,7 @@ from pyzeebe import ZeebeClient, create_insecure_channel
 from pyzeebe.errors import PyZeebeError
 
 from chain.clock import SystemClock
-from tests.engine.recorder import Record, RecordLog
+from scripts.tools.rehearsal.records import Record, RecordLog
 from workers.client.gateway import GatewayClient
 from workers.client.keeper import KeeperClient
 from workers.client.transport import TokenSource

@@ -13,7 +13,7 @@ import pytest
 
 from scripts.tools.failure import CommandFailed
 from scripts.tools.free_ports import LOOPBACK, free_port
-from tests.engine.recorder import RecordLog
+from scripts.tools.rehearsal.records import RecordLog
 
 STOP_SECONDS = 30
 

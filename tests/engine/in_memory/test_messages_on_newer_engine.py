@@ -9,8 +9,8 @@ import pytest
 from bpmn.resources import deployable
 from gateway.engine import EngineClient
 from gateway.engine.errors import MessageAlreadyPublished
+from scripts.tools.rehearsal.records import RecordLog
 from tests.engine.in_memory.conftest import InMemoryEngine
-from tests.engine.recorder import RecordLog
 
 pytestmark = pytest.mark.engine
 

@@ -1,6 +1,6 @@
-"""Takes the engine's exported records in a test: an HTTP server that answers like the intake and keeps everything.
+"""Takes the engine's exported records: an HTTP server that answers like the intake and keeps everything.
 
-It stands in for the intake where a test looks at the engine itself; tests of the intake use the intake.
+It stands in for the intake where a test or a rehearsal looks at the engine itself; tests of the intake use the intake.
 """
 
 import asyncio
@@ -9,8 +9,8 @@ import json
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 Record = dict[str, Any]
 Predicate = Callable[[Record], bool]
 
-USER, PASSWORD = "zeebe", "recorder-of-one-test"
+USER, PASSWORD = "zeebe", "recorder-of-one-run"
 
 
 class RecordLog:
@@ -29,15 +29,16 @@ class RecordLog:
         self._records: list[Record] = []
         self._seen: set[tuple[int, int]] = set()
         self._told: dict[tuple[int, str], str] = {}
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        self._waiting: set[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = set()
 
     def __iter__(self) -> Iterator[Record]:
-        with self._changed:
+        with self._lock:
             return iter(list(self._records))
 
     def add(self, records: list[Record]) -> None:
         """Keep those that are new by partition and position: the exporter repeats after a failure."""
-        with self._changed, self.file.open("a", encoding="utf-8") as file:
+        with self._lock, self.file.open("a", encoding="utf-8") as file:
             for record in records:
                 key = (record["partitionId"], record["position"])
                 if key not in self._seen:
@@ -45,11 +46,12 @@ class RecordLog:
                     self._records.append(record)
                     self._note(record)
                     file.write(json.dumps(record, ensure_ascii=False) + "\n")
-            self._changed.notify_all()
+            for loop, news in self._waiting:
+                loop.call_soon_threadsafe(news.set)
 
     def told(self, instance: int, name: str) -> Any:
         """The latest value of an instance's own variable, ``None`` when it has none; looked up, not searched for."""
-        with self._changed:
+        with self._lock:
             value = self._told.get((instance, name))
         return None if value is None else json.loads(value)
 
@@ -58,21 +60,35 @@ class RecordLog:
         if record["valueType"] == "VARIABLE" and value["scopeKey"] == value["processInstanceKey"]:
             self._told[value["scopeKey"], value["name"]] = value["value"]
 
-    def wait_for(self, predicate: Predicate, timeout: float = 30) -> Record:
-        """The first record that fits, waiting up to ``timeout`` seconds. Blocks: in a coroutine use :meth:`seen`."""
-        deadline, checked = time.monotonic() + timeout, 0
-        with self._changed:
-            while True:
-                for record in self._records[checked:]:
+    async def seen(self, predicate: Predicate, timeout: float = 30) -> Record:  # noqa: ASYNC109
+        """The first record that fits, waiting up to ``timeout`` seconds; raises ``TimeoutError``."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout), aclosing(self.follow()) as records:
+                async for record in records:
                     if predicate(record):
                         return record
-                checked = len(self._records)
-                if not self._changed.wait(deadline - time.monotonic()):
-                    raise TimeoutError(f"no such record among {checked} within {timeout} s")
+        raise TimeoutError(f"no such record within {timeout} s")
 
-    async def seen(self, predicate: Predicate, timeout: float = 30) -> Record:  # noqa: ASYNC109
-        """:meth:`wait_for` without holding up the event loop."""
-        return await asyncio.to_thread(self.wait_for, predicate, timeout)
+    async def follow(self) -> AsyncGenerator[Record, None]:
+        """Every record so far, then each new one as it comes; without end."""
+        news = asyncio.Event()
+        listener = (asyncio.get_running_loop(), news)
+        with self._lock:
+            self._waiting.add(listener)
+        try:
+            checked = 0
+            while True:
+                news.clear()
+                with self._lock:
+                    fresh = self._records[checked:]
+                for record in fresh:
+                    yield record
+                checked += len(fresh)
+                if not fresh:
+                    await news.wait()
+        finally:
+            with self._lock:
+                self._waiting.discard(listener)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Our diagrams on the real engine: deployed as they are, our workers' places taken by scripted answers."""
+"""Diagrams on the real engine: deployed as they are, our workers' places taken by scripted answers."""
 
 import asyncio
 import json
@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import grpc.aio
@@ -15,22 +16,25 @@ import httpx
 from pyzeebe import Job, ZeebeClient, ZeebeWorker
 from pyzeebe.errors import PyZeebeError
 
-from bpmn.catalogue import plan
+from bpmn.catalogue import Catalogue, plan
 from bpmn.resources import DESK_FORMS, diagram_files
 from chain.job_types import JOB_TYPES, split_type
 from scripts.tools.engine import EngineProcess
+from scripts.tools.rehearsal.answers import Answer, usual_answer, written
+from scripts.tools.rehearsal.records import Record, RecordLog
 from scripts.tools.trust import trust
-from tests.engine.recorder import Record, RecordLog
 
 PATIENCE = 40.0
 DEPARTMENTS = ("approval", "fire", "urban")
 FILES = (*diagram_files(), *sorted(DESK_FORMS.glob("*.form")))
 
-Answer = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+class DecisionNotTaken(Exception):
+    """The engine did not complete a user task, for instance because it was cancelled."""
 
 
 class Rehearsal:
-    """One case with bodies of its own, so that no other test's worker takes its jobs.
+    """One case with bodies of its own, so that nobody else's worker takes its jobs; ``files`` are deployed for it.
 
     ``answers`` maps a job type's name, or ``name/item``, to the fields of the object the worker returns (or a function of
     the job's variables); what is not given is answered so that the case goes on. ``jobs`` lists what was asked.
@@ -43,29 +47,37 @@ class Rehearsal:
         records: RecordLog,
         departments: Iterable[str] = DEPARTMENTS,
         jobs: Iterable[str] = JOB_TYPES,
+        files: Iterable[Path] = FILES,
     ) -> None:
         self.engine = engine
         self._departments = tuple(departments)
         self._served = tuple(jobs)
+        self._files = tuple(files)
         self.client = ZeebeClient(channel)
         self.records = records
         self.region = f"{secrets.randbelow(10**12):012d}"
-        self.case_no = f"REHEARSAL-{self.region}"
-        self.answers: dict[str, Mapping[str, Any] | Answer] = {}
-        self.jobs: list[tuple[str, str, dict[str, Any]]] = []
-        self._notices = 0
-        self._worked = asyncio.Event()
+        self.begin(f"REHEARSAL-{self.region}")
         self._beside: dict[str, Rehearsal] = {}
         self._worker = ZeebeWorker(channel, max_connection_retries=-1, poll_retry_delay=1)
 
     def beside(self) -> "Rehearsal":
         """Another case of the same bodies, with answers of its own: many cases need no more workers than one."""
         other = copy(self)
-        other.case_no = f"{self.case_no}-{len(self._beside) + 1}"
-        other.answers, other.jobs, other._notices = {}, [], 0
-        other._worked = asyncio.Event()
+        other.begin(f"{self.case_no}-{len(self._beside) + 1}")
         self._beside[other.case_no] = other
         return other
+
+    def begin(self, case_no: str) -> None:
+        """Be the case of that number, of which nothing is known yet."""
+        self.case_no = case_no
+        self.answers: dict[str, Mapping[str, Any] | Answer] = {}
+        self.jobs: list[tuple[str, str, dict[str, Any]]] = []
+        self._notices = 0
+        self._worked = asyncio.Event()
+
+    def case_of(self, instance: int) -> "Rehearsal":
+        """Whose process instance it is: this case's, or one beside it."""
+        return self._beside.get(str(self.records.told(instance, "case_no")), self)
 
     def body(self, department: str) -> str:
         """The code of this rehearsal's own body of that department."""
@@ -73,7 +85,7 @@ class Rehearsal:
 
     def moment(self, **ahead: float) -> str:
         """The engine's time plus a step, with its offset."""
-        return _written(self.engine.clock.now() + timedelta(**ahead))
+        return written(self.engine.clock.now() + timedelta(**ahead))
 
     async def submit(self, licence: str = "new", fire: str = "inspection") -> None:
         """Start the restaurant chain by its message, as the gateway does."""
@@ -85,9 +97,12 @@ class Rehearsal:
         own = _replaced(variables, "379901", self.region)
         await self.publish(f"{theme}.submitted", self.case_no, own)
 
-    async def submit_to_one_body(self, theme: str, answers: Mapping[str, str], department: str) -> None:
+    async def submit_to_one_body(
+        self, theme: str, answers: Mapping[str, str], department: str, catalogue: Catalogue | None = None
+    ) -> None:
         """The same with every item given to one body: few bodies to poll for, where who does it is not the question."""
-        planned = plan(theme, "379901", answers)
+        region = next(iter(catalogue.regions())) if catalogue else "379901"
+        planned = plan(theme, region, answers, catalogue)
         body = self.body(department)
         items = tuple(replace(part, body=body) for part in planned.items)
         variables = replace(planned, items=items, lead_body=body).start_variables(self.case_no)
@@ -139,11 +154,12 @@ class Rehearsal:
         return fits()[number - 1]
 
     async def decide(self, task: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
-        """Complete a user task over REST, as the gateway's outbox does."""
+        """Complete a user task over REST, as the gateway's outbox does; raises :class:`DecisionNotTaken`."""
         url = f"{self.engine.rest_url}/v1/user-tasks/{task['userTaskKey']}/completion"
         async with httpx.AsyncClient(timeout=10, trust_env=False, verify=trust()) as http:
             answer = await http.post(url, json={"variables": dict(variables)})
-        assert answer.status_code == 204, answer.text
+        if answer.status_code != 204:
+            raise DecisionNotTaken(answer.text)
 
     async def decide_item(self, department: str, item: str, outcome: str, number: int = 1) -> None:
         """Decide the ``number``-th review of an item."""
@@ -179,7 +195,7 @@ class Rehearsal:
         for department in self._departments:
             for name in self._served:
                 self._serve(f"{name}.{self.body(department)}")
-        await self.client.deploy_resource(*FILES)
+        await self.client.deploy_resource(*self._files)
         task = asyncio.create_task(self._worker.work())
         try:
             yield self
@@ -202,33 +218,9 @@ class Rehearsal:
         self._worked.set()
         given = self.answers.get(f"{name}/{item}", self.answers.get(name, {}))
         fields = given(job.variables) if callable(given) else given
-        return {JOB_TYPES[name].output: {**self._usual(name), **fields}}
-
-    def _usual(self, name: str) -> dict[str, Any]:
         self._notices += 1
-        now = self.engine.clock.now()
-        notice, due = {"notice_no": f"N{self._notices}"}, _written(now + timedelta(days=300))
-        usual: dict[str, dict[str, Any]] = {
-            "acceptance.claim": {"claimed": True},
-            "acceptance.accept": {
-                "accepted_at": _written(now),
-                "inspection_due_at": _written(now + timedelta(days=5)),
-            },
-            "review.precheck": {"complete": True},
-            "review.check": {
-                "outcome": "granted",
-                "due_at": due,
-                "clock_next": _written(now + timedelta(days=290)),
-                "certificate": True,
-            },
-            "clock.check": {"state": "green", "next": None},
-            "notice.supplement": {**notice, "due_at": due},
-            "notice.answer": notice,
-            "e_certificate.issue": {"identifier": "I", "type": "T"},
-            "e_seal.apply": {"sealed_at": _written(now)},
-            "archive.file": {"reference": "R"},
-        }
-        return usual.get(name, {"outcome": "granted"})
+        usual = usual_answer(name, self.engine.clock.now(), self._notices)
+        return {JOB_TYPES[name].output: {**usual, **fields}}
 
     def variables(self, name: str, item: str = "-") -> list[Any]:
         """Values that a variable had in the case's instances (of one item), in order."""
@@ -237,11 +229,12 @@ class Rehearsal:
             for each in self.records
             if each["valueType"] == "VARIABLE"
             and each["value"]["name"] == name
-            and self._own(each["value"]["processInstanceKey"])
+            and self.owns(each["value"]["processInstanceKey"])
             and item in ("-", self._item(each["value"]["processInstanceKey"]))
         ]
 
-    def _own(self, instance: int) -> bool:
+    def owns(self, instance: int) -> bool:
+        """Whether a process instance belongs to this case."""
         return bool(self.records.told(instance, "case_no") == self.case_no)
 
     def _item(self, instance: int) -> str:
@@ -252,7 +245,7 @@ class Rehearsal:
         return (
             (record["valueType"], record["intent"]) == ("PROCESS_INSTANCE", intent)
             and value["elementId"] == element
-            and self._own(value["processInstanceKey"])
+            and self.owns(value["processInstanceKey"])
         )
 
     async def _seen(self, predicate: Callable[[Record], bool]) -> dict[str, Any]:
@@ -262,10 +255,6 @@ class Rehearsal:
 
 def _is_created_task(record: Record) -> bool:
     return (record["valueType"], record["intent"]) == ("USER_TASK", "CREATED")
-
-
-def _written(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
 
 
 def _replaced(value: Any, old: str, new: str) -> Any:

@@ -1,4 +1,4 @@
-"""A real broker for tests, on free ports, its clock under the test's control."""
+"""A real broker for tests and rehearsals, on free ports, its clock under their control."""
 
 import shutil
 from collections.abc import Iterator
