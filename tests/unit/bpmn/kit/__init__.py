@@ -1,0 +1,1 @@
+"""The modeler kit: element templates and the bpmnlint plugin."""
