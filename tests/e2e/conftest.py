@@ -20,6 +20,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         ensure_engine(cache_dir()),
         ports=PlatformPorts.free(),
         engine_ports=EnginePorts.free(),
+        theme="restaurant",
         clock_controlled=True,
     )
     with running(house, "restaurant"):

@@ -27,7 +27,11 @@ APPROVAL = "approval_379901"
 def house_in(data: Path) -> Platform:
     """A house whose folder is ``data``."""
     return Platform(
-        data, ensure_engine(cache_dir()), ports=PlatformPorts.free(), engine_ports=EnginePorts.free()
+        data,
+        ensure_engine(cache_dir()),
+        ports=PlatformPorts.free(),
+        engine_ports=EnginePorts.free(),
+        theme="restaurant",
     )
 
 

@@ -66,7 +66,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 def _run(options: argparse.Namespace, console: Console) -> None:
     home, web = ensure_engine(cache_dir()), ensure_web(cache_dir())
     data = options.data or Path(tempfile.mkdtemp(prefix="yilian-demo-"))
-    platform = Platform(data, home)
+    platform = Platform(data, home, theme=THEME)
     kept = False
     try:
         platform.start(lambda line: console.print(f"· {line}", highlight=False))

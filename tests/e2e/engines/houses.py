@@ -16,6 +16,7 @@ def house_on(engine_home: Path, data: Path, variation: Variation) -> Iterator[Pl
         engine_home,
         ports=PlatformPorts.free(),
         engine_ports=EnginePorts.free(),
+        theme="restaurant",
         clock_controlled=True,
         variation=variation,
     )

@@ -61,6 +61,7 @@ class House:
             engine_home,
             ports=self._ports,
             engine_ports=engine,
+            theme="restaurant",
             clock_controlled=True,
             variation=Variation(
                 detours={

@@ -34,6 +34,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoDoors]:
             ensure_engine(cache_dir()),
             ports=PlatformPorts.free(),
             engine_ports=EnginePorts.free(),
+            theme="restaurant",
             clock_controlled=True,
             database_url=server.create("yilian"),
             variation=Variation(replicas=2),
