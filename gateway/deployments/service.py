@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from fastapi import UploadFile
 from sqlalchemy import select
@@ -18,12 +19,14 @@ from gateway.deployments.schemas import (
     DeploymentReceipt,
     DeploymentView,
     FindingView,
+    RunningView,
 )
 from gateway.engine.client import Deployed, DeployedDefinition
+from gateway.readmodel.versions import running_versions
 from gateway.store import audit
 from gateway.store.models import DeployedResource, Deployment
 
-MOST_RESOURCES = 30
+MOST_RESOURCES = 60
 MOST_BYTES = 1024 * 1024
 SHOWN = 50
 
@@ -63,7 +66,17 @@ def _place(finding: Finding) -> str:
     return f"{finding.resource}#{finding.element}" if finding.element else finding.resource
 
 
-async def deploy(context: Context, caller: Caller, uploads: Sequence[UploadFile]) -> DeploymentReceipt:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the files come from, as whoever deploys says: the commit, and whether files differ from it."""
+
+    commit: str | None = None
+    dirty: bool | None = None
+
+
+async def deploy(
+    context: Context, caller: Caller, uploads: Sequence[UploadFile], source: Source = Source()
+) -> DeploymentReceipt:
     """Check, deploy, and remember who deployed what. What did not change keeps its key and version.
 
     Raises ``ResourceNames``, ``TooManyResources``, ``ResourceTooLarge``, ``DeploymentCheckFailed``,
@@ -75,12 +88,19 @@ async def deploy(context: Context, caller: Caller, uploads: Sequence[UploadFile]
     if errors:
         raise DeploymentCheckFailed(errors)
     deployed = await context.engine.deploy(resources)
-    await remember(context, caller, deployed, resources)
+    known = await _known(context, deployed)
+    await remember(context, caller, deployed, resources, source)
     return DeploymentReceipt(
         key=str(deployed.key),
         deployed_by=caller.sub,
         deployed_at=context.now(),
-        definitions=[_view_of(_resource(deployed.key, each, resources)) for each in deployed.definitions],
+        commit=source.commit,
+        dirty=source.dirty,
+        digests=_digests(resources),
+        definitions=[
+            _view_of(_resource(deployed.key, each, resources), changed=each.key not in known)
+            for each in deployed.definitions
+        ],
         findings=[
             FindingView(
                 rule=each.rule,
@@ -91,7 +111,27 @@ async def deploy(context: Context, caller: Caller, uploads: Sequence[UploadFile]
             )
             for each in findings
         ],
+        running=await _running(context, deployed),
     )
+
+
+async def _known(context: Context, deployed: Deployed) -> set[int]:
+    """Keys of the definitions that an earlier deployment brought."""
+    keys = [each.key for each in deployed.definitions]
+    query = select(DeployedResource.definition_key).where(DeployedResource.definition_key.in_(keys))
+    async with context.database.read() as session:
+        return set(await session.scalars(query))
+
+
+async def _running(context: Context, deployed: Deployed) -> list[RunningView]:
+    latest = {each.id: each.version for each in deployed.definitions if each.kind == "process"}
+    async with context.database.read() as session:
+        counted = await running_versions(session, list(latest))
+    return [
+        RunningView(process=process, version=version, instances=count)
+        for process, version, count in counted
+        if version < latest[process]
+    ]
 
 
 async def deployments(context: Context) -> DeploymentList:
@@ -119,14 +159,27 @@ async def _read(uploads: Sequence[UploadFile]) -> dict[str, bytes]:
 
 
 async def remember(
-    context: Context, caller: Caller, deployed: Deployed, resources: Mapping[str, bytes]
+    context: Context,
+    caller: Caller,
+    deployed: Deployed,
+    resources: Mapping[str, bytes],
+    source: Source = Source(),
 ) -> None:
     """Keep who deployed what. A definition that did not change keeps the deployment that brought it."""
     now = context.now()
     async with context.database.write() as session:
         if await session.get(Deployment, deployed.key) is not None:
             return
-        session.add(Deployment(deployment_key=deployed.key, deployed_by=caller.sub, deployed_at=now))
+        session.add(
+            Deployment(
+                deployment_key=deployed.key,
+                deployed_by=caller.sub,
+                deployed_at=now,
+                source_commit=source.commit,
+                source_dirty=source.dirty,
+                digests=_digests(resources),
+            )
+        )
         await session.flush()
         for definition in deployed.definitions:
             if await session.get(DeployedResource, definition.key) is None:
@@ -137,8 +190,12 @@ async def remember(
             actor=caller.sub,
             role="designer",
             action="deployment.create",
-            detail={"key": str(deployed.key), "resources": sorted(resources)},
+            detail={"key": str(deployed.key), "resources": sorted(resources), "commit": source.commit},
         )
+
+
+def _digests(resources: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in sorted(resources.items())}
 
 
 def _resource(
@@ -167,11 +224,14 @@ async def _view(session: AsyncSession, row: Deployment) -> DeploymentView:
         key=str(row.deployment_key),
         deployed_by=row.deployed_by,
         deployed_at=row.deployed_at,
-        definitions=[_view_of(each) for each in found],
+        commit=row.source_commit,
+        dirty=row.source_dirty,
+        digests=row.digests,
+        definitions=[_view_of(each, changed=True) for each in found],
     )
 
 
-def _view_of(resource: DeployedResource) -> DeployedDefinitionView:
+def _view_of(resource: DeployedResource, *, changed: bool) -> DeployedDefinitionView:
     return DeployedDefinitionView(
         kind=resource.kind,
         id=resource.resource_id,
@@ -179,4 +239,5 @@ def _view_of(resource: DeployedResource) -> DeployedDefinitionView:
         key=str(resource.definition_key),
         resource=resource.resource_name,
         sha256=resource.sha256,
+        changed=changed,
     )

@@ -7,7 +7,7 @@ messages are capped in flight, which keeps rejections near none (measured on 8.5
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -178,6 +178,25 @@ class EngineClient:
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise EngineRefused
         return rows
+
+    @watched("migrate_instance")
+    async def migrate_instance(self, instance_key: int, target: int, elements: Sequence[str]) -> None:
+        """Let an instance go on in the definition of key ``target``, its active ``elements`` keeping their ids.
+
+        May be repeated. Raises ``EngineKeyUnknown`` when the instance has ended, ``EngineRefused`` when it cannot be
+        migrated as it stands at this moment, ``EngineUnavailable``.
+        """
+        plan = pb.MigrateProcessInstanceRequest.MigrationPlan(
+            targetProcessDefinitionKey=target,
+            mappingInstructions=[
+                pb.MigrateProcessInstanceRequest.MappingInstruction(
+                    sourceElementId=each, targetElementId=each
+                )
+                for each in elements
+            ],
+        )
+        request = pb.MigrateProcessInstanceRequest(processInstanceKey=instance_key, migrationPlan=plan)
+        await _repeated(lambda: self._stub.MigrateProcessInstance(request, timeout=DEADLINE))
 
     @watched("resolve_incident")
     async def resolve_incident(self, incident_key: int) -> None:

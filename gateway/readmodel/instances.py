@@ -15,7 +15,7 @@ NAMES = frozenset({"case_no", "item", "body", "outcome", "outcomes"})
 
 
 def project_instance(work: WorkingSet, record: Record) -> None:
-    """PROCESS_INSTANCE: entered, left, or a sequence flow taken."""
+    """PROCESS_INSTANCE: entered, left, a sequence flow taken, or moved to another version."""
     if record.intent == "SEQUENCE_FLOW_TAKEN":
         _flow(work, record)
     elif record.intent == "ELEMENT_ACTIVATING":
@@ -28,6 +28,15 @@ def project_instance(work: WorkingSet, record: Record) -> None:
             _ended(work, record)
         else:
             _left(work, record)
+    elif record.intent == "ELEMENT_MIGRATED" and record.value["bpmnElementType"] == "PROCESS":
+        _migrated(work, record)
+
+
+def _migrated(work: WorkingSet, record: Record) -> None:
+    row = work.instances.get(record.key)
+    if row is not None:
+        version, definition = integer(record.value, "version"), integer(record.value, "processDefinitionKey")
+        work.instances.change(row, version=version, definition_key=definition)
 
 
 def _flow(work: WorkingSet, record: Record) -> None:

@@ -70,13 +70,20 @@ class AuditEntry(Base):
 
 
 class Deployment(Base):
-    """A deployment that the engine took, and who asked for it."""
+    """A deployment that the engine took, who asked for it, and where its files came from.
+
+    ``source_commit`` and ``source_dirty`` are what the designer's tool said, ``digests`` every file's SHA-256 by name; null
+    before 0007.
+    """
 
     __tablename__ = "deployments"
 
     deployment_key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     deployed_by: Mapped[str] = mapped_column(String(255))
     deployed_at: Mapped[datetime]
+    source_commit: Mapped[str | None] = mapped_column(String(64))
+    source_dirty: Mapped[bool | None]
+    digests: Mapped[dict[str, Any] | None]
 
 
 class DeployedResource(Base):

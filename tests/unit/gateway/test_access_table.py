@@ -163,6 +163,12 @@ TABLE: dict[tuple[str, str], Row] = {
         {"designer": "422 ResourceNames"}, {"files": {"resources": ("../a.bpmn", b"x")}}
     ),
     ("GET", "/deployments"): Row({"designer": "200", "operator": "200"}),
+    ("GET", "/deployments/migrations/{process}"): Row(
+        {"designer": "404 VersionUnknown", "operator": "404 VersionUnknown"}
+    ),
+    ("POST", "/deployments/migrations/{process}"): Row(
+        {"designer": "404 VersionUnknown", "operator": "404 VersionUnknown"}
+    ),
     ("GET", "/health"): Row(all_get("200")),
     ("GET", "/ready"): Row(all_get("503 EngineUnavailable")),
     # From another machine; on loopback the numbers are open (test below).
@@ -225,6 +231,7 @@ async def scene_of(portal: Portal, path: str) -> Scene:
         "file_id": files["food_facilities"],
         "item": "food_license",
         "name": "application.json",
+        "process": "restaurant",
         "key": str(instance),
         "task_key": await desk.open_task("food_license", [APPROVAL]),
     }
