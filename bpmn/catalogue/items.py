@@ -181,7 +181,8 @@ class Item(Entry):
 
     ``kind`` is the kind of power (权力类型); ``department`` implements, ``accepting`` takes the application in (the
     implementing department when empty), ``line_department`` supervises; ``prerequisites`` are items that must be
-    granted before; ``base_code`` (基本编码) and ``implementation_codes`` by region stay empty where no source gives them.
+    granted before; ``in_person``: the applicant has to come (本人到场), also in a chain; ``base_code`` (基本编码) and
+    ``implementation_codes`` by region stay empty where no source gives them.
     """
 
     key: Key
@@ -200,6 +201,7 @@ class Item(Entry):
     fee_note: str = ""
     prerequisites: tuple[Key, ...] = ()
     site_visit: bool = False
+    in_person: bool = False
     alone: Alone = Alone()
     mark: Mark
     source: Annotated[tuple[str, ...], Field(min_length=1)]

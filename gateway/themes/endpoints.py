@@ -3,14 +3,21 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse
 
+from bpmn.guide import ServiceGuide, document
 from gateway.dependencies import Caller, CurrentContext, Role, require
-from gateway.themes import prefill, service
+from gateway.themes import guides, prefill, service
 from gateway.themes.schemas import Guide, ThemeForm, ThemeList, ThemePrefill
 
 router = APIRouter(prefix="/themes", tags=["themes"])
 
 RegionCode = Annotated[str, Query(description="行政区划代码", max_length=12)]
+
+_PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+}
 
 _SITUATION = {
     "parameters": [
@@ -37,6 +44,30 @@ async def themes(context: CurrentContext) -> ThemeList:
 async def guide(context: CurrentContext, theme: str, region: RegionCode) -> Guide:
     """The guide of a theme in a region."""
     return service.guide(context.catalogue, theme, region)
+
+
+@router.get(
+    "/{theme}/guide", summary="统一的服务指南：全部情形，或者按回答的情形；四减", openapi_extra=_SITUATION
+)
+async def service_guide(
+    context: CurrentContext, request: Request, theme: str, region: RegionCode
+) -> ServiceGuide:
+    """Bodies, materials, steps, limits, results, law and the figures; without answers for every situation."""
+    return await guides.service_guide(context, theme, region, _answers(request))
+
+
+@router.get(
+    "/{theme}/guide/document",
+    summary="服务指南的打印文件（A4）",
+    response_class=HTMLResponse,
+    openapi_extra=_SITUATION,
+)
+async def guide_document(
+    context: CurrentContext, request: Request, theme: str, region: RegionCode
+) -> HTMLResponse:
+    """The same guide as a page to print, without script or anything from outside."""
+    told = await guides.service_guide(context, theme, region, _answers(request))
+    return HTMLResponse(document(told), headers=_PAGE_HEADERS)
 
 
 @router.get("/{theme}/form", summary="一张表单与合并后的材料清单（按情形）", openapi_extra=_SITUATION)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from bpmn.catalogue import Body, Catalogue, Item, Material, Mode, Plan, Theme, plan
+from bpmn.catalogue import Body, Catalogue, Item, Material, Mode, Plan, plan
 from bpmn.catalogue.items import MaterialSource
-from bpmn.scenarios import Scenario
+from bpmn.guide.conditions import Conditions
 from forms.one_form import OneForm, one_form
 from gateway.dependencies import Context
 from gateway.themes import schemas
@@ -64,7 +64,7 @@ def guide(catalogue: Catalogue, theme_key: str, region: str) -> schemas.Guide:
             _item(
                 item,
                 catalogue.body_of(item.department, region),
-                _Conditions(theme, catalogue.scenario(theme.key)),
+                Conditions(theme, catalogue.scenario(theme.key)),
             )
             for item in items
         ],
@@ -72,31 +72,7 @@ def guide(catalogue: Catalogue, theme_key: str, region: str) -> schemas.Guide:
     )
 
 
-class _Conditions:
-    """The rows of a scenario in the words of the theme's questions."""
-
-    def __init__(self, theme: Theme, scenario: Scenario) -> None:
-        self._table = scenario.items
-        self._words = {
-            (question.key, answer.key): f"{question.text}{answer.text}"
-            for question in theme.question
-            for answer in question.answer
-        }
-
-    def of(self, item: str, mode: str) -> list[str]:
-        """One sentence for each row that leads to the mode; an empty one where it is always needed."""
-        return [
-            "；".join(
-                f"{'不属于：' if test.negated else ''}{'或者'.join(self._words[name, value] for value in test.values)}"
-                for name, test in zip(self._table.inputs, rule.tests, strict=True)
-                if test.values
-            )
-            for rule in self._table.rules
-            if rule.outputs == (item, mode)
-        ]
-
-
-def _item(item: Item, body: Body, conditions: _Conditions) -> schemas.GuideItem:
+def _item(item: Item, body: Body, conditions: Conditions) -> schemas.GuideItem:
     return schemas.GuideItem(
         item=item.key,
         name=item.name,

@@ -90,6 +90,8 @@ FINAL = ("404 NotYourCase", "409 NotEnded")
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/themes"): Row(all_get("200")),
     ("GET", "/themes/{theme}"): Row(all_get("200"), {"params": {"region": "379901"}}),
+    ("GET", "/themes/{theme}/guide"): Row(all_get("200"), {"params": {"region": "379901"}}),
+    ("GET", "/themes/{theme}/guide/document"): Row(all_get("200"), {"params": {"region": "379901"}}),
     ("GET", "/themes/{theme}/form"): Row(
         all_get("200"), {"params": {"region": "379901", "licence": "new", "fire": "inspection"}}
     ),

@@ -66,3 +66,37 @@ async def test_the_situation_changes_the_form(portal: Portal) -> None:
 async def test_what_is_not_offered_is_a_problem(portal: Portal, url: str, status: int, code: str) -> None:
     answer = await portal.client.get(url)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_the_service_guide_tells_every_situation_or_the_one_asked(portal: Portal) -> None:
+    every = await told(portal, "/themes/restaurant/guide?region=379901")
+    own = await told(portal, "/themes/restaurant/guide?region=379901&licence=new&fire=commitment")
+    assert (len(every["situations"]), every["answers"]) == (4, None)
+    assert own["answers"] == {"licence": "new", "fire": "commitment"}
+    assert own["situations"] == [each for each in every["situations"] if each["answers"] == own["answers"]]
+
+
+@pytest.mark.parametrize("answers", ["", "&licence=existing&fire=inspection"])
+async def test_the_guide_to_print_asks_nothing_from_outside(portal: Portal, answers: str) -> None:
+    answer = await portal.client.get(f"/themes/restaurant/guide/document?region=379901{answers}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src")
+    assert "开办餐饮店一件事服务指南" in answer.text
+    assert "//" not in answer.text
+
+
+@pytest.mark.parametrize("page", ["guide", "guide/document"])
+@pytest.mark.parametrize(
+    ("rest", "status", "code"),
+    [
+        ("castle/{page}?region=379901", 404, "UnknownTheme"),
+        ("restaurant/{page}?region=110000", 422, "UnknownRegion"),
+        ("restaurant/{page}?region=379901&licence=new", 422, "FieldProblems"),
+        ("restaurant/{page}?region=379901&x=1", 422, "FieldProblems"),
+    ],
+)
+async def test_a_guide_that_is_not_offered_is_a_problem(
+    portal: Portal, page: str, rest: str, status: int, code: str
+) -> None:
+    answer = await portal.client.get(f"/themes/{rest.format(page=page)}")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)

@@ -1,0 +1,37 @@
+"""The service guide of a theme: for every situation, or for the situation that an applicant's answers describe."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from bpmn.catalogue import Catalogue
+from bpmn.guide import ServiceGuide, guide_of
+from bpmn.scenarios import Choice
+from gateway.dependencies import Context
+
+_KEPT = 512
+"""Guides that are kept: they change with the day only, and take up to a quarter of a second to build."""
+
+
+async def service_guide(
+    context: Context, theme_key: str, region: str, situation: Mapping[str, str]
+) -> ServiceGuide:
+    """The guide of today's rules; without answers for every situation.
+
+    Raises ``UnknownTheme``, ``UnknownRegion``, ``FieldProblems``, ``ScenarioOutOfStep``.
+    """
+    choice = await context.scenarios.choose(theme_key, situation) if situation else None
+    answers = tuple(sorted(situation.items()))
+    return _guide(context.catalogue, theme_key, region, context.now().date(), answers, choice)
+
+
+@lru_cache(maxsize=_KEPT)
+def _guide(
+    catalogue: Catalogue,
+    theme_key: str,
+    region: str,
+    day: date,
+    answers: tuple[tuple[str, str], ...],
+    choice: Choice | None,
+) -> ServiceGuide:
+    return guide_of(catalogue, theme_key, region, dict(answers) or None, choice=choice, on=day)
