@@ -70,7 +70,10 @@ class OutcomePolicy(Entry):
 
 
 class Before(Entry):
-    """Figures of the same thing before it became a theme, from a source (四减); ``None`` where none is known."""
+    """Figures of the same thing before it became a theme, from a source (四减); ``None`` where none is known.
+
+    ``days`` are the statutory working days.
+    """
 
     steps: Annotated[int, Field(ge=1)] | None = None
     materials: Annotated[int, Field(ge=0)] | None = None

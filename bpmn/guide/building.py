@@ -9,6 +9,7 @@ from bpmn.guide.figures import COUNTING, figures_of, promised, steps
 from bpmn.guide.materials import materials_of
 from bpmn.guide.model import ServiceGuide, ServiceItem, ServiceMode, ServiceStep, Situation
 from bpmn.guide.order import drawn_stages, prerequisites_of, stages
+from bpmn.guide.wording import assumed_in_words
 from bpmn.scenarios import Choice, combinations
 
 AUDIENCES = {"business": "企业和其他组织", "person": "个人"}
@@ -60,7 +61,7 @@ def guide_of(
         legal_bases=_distinct(items, "legal_bases"),
         fee=max(sum(catalogue.item(part.item).fee for part in each.items) for each in plans),
         before_source=theme.before.source if theme.before else "",
-        counting=list(COUNTING),
+        counting=[*COUNTING, *_unproven([catalogue.item(each.item) for each in items])],
         sources=list(theme.source),
     )
 
@@ -104,6 +105,13 @@ def _steps(
 
 def _distinct(items: Sequence[ServiceItem], field: str) -> list[str]:
     return list(dict.fromkeys(said for item in items for said in getattr(item, field)))
+
+
+def _unproven(items: Sequence[Item]) -> list[str]:
+    """What the reader has to know of figures that no source gives."""
+    names = [item.name for item in items if "alone" in item.assumed]
+    which = "全部事项" if len(names) == len(items) else "、".join(names)
+    return [f"{which}单独办理的环节数、跑动次数没有查到出处，按经验设定，使用前须核实。"] if names else []
 
 
 def _items(
@@ -157,7 +165,7 @@ def _item(
         on_refusal=theme.outcomes.on_refusal(item.key).label,
         modes=modes,
         sources=list(item.source),
-        assumed=list(item.assumed),
+        assumed=assumed_in_words(item.assumed),
     )
 
 

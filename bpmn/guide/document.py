@@ -167,7 +167,7 @@ def _materials(guide: ServiceGuide) -> str:
                     each.source,
                     "、".join(each.items),
                     _lenient(each),
-                    each.note or "无",
+                    _note(each),
                 )
                 for number, each in enumerate(own, 1)
             ],
@@ -176,11 +176,15 @@ def _materials(guide: ServiceGuide) -> str:
         + _table(
             ("序号", "材料名称", "取得方式", "用于", "说明"),
             [
-                (str(number), each.name, each.source, "、".join(each.items), each.note or "无")
+                (str(number), each.name, each.source, "、".join(each.items), _note(each))
                 for number, each in enumerate(exempt, 1)
             ],
         )
     )
+
+
+def _note(material: ServiceMaterial) -> str:
+    return material.note.replace("。；", "。") or "无"
 
 
 def _need(material: ServiceMaterial, several: bool) -> str:
@@ -267,7 +271,7 @@ def _law(guide: ServiceGuide) -> str:
     return (
         f"<h2>八、依据</h2><ol>{laws}</ol>"
         "<h2>九、资料来源和待核实的内容</h2>"
-        f"<p>主题资料来源：{escape('、'.join(guide.sources) or '未列')}。"
+        f"<p>来源编号见事项目录。主题资料来源：{escape('、'.join(guide.sources) or '未列')}。"
         "“待核实”为按经验设定、未查到出处的目录项，正式使用前须核实。</p>"
         + _table(("事项", "资料来源", "待核实"), rows)
     )

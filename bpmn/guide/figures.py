@@ -42,9 +42,8 @@ def figures_of(catalogue: Catalogue, theme: Theme, drawn: Sequence[Sequence[str]
         promised_days=Change(
             before=sum(map(promised, plan.items)),
             after=staged_days(run, promised),
-            source=source.days if source else None,
         ),
-        statutory_days=_statutory(plan, run),
+        statutory_days=_statutory(plan, run, source),
         visits=_visits(catalogue, plan, source),
         site_visits=_site_visits(catalogue, plan),
         critical_path_days=critical_path(
@@ -99,11 +98,13 @@ def _statutory_or_promised(part: PlannedItem) -> int:
     return part.promised_days if part.statutory_days is None else part.statutory_days
 
 
-def _statutory(plan: Plan, run: Sequence[Sequence[PlannedItem]]) -> Change | None:
+def _statutory(plan: Plan, run: Sequence[Sequence[PlannedItem]], source: Before | None) -> Change | None:
     if all(part.statutory_days is None for part in plan.items):
         return None
     return Change(
-        before=sum(map(_statutory_or_promised, plan.items)), after=staged_days(run, _statutory_or_promised)
+        before=sum(map(_statutory_or_promised, plan.items)),
+        after=staged_days(run, _statutory_or_promised),
+        source=source.days if source else None,
     )
 
 

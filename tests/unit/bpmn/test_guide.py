@@ -14,6 +14,7 @@ from bpmn.guide import ServiceGuide, document, guide_of
 from bpmn.guide.figures import figures_of, steps
 from bpmn.guide.model import Change, Situation
 from bpmn.guide.order import critical_path, drawn_stages, stages
+from bpmn.guide.wording import assumed_in_words
 from bpmn.scenarios import combinations
 from chain.errors import FieldProblems
 
@@ -147,6 +148,31 @@ def test_a_transfers_figures_by_hand() -> None:
     for situation in whole("vehicle_transfer").situations:
         days = situation.figures.promised_days
         assert days.after == days.before
+
+
+def test_days_of_a_source_stand_beside_the_statutory_days() -> None:
+    """The sources of both themes give the statutory sum (“法定 32 个工作日”)."""
+    for theme, days in (("newborn", [32]), ("veteran", [30])):
+        assert whole(theme).source_figures("statutory_days") == days
+        assert whole(theme).source_figures("promised_days") == []
+
+
+def test_what_no_source_gives_is_said_below_the_figures() -> None:
+    assert "全部事项单独办理的环节数、跑动次数没有查到出处" in document(whole("newborn"))
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        (("alone",), ["单独办理的环节和跑动次数"]),
+        (("mode.full.promised_days", "mode.sales.promised_days"), ["承诺时限"]),
+        (("law: 条例 §11", "law.条号"), ["法定依据"]),
+        (("mode.market",), ["其他内容"]),
+        ((), []),
+    ],
+)
+def test_assumed_places_are_told_in_words(places: tuple[str, ...], words: list[str]) -> None:
+    assert assumed_in_words(places) == words
 
 
 def test_figures_of_a_source_stand_beside_ours() -> None:
