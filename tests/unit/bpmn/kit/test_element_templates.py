@@ -1,5 +1,6 @@
 """Every element template sets what the linter demands, so that what a designer fills in passes the check."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bpmn.lint import check_resources
 from bpmn.resources import ROOM
 from chain.job_types import JOB_TYPES
 from tests.unit.bpmn.kit.applying import FOLDER, NAMES, accepts, apply, template
+from tests.unit.bpmn.kit.node import run
 from tests.unit.bpmn.test_lint_pages import SHOP, example_catalogue
 
 TEMPLATES = sorted(file.stem for file in FOLDER.glob("*.json"))
@@ -69,6 +71,12 @@ def findings(document: etree._Element) -> list[str]:
     """What the linter says of it."""
     checked = check_resources({"built.bpmn": etree.tostring(document)}, example_catalogue())
     return [f"{each.rule} {each.element}: {each.message}" for each in checked]
+
+
+def test_the_modeler_accepts_every_template() -> None:
+    files = [str(FOLDER / f"{name}.json") for name in TEMPLATES]
+    errors = json.loads(run(Path(__file__).with_name("templates.mjs"), *files))
+    assert errors == {f"{name}.json": [] for name in TEMPLATES}
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

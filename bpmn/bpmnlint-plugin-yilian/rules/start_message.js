@@ -1,0 +1,22 @@
+// A theme's chain starts with its own message; a called process with a plain start.
+const { is, isKind, messageDefinition } = require('../reading');
+
+module.exports = () => ({
+  check(node, reporter) {
+    if (!is(node, 'Process')) {
+      return;
+    }
+    const starts = (node.flowElements || []).filter((each) => isKind(each, 'StartEvent'));
+    if (starts.length !== 1) {
+      reporter.report(node.id, '流程应当有且只有一个开始事件。');
+    }
+    for (const start of starts) {
+      const definition = messageDefinition(start);
+      if (!definition && (start.eventDefinitions || []).length) {
+        reporter.report(start.id, '开始事件只能是消息开始或者普通开始。');
+      } else if (definition && (definition.messageRef || {}).name !== `${node.id}.submitted`) {
+        reporter.report(start.id, `开始消息的名称应为 ${node.id}.submitted。`);
+      }
+    }
+  },
+});
