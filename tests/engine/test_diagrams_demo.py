@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import grpc.aio
 import pytest
 
+from bpmn.resources import ROOM
 from scripts.tools.engine import EngineProcess
 from scripts.tools.rehearsal.records import RecordLog
 from scripts.tools.rehearsal.rehearsal import Rehearsal
@@ -17,7 +18,9 @@ async def case(
     engine: EngineProcess, zeebe_channel: grpc.aio.Channel, records: RecordLog
 ) -> AsyncIterator[Rehearsal]:
     """A case whose bodies are scripted."""
-    async with Rehearsal(engine, zeebe_channel, records).working() as rehearsal:
+    async with Rehearsal(
+        engine, zeebe_channel, records, files=[ROOM / "demo" / "demo.bpmn"]
+    ).working() as rehearsal:
         rehearsal.answers["demo.refuse"] = {"outcome": "refused"}
         yield rehearsal
 

@@ -6,12 +6,16 @@ from datetime import timedelta
 import grpc.aio
 import pytest
 
+from bpmn.resources import ROOM
 from gateway.outbox.delivery import MESSAGE_TTL
 from scripts.tools.engine import EngineProcess
+from scripts.tools.rehearsal.chains import read_chain
 from scripts.tools.rehearsal.records import RecordLog
 from scripts.tools.rehearsal.rehearsal import Rehearsal
 
 pytestmark = pytest.mark.engine
+
+FILES = read_chain(ROOM / "themes" / "restaurant").files
 
 
 @pytest.fixture
@@ -19,7 +23,7 @@ async def case(
     engine: EngineProcess, zeebe_channel: grpc.aio.Channel, records: RecordLog
 ) -> AsyncIterator[Rehearsal]:
     """A case whose bodies are scripted."""
-    async with Rehearsal(engine, zeebe_channel, records).working() as rehearsal:
+    async with Rehearsal(engine, zeebe_channel, records, files=FILES).working() as rehearsal:
         yield rehearsal
 
 

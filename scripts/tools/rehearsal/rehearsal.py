@@ -17,7 +17,7 @@ from pyzeebe import Job, ZeebeClient, ZeebeWorker
 from pyzeebe.errors import PyZeebeError
 
 from bpmn.catalogue import Catalogue, plan
-from bpmn.resources import DESK_FORMS, diagram_files
+from bpmn.resources import DESK_FORMS, ROOM
 from chain.job_types import JOB_TYPES, split_type
 from scripts.tools.engine import EngineProcess
 from scripts.tools.rehearsal.answers import Answer, usual_answer, written
@@ -26,7 +26,8 @@ from scripts.tools.trust import trust
 
 PATIENCE = 40.0
 DEPARTMENTS = ("approval", "fire", "urban")
-FILES = (*diagram_files(), *sorted(DESK_FORMS.glob("*.form")))
+SHARED = (*sorted(ROOM.glob("shared/*.bpmn")), *sorted(DESK_FORMS.glob("*.form")))
+"""What every chain calls."""
 
 
 class DecisionNotTaken(Exception):
@@ -47,7 +48,7 @@ class Rehearsal:
         records: RecordLog,
         departments: Iterable[str] = DEPARTMENTS,
         jobs: Iterable[str] = JOB_TYPES,
-        files: Iterable[Path] = FILES,
+        files: Iterable[Path] = SHARED,
     ) -> None:
         self.engine = engine
         self._departments = tuple(departments)
