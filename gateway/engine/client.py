@@ -159,7 +159,7 @@ class EngineClient:
         found = (_definition(deployment) for deployment in response.deployments)
         return Deployed(response.key, tuple(definition for definition in found if definition is not None))
 
-    @watched("evaluate_decision")
+    @watched("evaluate_decision", traced=False)
     async def evaluate_decision(self, decision: str, variables: Mapping[str, str]) -> list[dict[str, Any]]:
         """The rows that the latest version of a COLLECT table gives for ``variables``; not repeated, two seconds.
 

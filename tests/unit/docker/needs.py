@@ -22,11 +22,12 @@ LEFT_OUT = {"workers": "workers/e_seal/keeper"}
 
 _TRACES = ["opentelemetry-exporter-otlp-proto-http", "opentelemetry-sdk"]
 NAMED_ELSEWHERE = {
-    "gateway": ["aiosqlite", "asyncpg", "python-multipart", "sqlalchemy[asyncio]", *_TRACES],
+    "gateway": ["aiosqlite", "asyncpg", "python-multipart", "sqlalchemy[asyncio]", "uvloop", *_TRACES],
     "workers": _TRACES,
-    "keeper": _TRACES,
+    "keeper": ["uvloop", *_TRACES],
 }
-"""What no import names: drivers that stand in the database's address, FastAPI's reader of uploads, and what only a
+"""What no import names: drivers that stand in the database's address, FastAPI's reader of uploads, the loop that
+uvicorn is told to run on, and what only a
 process loads that is told to send traces."""
 
 _IMAGE_PYTHON = {"python_version": "3.12", "python_full_version": "3.12.0"}
