@@ -76,7 +76,7 @@ async def test_a_store_that_is_away_is_one_of_the_numbers(
     def away() -> None:
         raise OperationalError("SELECT", {}, ConnectionError())
 
-    monkeypatch.setattr(portal.context.database, "read", away)
+    monkeypatch.setattr(portal.context.database, "count", away)
     found = await numbers(portal)
     assert found["yilian_store_reachable[]"] == 0
     assert found["process_cpu_seconds_total[]"] > 0
