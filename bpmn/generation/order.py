@@ -13,8 +13,9 @@ from bpmn.scenarios import Scenario, combinations
 class Step:
     """One item as the diagram needs it.
 
-    ``after`` are prerequisites in the same theme; ``granted`` those among them whose refusal passes this item over;
-    ``optional`` when some answers leave it out; ``ends_chain`` when its refusal ends the case.
+    ``after`` are prerequisites in the same theme; ``granted`` those among them that may be refused, or passed over
+    themselves, while the case goes on: then this item is passed over too; ``optional`` when some answers leave it out;
+    ``ends_chain`` when its refusal ends the case.
     """
 
     item: str
@@ -46,16 +47,34 @@ def _always(theme: Theme, scenario: Scenario) -> set[str]:
 
 
 def _step(theme: Theme, item: Item, always: set[str], items: Mapping[str, Item]) -> Step:
-    policy = theme.outcomes.on_refusal
-    after = tuple(key for key in item.prerequisites if key in items)
+    after = _prerequisites(item.key, items)
     return Step(
         item=item.key,
         name=item.name,
         after=after,
-        granted=tuple(key for key in after if policy(key) is not OnRefusal.ENDS_CHAIN),
+        granted=tuple(key for key in after if _may_be_missing(theme, key, items)),
         optional=item.key not in always,
-        ends_chain=policy(item.key) is OnRefusal.ENDS_CHAIN,
+        ends_chain=_ends_chain(theme, item.key),
     )
+
+
+def _prerequisites(key: str, items: Mapping[str, Item]) -> tuple[str, ...]:
+    return tuple(each for each in items[key].prerequisites if each in items)
+
+
+def _ends_chain(theme: Theme, key: str) -> bool:
+    return theme.outcomes.on_refusal(key) is OnRefusal.ENDS_CHAIN
+
+
+def _may_be_missing(theme: Theme, key: str, items: Mapping[str, Item]) -> bool:
+    """Whether the case may go on without this item: its own refusal does not end it, or that of one before it."""
+    before, waiting = {key}, [key]
+    while waiting:
+        for each in _prerequisites(waiting.pop(), items):
+            if each not in before:
+                before.add(each)
+                waiting.append(each)
+    return not all(_ends_chain(theme, each) for each in before)
 
 
 def levels(steps: Sequence[Step]) -> list[list[Step]]:
