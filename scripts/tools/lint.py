@@ -16,6 +16,7 @@ from pathlib import Path
 from bpmn.catalogue.catalogue import ROOM
 from bpmn.lint import ERROR, Finding, check_resources
 from bpmn.lint.pages import page, pages
+from scripts.tools.linting.department_forms import form_findings, is_department_form
 from scripts.tools.linting.theme import theme_findings
 
 
@@ -62,7 +63,10 @@ def check(path: Path) -> Checked:
 
 def _files(path: Path) -> list[Finding]:
     files = [path] if path.is_file() else sorted(each for each in path.iterdir() if each.suffix in _KINDS)
-    return check_resources(_resources(files))
+    asked = [file for file in files if is_department_form(file)]
+    found = [finding for file in asked for finding in form_findings(file)]
+    rest = [file for file in files if file not in asked]
+    return found + (check_resources(_resources(rest)) if rest else [])
 
 
 _KINDS = frozenset([".bpmn", ".dmn", ".form"])

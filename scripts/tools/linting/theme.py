@@ -13,6 +13,7 @@ from chain.errors import ChainError
 from forms.errors import FormConflictError, InvalidForm, UnknownForm
 from forms.one_form import one_form
 from forms.schema import form_keys, load_form
+from scripts.tools.linting.department_forms import refusals
 
 
 def theme_findings(folder: Path) -> Iterator[Finding]:
@@ -51,10 +52,7 @@ def _forms(theme: Theme, catalogue: Catalogue) -> Iterator[Finding]:
             meant = f"，是否应为 {close[0]}？" if close else "：请在 forms/items/ 中补上。"
             yield Finding("forms", ERROR, item_file, "", f"没有表单 {form}{meant}")
         except InvalidForm as refused:
-            # That there are no fields, or none after a text, may follow from fields that could not be read.
-            exact = [each for each in refused.problems if each.field != "components"] or refused.problems
-            for problem in exact:
-                yield Finding("forms", ERROR, f"{form}.form", problem.field, problem.reason)
+            yield from refusals(refused, f"{form}.form")
 
 
 def _one_form(theme: Theme, catalogue: Catalogue) -> Iterator[Finding]:

@@ -191,3 +191,29 @@ def test_one_file_may_be_checked_alone(theme: Path, capsys: pytest.CaptureFixtur
 def test_a_path_that_is_not_there_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["/nowhere/at/all"]) == 2
     assert "没有这个文件" in capsys.readouterr().err
+
+
+@pytest.fixture
+def department_form(tmp_path: Path) -> Path:
+    """A department's form by itself."""
+    file = tmp_path / "items" / "urban" / "signboard.form"
+    file.parent.mkdir(parents=True)
+    shutil.copy(schema.__file__.replace("schema.py", "items/urban/signboard.form"), file)
+    return file
+
+
+def test_a_departments_form_is_checked_by_itself(
+    department_form: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(department_form)]) == 0
+    assert main([str(department_form.parent)]) == 0
+    spoil(department_form.parent, department_form.name, '"id": "urban_signboard"', '"id": "signboard"')
+    capsys.readouterr()
+    assert findings(department_form, capsys) == [("forms", "urban/signboard.form", "id")]
+
+
+def test_a_field_that_the_dictionary_does_not_know_is_named(
+    department_form: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoil(department_form.parent, department_form.name, '"key": "business_name"', '"key": "shop_name"')
+    assert findings(department_form, capsys) == [("forms", "urban/signboard.form", "Field_business_name")]
