@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -58,6 +59,9 @@ class Transport:
     ``away`` is raised when the service does not answer in :data:`ATTEMPTS` tries, ``failed`` for its own
     faults (5xx), ``refused`` for 4xx with the code of its problem details. Every call may be repeated: the
     API is idempotent.
+
+    ``base_url`` may be several addresses with commas, all of the same service: the next one is tried when one is away,
+    and kept to while it answers.
     """
 
     def __init__(
@@ -71,7 +75,7 @@ class Transport:
         refused: type[Refused],
         exchange: Exchange | None = None,
     ) -> None:
-        self._base_url = base_url.rstrip("/")
+        self._base_urls = deque(url.strip().rstrip("/") for url in base_url.split(","))
         self._token = token
         self._name = name
         self._away = away
@@ -112,14 +116,15 @@ class Transport:
         """The answer of a service that is there."""
         for attempt in range(1, ATTEMPTS + 1):
             pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
+            address = self._base_urls[0]
             try:
-                reply = await self._exchange.ask(
-                    method, f"{self._base_url}{path}", self._headers(headers), content
-                )
+                reply = await self._exchange.ask(method, f"{address}{path}", self._headers(headers), content)
             except Unreachable:
                 reply = None
             if reply is not None and reply.status not in _AWAY:
                 return reply
+            if self._base_urls[0] == address:
+                self._base_urls.rotate(-1)
             if attempt < ATTEMPTS:
                 await asyncio.sleep(max(pause * random.uniform(0.5, 1), _asked_pause(reply)))  # noqa: S311 - jitter
         raise self._away from None

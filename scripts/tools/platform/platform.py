@@ -242,7 +242,9 @@ class Platform:
         for kind, body in enumerate(self.bodies):
             ports = self._ports_of(self.ports.worker_health + kind, 2 + kind)
             for number, (port, gateway_url) in enumerate(zip(ports, self.gateway_urls, strict=True)):
-                environment = self._worker_environment(body.code, port, gateway_url)
+                # Its own gateway first, then the others, as a worker on another machine would be told.
+                urls = [gateway_url, *(url for url in self.gateway_urls if url != gateway_url)]
+                environment = self._worker_environment(body.code, port, ",".join(urls))
                 name = _replica(f"worker-{body.code}", number)
                 self._describe(name, ["workers", "--body", body.code], environment, port)
 

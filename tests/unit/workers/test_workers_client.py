@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from chain.errors import ChainError
-from tests.unit.workers.service import BODY, CASE, DocumentedService, problem
+from tests.unit.workers.service import BODY, CASE, DocumentedService, ExchangeWith, problem
 from workers.client import transport
+from workers.client.gateway import GatewayClient
 from workers.client.models import Dossier, Gap, SliceMaterial
 from workers.client.transport import ATTEMPTS, TokenSource
 from workers.errors import (
@@ -51,6 +52,21 @@ async def test_a_call_is_repeated_when_the_gateway_is_away_for_a_moment(hindranc
     service = DocumentedService({CLAIM: [hindrance, {"claimed": True}]})
     assert await claim(service)
     assert len(service.requests) == 2
+
+
+async def test_the_next_gateway_is_asked_when_one_is_away_and_kept_to_while_it_answers() -> None:
+    asked: list[str] = []
+
+    def gateways(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.host)
+        if request.url.host == "first":
+            raise httpx.ConnectError("no")
+        return httpx.Response(200, json={"claimed": True})
+
+    client = GatewayClient("http://first,http://second", TokenSource.fixed("t"), ExchangeWith(gateways))
+    for _ in range(2):
+        assert (await client.for_job(4711).claim(CASE, 99)).claimed
+    assert asked == ["first", "second", "second"]
 
 
 @pytest.mark.parametrize("hindrance", [httpx.ConnectError("no"), problem(503, "Busy"), problem(502, "Busy")])
