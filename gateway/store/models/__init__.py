@@ -12,6 +12,14 @@ from gateway.store.models.operation import (
     Idempotency,
     OutboxMessage,
 )
+from gateway.store.models.procedure import (
+    CalendarDay,
+    Card,
+    Document,
+    Obligation,
+    Paper,
+    ProcedureAct,
+)
 from gateway.store.models.readmodel import (
     EngineIncarnation,
     IntakePoison,
@@ -31,6 +39,8 @@ __all__ = [
     "EVERYBODY",
     "AuditEntry",
     "Base",
+    "CalendarDay",
+    "Card",
     "Case",
     "CaseFile",
     "CaseMaterial",
@@ -39,6 +49,7 @@ __all__ = [
     "Decision",
     "DeployedResource",
     "Deployment",
+    "Document",
     "EngineIncarnation",
     "File",
     "Finding",
@@ -50,7 +61,10 @@ __all__ = [
     "ItemCase",
     "ListedCase",
     "Notice",
+    "Obligation",
     "OutboxMessage",
+    "Paper",
+    "ProcedureAct",
     "RmCase",
     "RmElement",
     "RmFlow",

@@ -26,6 +26,14 @@ class Case(Base):
     applicant_sub: Mapped[str] = mapped_column(String(255))
     form: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("cases.form"))
     received_at: Mapped[datetime]
+    told_by: Mapped[datetime | None]
+    """The end of the five days in which gaps must be told (行政许可法 §32); anew from each supplement. Null: older case."""
+    channel: Mapped[str | None] = mapped_column(Code)
+    """``online`` or ``window``; null for a case older than this column."""
+    clerk_sub: Mapped[str | None] = mapped_column(String(255))
+    """The clerk who took a window case."""
+    binding: Mapped[str | None] = mapped_column(String(64))
+    """Digest of the code on the receipt by which the applicant of a window case binds it to their account."""
     accepted_at: Mapped[datetime | None]
     inspection_due_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
@@ -55,6 +63,13 @@ class ItemCase(Base):
     promised_days: Mapped[int]
     prechecked: Mapped[bool]
     ordering: Mapped[int]
+
+    stage: Mapped[str | None] = mapped_column(Code)
+    """``chain.procedure.Stage`` after the acts on record; null for an item of a case older than this column."""
+    mode: Mapped[str | None] = mapped_column(Code)
+    accepted_at: Mapped[datetime | None]
+    """From when the item counts as accepted; for a deemed acceptance that is the receipt."""
+    statutory_due_at: Mapped[datetime | None]
 
     check_outcome: Mapped[str | None] = mapped_column(Code)
     check_reason: Mapped[str | None] = mapped_column(EncryptedText("item_cases.check_reason"))

@@ -1,0 +1,95 @@
+"""Recording acts in the caller's transaction: the machine decides whether an act is possible."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.procedure import Act, Fact, Stage, follow
+from gateway.dependencies import Caller
+from gateway.store.models import ItemCase, ProcedureAct
+
+_CASE_NO: BindParameter[str] = bindparam("case_no")
+_ACTS = (
+    select(ProcedureAct)
+    .where(ProcedureAct.case_no == _CASE_NO)
+    .order_by(ProcedureAct.item, ProcedureAct.number)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, in which role, and for which body (``None`` for the applicant)."""
+
+    sub: str
+    role: str
+    body: str | None
+
+    @classmethod
+    def of(cls, caller: Caller, role: str) -> "Actor":
+        """The caller in the role in which it acts."""
+        return cls(caller.sub, role, None if role == "applicant" else caller.body)
+
+
+async def acts_of(session: AsyncSession, case_no: str) -> dict[str, list[ProcedureAct]]:
+    """The acts on each item of a case, in their order."""
+    found: dict[str, list[ProcedureAct]] = {}
+    for act in await session.scalars(_ACTS, {"case_no": case_no}):
+        found.setdefault(act.item, []).append(act)
+    return found
+
+
+def facts_of(acts: Sequence[ProcedureAct]) -> list[Fact]:
+    """The acts as the clocks and the machine read them."""
+    return [Fact(Act(act.act), act.at, act.effective_at, act.detail) for act in acts]
+
+
+async def record(
+    session: AsyncSession,
+    items: Sequence[ItemCase],
+    act: Act,
+    *,
+    actor: Actor,
+    at: datetime,
+    key: str,
+    effective_at: datetime | None = None,
+    detail: Mapping[str, Any] | None = None,
+    reason: str | None = None,
+    document_no: str | None = None,
+) -> list[ProcedureAct]:
+    """Record ``act`` on each of ``items`` (of one case, which the caller's transaction has locked).
+
+    An item on which ``key`` is on record already is left as it is, so that a repetition changes nothing; only what was
+    recorded now is returned. Raises :class:`chain.procedure.IllegalAct` before anything is recorded.
+    """
+    if not items:
+        return []
+    known = await acts_of(session, items[0].case_no)
+    new = [item for item in items if all(each.key != key for each in known.get(item.item, ()))]
+    stages = {item.item: follow(Stage(item.stage or Stage.DRAFT), act) for item in new}
+    recorded = [
+        ProcedureAct(
+            case_no=item.case_no,
+            item=item.item,
+            number=len(known.get(item.item, ())) + 1,
+            act=act,
+            at=at,
+            effective_at=effective_at or at,
+            body=actor.body,
+            role=actor.role,
+            actor=actor.sub,
+            detail=dict(detail or {}),
+            reason=reason,
+            key=key,
+            document_no=document_no,
+        )
+        for item in new
+    ]
+    for item in new:
+        item.stage = stages[item.item].value
+    session.add_all(recorded)
+    await session.flush()
+    return recorded
