@@ -1,46 +1,73 @@
 """Acts of procedure on an item case: each is recorded once, with when it was done and when it counts from."""
 
 from enum import StrEnum
-from typing import Self
 
 
 class Act(StrEnum):
-    """What was done. ``label`` is its Chinese name."""
+    """What was done."""
 
-    label: str
+    RECEIVE = "receive"
+    PREACCEPT = "preaccept"
+    PRERETURN = "prereturn"
+    NOTIFY_SUPPLEMENT = "notify_supplement"
+    TAKE_SUPPLEMENT = "take_supplement"
+    ACCEPT = "accept"
+    REFUSE_ACCEPTANCE = "refuse_acceptance"
+    DECLARE_NOT_REQUIRED = "declare_not_required"
+    BEGIN_REVIEW = "begin_review"
+    ASK_IN_REVIEW = "ask_in_review"
+    ANSWER_IN_REVIEW = "answer_in_review"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    EXTEND = "extend"
+    CONCLUDE = "conclude"
+    FORWARD = "forward"
+    VOID = "void"
+    RETURN = "return"
+    WITHDRAW = "withdraw"
+    TOLERATE = "tolerate"
+    MAKE_UP = "make_up"
+    COMMIT = "commit"
+    RETRACT_COMMITMENT = "retract_commitment"
+    CHECK_COMMITMENT = "check_commitment"
+    ORDER_TO_MEND = "order_to_mend"
+    MEND = "mend"
+    REVOKE = "revoke"
+    DELIVER = "deliver"
 
-    def __new__(cls, value: str, label: str) -> Self:
-        """A code with the Chinese name that people read."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        return member
+    @property
+    def label(self) -> str:
+        """The Chinese name that people read."""
+        return _LABELS[self]
 
-    RECEIVE = ("receive", "收件")
-    PREACCEPT = ("preaccept", "预受理")
-    PRERETURN = ("prereturn", "预审退回")
-    NOTIFY_SUPPLEMENT = ("notify_supplement", "一次告知补正")
-    TAKE_SUPPLEMENT = ("take_supplement", "补正收件")
-    ACCEPT = ("accept", "受理")
-    REFUSE_ACCEPTANCE = ("refuse_acceptance", "不予受理")
-    DECLARE_NOT_REQUIRED = ("declare_not_required", "不受理")
-    BEGIN_REVIEW = ("begin_review", "开始审查")
-    ASK_IN_REVIEW = ("ask_in_review", "受理后补正")
-    ANSWER_IN_REVIEW = ("answer_in_review", "受理后补正收件")
-    SUSPEND = ("suspend", "特别程序")
-    RESUME = ("resume", "恢复审查")
-    EXTEND = ("extend", "延期")
-    CONCLUDE = ("conclude", "作出决定")
-    FORWARD = ("forward", "转报")
-    VOID = ("void", "作废")
-    RETURN = ("return", "退件")
-    WITHDRAW = ("withdraw", "撤回申请")
-    TOLERATE = ("tolerate", "容缺")
-    MAKE_UP = ("make_up", "容缺补齐")
-    COMMIT = ("commit", "告知承诺")
-    RETRACT_COMMITMENT = ("retract_commitment", "撤回承诺")
-    CHECK_COMMITMENT = ("check_commitment", "承诺核查")
-    ORDER_TO_MEND = ("order_to_mend", "责令限期改正")
-    MEND = ("mend", "已改正")
-    REVOKE = ("revoke", "撤销")
-    DELIVER = ("deliver", "送达")
+
+_LABELS = {
+    Act.RECEIVE: "收件",
+    Act.PREACCEPT: "预受理",
+    Act.PRERETURN: "预审退回",
+    Act.NOTIFY_SUPPLEMENT: "一次告知补正",
+    Act.TAKE_SUPPLEMENT: "补正收件",
+    Act.ACCEPT: "受理",
+    Act.REFUSE_ACCEPTANCE: "不予受理",
+    Act.DECLARE_NOT_REQUIRED: "不受理",
+    Act.BEGIN_REVIEW: "开始审查",
+    Act.ASK_IN_REVIEW: "受理后补正",
+    Act.ANSWER_IN_REVIEW: "受理后补正收件",
+    Act.SUSPEND: "特别程序",
+    Act.RESUME: "恢复审查",
+    Act.EXTEND: "延期",
+    Act.CONCLUDE: "作出决定",
+    Act.FORWARD: "转报",
+    Act.VOID: "作废",
+    Act.RETURN: "退件",
+    Act.WITHDRAW: "撤回申请",
+    Act.TOLERATE: "容缺",
+    Act.MAKE_UP: "容缺补齐",
+    Act.COMMIT: "告知承诺",
+    Act.RETRACT_COMMITMENT: "撤回承诺",
+    Act.CHECK_COMMITMENT: "承诺核查",
+    Act.ORDER_TO_MEND: "责令限期改正",
+    Act.MEND: "已改正",
+    Act.REVOKE: "撤销",
+    Act.DELIVER: "送达",
+}

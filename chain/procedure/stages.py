@@ -2,44 +2,58 @@
 
 from collections.abc import Collection
 from enum import StrEnum
-from typing import Self
 
 
 class Stage(StrEnum):
     """Where an item case stands in law; the engine's log says where it stands in the chain."""
 
-    label: str
-    national_code: str
+    DRAFT = "draft"
+    RECEIVED = "received"
+    PREACCEPTED = "preaccepted"
+    PRERETURNED = "prereturned"
+    ACCEPTED = "accepted"
+    SUPPLEMENTING = "supplementing"
+    NOT_ACCEPTED = "not_accepted"
+    IN_REVIEW = "in_review"
+    SUSPENDED = "suspended"
+    CONCLUDED = "concluded"
+    FORWARDED = "forwarded"
+    VOIDED = "voided"
+    RETURNED = "returned"
+    NOT_REQUIRED = "not_required"
 
-    def __new__(cls, value: str, label: str, national_code: str) -> Self:
-        """A code with the Chinese name that people read and the standard's code."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.label = label
-        member.national_code = national_code
-        return member
+    @property
+    def label(self) -> str:
+        """The Chinese name that people read."""
+        return _LABELS[self][0]
 
-    DRAFT = ("draft", "草稿", "1")
-    RECEIVED = ("received", "收件", "2")
-    PREACCEPTED = ("preaccepted", "预受理", "3")
-    PRERETURNED = ("prereturned", "预受理退回", "4")
-    ACCEPTED = ("accepted", "受理", "5")
-    SUPPLEMENTING = ("supplementing", "补正补齐", "6")
-    NOT_ACCEPTED = ("not_accepted", "不予受理", "7")
-    IN_REVIEW = ("in_review", "在办", "8")
-    SUSPENDED = ("suspended", "挂起", "9")
-    CONCLUDED = ("concluded", "办结", "10")
-    FORWARDED = ("forwarded", "转报", "11")
-    VOIDED = ("voided", "作废", "12")
-    RETURNED = ("returned", "退件", "13")
-    NOT_REQUIRED = ("not_required", "不受理", "13")
-    """The standard's table has no code of its own for 不受理: the case leaves as 退件, with node result 2."""
+    @property
+    def national_code(self) -> str:
+        """The code of the case-data standard; 不受理 has none of its own and leaves as 退件, with node result 2."""
+        return _LABELS[self][1]
 
     @property
     def ended(self) -> bool:
         """Whether the review is over; what follows (delivery, revocation …) is an act of its own."""
         return self in _ENDED
 
+
+_LABELS = {
+    Stage.DRAFT: ("草稿", "1"),
+    Stage.RECEIVED: ("收件", "2"),
+    Stage.PREACCEPTED: ("预受理", "3"),
+    Stage.PRERETURNED: ("预受理退回", "4"),
+    Stage.ACCEPTED: ("受理", "5"),
+    Stage.SUPPLEMENTING: ("补正补齐", "6"),
+    Stage.NOT_ACCEPTED: ("不予受理", "7"),
+    Stage.IN_REVIEW: ("在办", "8"),
+    Stage.SUSPENDED: ("挂起", "9"),
+    Stage.CONCLUDED: ("办结", "10"),
+    Stage.FORWARDED: ("转报", "11"),
+    Stage.VOIDED: ("作废", "12"),
+    Stage.RETURNED: ("退件", "13"),
+    Stage.NOT_REQUIRED: ("不受理", "13"),
+}
 
 _ENDED = frozenset(
     {
