@@ -13,10 +13,11 @@ _MAX_SUBJECT = 200
 
 
 class Role(StrEnum):
-    """What a caller may be; a token may carry several."""
+    """What a caller may be; a token may carry several. ``head`` is the head of a body (负责人), who approves."""
 
     APPLICANT = "applicant"
     OFFICER = "officer"
+    HEAD = "head"
     WORKER = "worker"
     OPERATOR = "operator"
     DESIGNER = "designer"
@@ -24,7 +25,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
 
 
-OF_A_BODY = frozenset({Role.OFFICER, Role.WORKER})
+OF_A_BODY = frozenset({Role.OFFICER, Role.HEAD, Role.WORKER})
 """Roles that mean nothing without the body they belong to."""
 
 OF_PROGRAMS = frozenset({Role.WORKER, Role.INTEGRATOR, Role.OPERATOR})
@@ -47,7 +48,7 @@ class BodyNotKnown(NotPermitted):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """``sub`` names the caller for ever; ``body`` is the code of its body for officers and workers."""
+    """``sub`` names the caller for ever; ``body`` is the code of its body for officers, heads of bodies and workers."""
 
     sub: str
     roles: frozenset[Role]
@@ -61,7 +62,7 @@ class Caller:
     def from_claims(cls, claims: Mapping[str, Any]) -> "Caller":
         """The caller that verified claims describe; roles nobody knows here count for nothing.
 
-        Raises ``ClaimsRefused`` when the subject is missing, or an officer or worker has no body.
+        Raises ``ClaimsRefused`` when the subject is missing, or an officer, head or worker has no body.
         """
         sub, roles, body = claims.get("sub"), claims.get("roles"), claims.get("body")
         if not isinstance(sub, str) or not 0 < len(sub) <= _MAX_SUBJECT or not sub.isprintable():
