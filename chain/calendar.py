@@ -2,8 +2,11 @@
 
 from datetime import date, datetime
 
-from chain.limits.calendar import WorkCalendar
+from chain.clock import BEIJING
+from chain.limits.calendar import MIDNIGHT, WorkCalendar
 
+END_OF_DAY = MIDNIGHT.replace(tzinfo=BEIJING)
+"""The last second of a day in Beijing."""
 _PUBLISHED = WorkCalendar()
 
 
