@@ -78,11 +78,25 @@ class ApplicantKind(_Labelled):
     BUSINESS = ("business", "法人和其他组织")
 
 
+class Consequence(StrEnum):
+    """What follows when a tolerated material is not brought in time (容缺逾期未补的后果)."""
+
+    RETURNED = "returned"
+    WITHHELD = "withheld"
+    REVOKED = "revoked"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name that people read."""
+        return {"returned": "退件", "withheld": "证照暂不发放", "revoked": "撤销"}[self.value]
+
+
 class Material(Entry):
     """A material of an item. One key shared by several items means: asked once.
 
     A ``conditional`` one is asked only when the theme's scenario names it. ``tolerable_days`` (working days): it may be
-    missing at acceptance and be brought within them (容缺受理); ``commitment``: may be committed to instead (告知承诺).
+    missing at acceptance and be brought within them (容缺受理), which makes it a secondary material (次要材料): one without
+    is a main material (主要材料). ``commitment``: the fact may be committed to instead of being proved (证明事项告知承诺).
     """
 
     key: Key
@@ -96,6 +110,19 @@ class Material(Entry):
     mark: Mark
     note: str = ""
     accepts: tuple[str, ...] = DEFAULT_ACCEPTS
+
+    @model_validator(mode="after")
+    def _only_what_is_required_is_missing(self) -> Self:
+        if not self.required and (self.tolerable_days is not None or self.commitment):
+            raise ValueError(
+                "可容缺、可告知承诺的材料应为必需材料（required = true）：可交可不交的不存在缺件"
+            )
+        return self
+
+    @property
+    def secondary(self) -> bool:
+        """Whether it is a secondary material: the case may be accepted without it for a while."""
+        return self.tolerable_days is not None
 
 
 class Certificate(Entry):
@@ -124,7 +151,10 @@ class Mode(Entry):
     """One way of handling an item (业务办理项), in force from ``since`` to ``until`` (both days included).
 
     ``statutory_days`` and ``promised_days`` are working days; ``None`` where the law sets no limit, 0 promised for
-    what is done at once. Exactly one of ``certificate`` and ``result`` is given.
+    what is done at once. Exactly one of ``certificate`` and ``result`` is given. ``after_check_days``: the mode is a
+    commitment (涉企经营许可告知承诺), decided at once and checked within so many working days of the decision;
+    ``proof_check_days``: the same for a proof that was committed to; ``mend_days``: how long whoever committed falsely
+    has to mend it. The defaults of these two are assumed: no source gives a number for every item.
     """
 
     key: Key
@@ -135,7 +165,10 @@ class Mode(Entry):
     statutory_days: Days | None = None
     promised_days: Annotated[int, Field(ge=0, le=90)]
     prechecked: bool
+    tolerance_consequence: Consequence = Consequence.RETURNED
     after_check_days: Days | None = None
+    proof_check_days: Days = 20
+    mend_days: Days = 10
     certificate: Certificate | None = None
     result: Result | None = None
     note: str = ""
@@ -154,6 +187,8 @@ class Mode(Entry):
             )
         if self.since and self.until and self.since > self.until:
             raise ValueError("since 晚于 until")
+        if self.tolerance_consequence is Consequence.WITHHELD and self.certificate is None:
+            raise ValueError("tolerance_consequence 为 withheld（证照暂不发放）的，须有 certificate")
         return self
 
     @property

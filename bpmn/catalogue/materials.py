@@ -42,6 +42,11 @@ class MaterialNeed:
             commitment=material.commitment,
         )
 
+    @property
+    def secondary(self) -> bool:
+        """Whether it is a secondary material (次要材料) for every item that needs it."""
+        return self.tolerable_days is not None
+
 
 _STRICTNESS = (Paper.ELECTRONIC, Paper.COPY, Paper.ORIGINAL)
 

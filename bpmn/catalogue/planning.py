@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bpmn.catalogue.catalogue import Catalogue, load_catalogue
-from bpmn.catalogue.items import Item, MaterialSource, Mode
+from bpmn.catalogue.items import Consequence, Item, MaterialSource, Mode
 from bpmn.catalogue.materials import MaterialNeed, merged_materials
 from bpmn.catalogue.themes import Theme
 from bpmn.errors import UnknownItem
@@ -29,7 +29,8 @@ class PlannedItem:
 
     ``form`` is the key of its form (``department/form``) or ``None`` when it asks nothing; limits are working days,
     ``statutory_days`` ``None`` where the law sets none; the certificate's fields are ``None`` where none is issued.
-    ``result_kind`` and ``result_name`` say what the applicant gets.
+    ``result_kind`` and ``result_name`` say what the applicant gets. ``consequence``, ``after_check_days``,
+    ``proof_check_days`` and ``mend_days``: see :class:`bpmn.catalogue.items.Mode`.
     """
 
     item: str
@@ -50,6 +51,10 @@ class PlannedItem:
     prechecked: bool
     result_kind: str
     result_name: str
+    consequence: Consequence
+    after_check_days: int | None
+    proof_check_days: int
+    mend_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,4 +188,8 @@ def _planned(item: Item, mode: Mode, body: str, conditional: Collection[str]) ->
         prechecked=mode.prechecked,
         result_kind=mode.outcome.kind.value,
         result_name=mode.outcome.name,
+        consequence=mode.tolerance_consequence,
+        after_check_days=mode.after_check_days,
+        proof_check_days=mode.proof_check_days,
+        mend_days=mode.mend_days,
     )

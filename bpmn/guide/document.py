@@ -193,7 +193,9 @@ def _need(material: ServiceMaterial, several: bool) -> str:
 
 
 def _lenient(material: ServiceMaterial) -> str:
-    late = f"可容缺，{material.tolerable_days}个工作日内补齐" if material.tolerable_days else ""
+    late = ""
+    if material.tolerable_days:
+        late = f"可容缺，{material.tolerable_days}个工作日内补齐，逾期{'、'.join(material.consequences)}"
     return "；".join(filter(None, [late, "可告知承诺代替" if material.commitment else ""])) or "不适用"
 
 

@@ -29,6 +29,7 @@ def _both(known: ServiceMaterial, other: ServiceMaterial) -> ServiceMaterial:
         update={
             "required": known.required or other.required,
             "items": list(dict.fromkeys([*known.items, *other.items])),
+            "consequences": list(dict.fromkeys([*known.consequences, *other.consequences])),
             "note": "；".join(notes),
         }
     )
@@ -36,6 +37,7 @@ def _both(known: ServiceMaterial, other: ServiceMaterial) -> ServiceMaterial:
 
 def _of_plan(plan: Plan) -> Iterator[ServiceMaterial]:
     names = {part.item: part.name for part in plan.items}
+    consequences = {part.item: part.consequence.label for part in plan.items}
     for need, items in plan.materials():
         yield ServiceMaterial(
             material=need.key,
@@ -47,6 +49,7 @@ def _of_plan(plan: Plan) -> Iterator[ServiceMaterial]:
             paper=need.paper.label,
             items=[names[item] for item in items],
             tolerable_days=need.tolerable_days,
+            consequences=list(dict.fromkeys(consequences[item] for item in items)) if need.secondary else [],
             commitment=need.commitment,
             note=need.note,
         )
@@ -63,6 +66,7 @@ def _of_plan(plan: Plan) -> Iterator[ServiceMaterial]:
                 paper="",
                 items=[part.name],
                 tolerable_days=None,
+                consequences=[],
                 commitment=False,
                 note=each.note,
             )

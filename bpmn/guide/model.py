@@ -107,6 +107,7 @@ class ServiceMaterial(_Part):
     paper: str = Field(description="形式，免予提交的为空")
     items: list[str] = Field(description="需要该材料的事项（名称）")
     tolerable_days: int | None = Field(description="可容缺，须在几个工作日内补齐")
+    consequences: list[str] = Field(description="容缺逾期未补的后果")
     commitment: bool = Field(description="可告知承诺代替")
     note: str
 

@@ -113,6 +113,29 @@ def test_by_commitment_the_fire_materials_may_come_later() -> None:
     }
 
 
+def test_what_no_source_says_about_the_check_of_a_commitment_is_marked_as_assumed() -> None:
+    for item in load_catalogue().items():
+        proofs = any(material.commitment for mode in item.mode for material in mode.material)
+        licences = any(mode.after_check_days is not None for mode in item.mode)
+        assert ("mode.*.proof_check_days" in item.assumed) is proofs, item.key
+        assert ("mode.*.mend_days" in item.assumed) is (proofs or licences), item.key
+
+
+def test_a_secondary_material_may_come_later_and_the_item_says_what_follows_otherwise() -> None:
+    chosen = plan("restaurant", "379901", NEW_INSPECTION)
+    assert {need.key: need.tolerable_days for need, _ in chosen.materials() if need.secondary} == {
+        "food_facilities": 5,
+        "signboard_design": 5,
+    }
+    assert {part.item: part.consequence for part in chosen.items} == {
+        "business_license": "returned",
+        "food_license": "returned",
+        "fire_inspection": "returned",
+        "signboard": "withheld",
+        "industry_permit": "returned",
+    }
+
+
 def test_the_start_message_carries_codes_only() -> None:
     variables = plan("restaurant", "379902", NEW_INSPECTION).start_variables("YL379902-20261123-0123456789")
     assert variables == {

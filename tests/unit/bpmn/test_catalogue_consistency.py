@@ -58,6 +58,19 @@ def change(room: Path, name: str, old: str, new: str) -> None:
         ),
         (SIGN, "fee = 0", 'fee = "免费"', "fee：应为整数"),
         (SIGN, 'prerequisites = ["business_license"]', 'prerequisites = ["signboard"]', "以自己为前置"),
+        (SIGN, 'tolerance_consequence = "withheld"', 'tolerance_consequence = "kept"', "只能是"),
+        (
+            SIGN,
+            'required = true\nsource = "applicant"\ntolerable_days = 5',
+            'required = false\nsource = "applicant"\ntolerable_days = 5',
+            "可容缺、可告知承诺的材料应为必需材料",
+        ),
+        (
+            "items/approval/food_license.toml",
+            "promised_days = 0\n",
+            'promised_days = 0\ntolerance_consequence = "withheld"\n',
+            "须有 certificate",
+        ),
         (SIGN, 'mark = "mixed"', 'mark = "guess"', "mark：只能是"),
     ],
 )
