@@ -22,6 +22,8 @@ from gateway.identity.development import AUDIENCE, ISSUER, DevelopmentIssuer
 from gateway.identity.keys import FixedKeys, KeySource, RemoteKeys
 from gateway.identity.verifier import Lifetimes, TokenVerifier
 from gateway.instances.endpoints import router as instances
+from gateway.obligations.credit import RehearsalCreditRegister
+from gateway.obligations.endpoints import router as obligations
 from gateway.operation import documentation
 from gateway.operation.bodies import MULTIPART_OVERHEAD, BodyGuard, BodyLimits
 from gateway.operation.endpoints import router as operation
@@ -43,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     worker_api,
     tasks,
     cases,
+    obligations,
     files,
     themes,
     certificates,
@@ -140,6 +143,7 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
         scenarios=Scenarios(catalogue, engine),
         dispatcher=Dispatcher(database, engine),
         verifier=await _verifier(settings, clock, stack),
+        credit=RehearsalCreditRegister(settings.credit_file),
     )
 
 

@@ -20,6 +20,7 @@ from chain.errors import BadInput, NotAuthenticated, NotPermitted
 from gateway.engine.client import EngineClient
 from gateway.identity.callers import BodyNotKnown, Caller, Role
 from gateway.identity.verifier import TokenVerifier
+from gateway.obligations.credit import CreditRegister
 from gateway.operation import answering
 from gateway.outbox.dispatcher import Dispatcher
 from gateway.settings import Settings
@@ -56,6 +57,7 @@ class Context:
     scenarios: Scenarios
     dispatcher: Dispatcher
     verifier: TokenVerifier
+    credit: CreditRegister
 
     def now(self) -> datetime:
         """The current time in Beijing, cut to the milliseconds that the store keeps."""

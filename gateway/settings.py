@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         return self.data / "audit-heads.jsonl"
 
     @property
+    def credit_file(self) -> Path:
+        """The fictitious codes that the rehearsal of the credit register bars."""
+        return self.data / "rehearsal-credit.txt"
+
+    @property
     def files_folder(self) -> Path:
         """The folder of encrypted files."""
         return self.data / "files"

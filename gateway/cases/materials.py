@@ -1,15 +1,16 @@
-"""Which files may stand for which materials."""
+"""Which files may stand for which materials, and putting them in the place of earlier ones."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import MaterialNeed
 from chain.errors import FieldProblem
 from gateway.cases.schemas import MaterialFile
-from gateway.store.models import File
+from gateway.store.models import CaseFile, File
 
 MOST_FILES = 20
 """Files that may be handed in for one material."""
@@ -47,6 +48,37 @@ def material_problems(
             problems.append(FieldProblem(f"{place}.file_id", need.name, "同一文件重复提交，请删除。"))
         seen.add((entry.material, entry.file_id))
     return problems + _too_many(needs, handed_in)
+
+
+async def attach(
+    session: AsyncSession,
+    case_no: str,
+    notice_no: str | None,
+    handed_in: Sequence[MaterialFile],
+    now: datetime,
+) -> None:
+    """The new files take the place of those handed in earlier for the same materials."""
+    await set_aside(session, case_no, {entry.material for entry in handed_in}, now)
+    for entry in handed_in:
+        await session.merge(
+            CaseFile(
+                case_no=case_no,
+                material=entry.material,
+                file_id=entry.file_id,
+                attached_at=now,
+                notice_no=notice_no,
+                replaced_at=None,
+            )
+        )
+
+
+async def set_aside(session: AsyncSession, case_no: str, materials: Collection[str], now: datetime) -> None:
+    """Files of these materials do not count any more."""
+    await session.execute(
+        update(CaseFile)
+        .where(CaseFile.case_no == case_no, CaseFile.material.in_(materials), CaseFile.replaced_at.is_(None))
+        .values(replaced_at=now)
+    )
 
 
 def _too_many(needs: Mapping[str, MaterialNeed], handed_in: Sequence[MaterialFile]) -> list[FieldProblem]:

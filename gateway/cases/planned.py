@@ -1,6 +1,7 @@
 """The plan of a case that was submitted: as it was decided then, whatever the catalogue's scenario says now."""
 
-from bpmn.catalogue import Plan, plan
+from bpmn.catalogue import Mode, Plan, plan
+from bpmn.errors import UnknownItem
 from bpmn.scenarios import Choice
 from chain.clock import BEIJING
 from gateway.dependencies import Context
@@ -17,3 +18,16 @@ def plan_of(context: Context, case: Case) -> Plan:
         choice=None if case.choice is None else Choice.from_json(case.choice),
         on=case.received_at.astimezone(BEIJING).date(),
     )
+
+
+def mode_of(context: Context, case: Case, item: str) -> Mode:
+    """The way in which an item of ``case`` is handled, in the version of the day of its submission.
+
+    Raises ``UnknownItem``.
+    """
+    choice = plan_of(context, case).choice if case.choice is None else Choice.from_json(case.choice)
+    on = case.received_at.astimezone(BEIJING).date()
+    mode = context.catalogue.item(item).find_mode(dict(choice.items).get(item, ""), on)
+    if mode is None:
+        raise UnknownItem
+    return mode

@@ -1,7 +1,7 @@
 """Requests and answers of the cases room (docs/architecture.md)."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -21,7 +21,49 @@ class MaterialFile(Request):
     file_id: Code = Field(description="文件编号")
 
 
-class Submission(Request):
+class AskedMaterial(Request):
+    """A material that is not handed in."""
+
+    material: Code = Field(description="材料代码")
+
+
+class Undertaking(Request):
+    """The signature under the undertaking whose terms ``GET /themes/{theme}/form`` tells."""
+
+    agreed: Literal[True] = Field(description="已阅读并同意承诺书")
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = Field(
+        description="承诺人姓名（单位为法定代表人或者经办人）"
+    )
+
+
+class Asking(Request):
+    """Materials that are to come later, or that are committed to instead, and the signature that this needs."""
+
+    tolerances: list[AskedMaterial] = Field(
+        default_factory=list, max_length=100, description="申请容缺受理的材料，受理后补齐"
+    )
+    commitments: list[AskedMaterial] = Field(
+        default_factory=list, max_length=100, description="以告知承诺代替的证明材料"
+    )
+    undertaking: Undertaking | None = Field(default=None, description="承诺书，申请容缺或者承诺的必填")
+
+    @property
+    def tolerated(self) -> list[str]:
+        """Keys of the materials that are to come later."""
+        return [entry.material for entry in self.tolerances]
+
+    @property
+    def committed(self) -> list[str]:
+        """Keys of the materials that are committed to."""
+        return [entry.material for entry in self.commitments]
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked for."""
+        return bool(self.tolerances or self.commitments)
+
+
+class Submission(Asking):
     """An application."""
 
     theme: Code = Field(description="主题代码")
@@ -31,8 +73,8 @@ class Submission(Request):
     materials: list[MaterialFile] = Field(max_length=100, description="材料与文件，同一材料可有多个文件")
 
 
-class Supplement(Request):
-    """The answer to a supplement notice: only what the notice asked for."""
+class Supplement(Asking):
+    """The answer to a supplement notice: only what the notice asked for, or what may stand for it."""
 
     notice_no: Code = Field(description="补正告知书编号")
     form: dict[str, Any] = Field(default_factory=dict, description="需要改正的表单字段")
@@ -191,7 +233,7 @@ class NoticeView(BaseModel):
     """A notice to the applicant."""
 
     notice_no: str
-    kind: str = Field(description="supplement 补正告知书，answer 统一反馈")
+    kind: str = Field(description="supplement 补正告知书，answer 统一反馈，reminder 容缺补齐提醒")
     item: str | None
     body: str
     body_name: str

@@ -14,6 +14,9 @@ from gateway.cases.idempotency import Slot, earlier_answer, once
 from gateway.cases.materials import material_problems, own_files
 from gateway.cases.schemas import Links, Receipt, Submission
 from gateway.dependencies import Caller, Context
+from gateway.obligations.asking import asked_problems, credit_problems, promises
+from gateway.obligations.undertaken import undertake
+from gateway.procedure.record import Actor
 from gateway.readmodel import lists
 from gateway.store import audit
 from gateway.store.models import Case, CaseFile, CaseMaterial, ItemCase
@@ -26,7 +29,8 @@ async def submit(context: Context, caller: Caller, key: str, request: Submission
     """Store an application once for its key and answer with its receipt.
 
     Raises ``FieldProblems`` that name each field and material, ``UnknownTheme``, ``UnknownRegion``,
-    ``IdempotencyKeyReused``. A required material that is missing is told in the one supplement notice instead.
+    ``IdempotencyKeyReused``, ``CreditRegisterAway``. A required material that is missing, and neither to come later nor
+    committed to, is told in the one supplement notice instead.
     """
     slot = Slot.of(caller.sub, ROUTE, key, request.model_dump(mode="json"))
     earlier = await earlier_answer(context, slot)
@@ -55,6 +59,8 @@ async def _check(context: Context, caller: Caller, planned: Plan, request: Submi
     async with context.database.read() as session:
         files = await own_files(session, caller.sub, request.materials)
     problems += material_problems(needs, request.materials, files)
+    problems += asked_problems(needs, {entry.material for entry in request.materials}, request)
+    problems = problems or await credit_problems(context, request.form, request)
     if problems:
         raise FieldProblems(problems)
 
@@ -75,6 +81,8 @@ async def _store(
         CaseFile(case_no=case_no, material=entry.material, file_id=entry.file_id, attached_at=now)
         for entry in request.materials
     )
+    asked, actor = promises(request), Actor.of(caller, "applicant")
+    await undertake(context, session, case, planned, asked, actor)
     await outbox.start_case(session, case_no, planned.theme, planned.start_variables(case_no))
     await audit.record(
         session,

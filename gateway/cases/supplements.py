@@ -1,14 +1,14 @@
 """Answering a supplement notice: exactly what it asked for, once, in time."""
 
 import re
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bpmn.catalogue import MaterialNeed
+from bpmn.catalogue import MaterialNeed, Plan
+from chain.cases import CHAIN_SCOPE
 from chain.errors import FieldProblem, FieldProblems
 from forms.one_form import OneForm
 from forms.references import dependants
@@ -18,18 +18,22 @@ from gateway import outbox
 from gateway.cases.access import has_ended, own_case
 from gateway.cases.errors import (
     CaseEnded,
+    CaseNotFound,
     NoticeAnswered,
     NoticeExpired,
     NoticeNotFound,
     WithdrawalRequested,
 )
-from gateway.cases.idempotency import Slot, once
-from gateway.cases.materials import material_problems, own_files
+from gateway.cases.idempotency import Slot, earlier_answer, once
+from gateway.cases.materials import attach, material_problems, own_files, set_aside
 from gateway.cases.planned import plan_of
-from gateway.cases.schemas import MaterialFile, Supplement, SupplementReceipt
+from gateway.cases.schemas import Supplement, SupplementReceipt
 from gateway.dependencies import Caller, Context
+from gateway.obligations.asking import asked_problems, credit_problems, promises
+from gateway.obligations.undertaken import undertake
+from gateway.procedure.record import Actor
 from gateway.store import audit
-from gateway.store.models import Case, CaseFile, Notice
+from gateway.store.models import Case, Notice
 from gateway.themes.service import one_form_of
 
 _TOP_FIELD = re.compile(r"[^.\[]+")
@@ -41,21 +45,30 @@ async def supplement(
     """Store the answer to a notice once and let the chain go on.
 
     Raises ``CaseNotFound``, ``NoticeNotFound``, ``NoticeAnswered``, ``NoticeExpired``, ``CaseEnded``,
-    ``WithdrawalRequested``, ``FieldProblems``, ``IdempotencyKeyReused``.
+    ``WithdrawalRequested``, ``FieldProblems``, ``IdempotencyKeyReused``, ``CreditRegisterAway``.
     """
     slot = Slot.of(caller.sub, f"POST /cases/{case_no}/supplements", key, request.model_dump(mode="json"))
+    if request.asks and await earlier_answer(context, slot) is None:
+        await _refuse_barred(context, caller, case_no, request)
 
     async def store(session: AsyncSession) -> dict[str, Any]:
         case = await own_case(session, caller, case_no)
         now = context.now()
         notice = await _open_notice(session, case, request.notice_no, now)
-        case.form = await _checked(context, session, caller, case, notice, request)
+        planned = plan_of(context, case)
+        case.form = await _checked(session, caller, case, planned, notice, request)
         notice.answered_at = now
         notice.answer = {
             "form": request.form,
             "materials": [entry.model_dump(mode="json") for entry in request.materials],
+            "tolerances": request.tolerated,
+            "commitments": request.committed,
         }
-        await _attach(session, case_no, notice, request.materials, now)
+        await attach(session, case_no, notice.notice_no, request.materials, now)
+        # What was handed in before was found wanting: it does not stand for what is to come.
+        await set_aside(session, case_no, {*request.tolerated, *request.committed}, now)
+        actor = Actor.of(caller, "applicant")
+        await undertake(context, session, case, planned, promises(request), actor)
         await outbox.supplement_submitted(session, case_no, notice.scope, notice.notice_no)
         await audit.record(
             session,
@@ -70,6 +83,19 @@ async def supplement(
         return receipt.model_dump(mode="json")
 
     return await once(context, slot, store)
+
+
+async def _refuse_barred(context: Context, caller: Caller, case_no: str, request: Supplement) -> None:
+    """Ask the credit register before the case is locked: it may take its time."""
+    async with context.database.read() as session:
+        form = await session.scalar(
+            select(Case.form).where(Case.case_no == case_no, Case.applicant_sub == caller.sub)
+        )
+    if form is None:
+        raise CaseNotFound
+    problems = await credit_problems(context, {**form, **request.form}, request)
+    if problems:
+        raise FieldProblems(problems)
 
 
 async def _open_notice(session: AsyncSession, case: Case, notice_no: str, now: datetime) -> Notice:
@@ -92,10 +118,9 @@ async def _open_notice(session: AsyncSession, case: Case, notice_no: str, now: d
 
 
 async def _checked(
-    context: Context, session: AsyncSession, caller: Caller, case: Case, notice: Notice, request: Supplement
+    session: AsyncSession, caller: Caller, case: Case, planned: Plan, notice: Notice, request: Supplement
 ) -> dict[str, Any]:
     """The form of the case with what the supplement mends. Raises ``FieldProblems``."""
-    planned = plan_of(context, case)
     form = one_form_of(planned)
     names = {field.key: field.label for field in form.fields}
     needs = {need.key: need for need, _ in planned.materials()}
@@ -106,6 +131,7 @@ async def _checked(
     problems += _left_out(asked_fields, names, asked_needs, request)
     files = await own_files(session, caller.sub, request.materials)
     problems += material_problems(asked_needs, request.materials, files)
+    problems += _promise_problems(notice, asked_needs, request)
     mended = _mended(form, case.form, {key: request.form[key] for key in request.form if key in allowed})
     problems += validate(form, mended)
     if problems:
@@ -131,11 +157,20 @@ def _not_asked(form: dict[str, Any], asked: set[str], names: dict[str, str]) -> 
     return known + [FieldProblem("form", "表单", reason)] * (len(known) < len(unasked))
 
 
+def _promise_problems(
+    notice: Notice, asked_needs: dict[str, MaterialNeed], request: Supplement
+) -> list[FieldProblem]:
+    """A gap may be answered by tolerance or commitment until the case is accepted."""
+    if request.asks and notice.scope != CHAIN_SCOPE:
+        return [FieldProblem("materials", "材料", "受理后要求补正的，不能申请容缺或者承诺，请提交材料。")]
+    return asked_problems(asked_needs, {entry.material for entry in request.materials}, request)
+
+
 def _left_out(
     asked_fields: set[str], names: dict[str, str], asked_needs: dict[str, MaterialNeed], request: Supplement
 ) -> list[FieldProblem]:
-    """A supplement is made once: what the notice asks for must all be there."""
-    brought = {entry.material for entry in request.materials}
+    """A supplement is made once: what the notice asks for must all be there, or promised."""
+    brought = {entry.material for entry in request.materials} | {*request.tolerated, *request.committed}
     fields = [
         FieldProblem(key, names[key], "补正告知书要求改正此项，请一并提交。")
         for key in names
@@ -147,26 +182,3 @@ def _left_out(
         if key not in brought
     ]
     return fields + materials
-
-
-async def _attach(
-    session: AsyncSession, case_no: str, notice: Notice, handed_in: Sequence[MaterialFile], now: datetime
-) -> None:
-    """The new files take the place of those handed in earlier for the same materials."""
-    materials = {entry.material for entry in handed_in}
-    await session.execute(
-        update(CaseFile)
-        .where(CaseFile.case_no == case_no, CaseFile.material.in_(materials), CaseFile.replaced_at.is_(None))
-        .values(replaced_at=now)
-    )
-    for entry in handed_in:
-        await session.merge(
-            CaseFile(
-                case_no=case_no,
-                material=entry.material,
-                file_id=entry.file_id,
-                attached_at=now,
-                notice_no=notice.notice_no,
-                replaced_at=None,
-            )
-        )

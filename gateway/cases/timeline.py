@@ -20,6 +20,7 @@ from gateway.cases.views import (
     sealed_certificates,
 )
 from gateway.dependencies import Caller, Context
+from gateway.notices.numbering import NoticeKind
 from gateway.store.models import Case, Certificate, Decision, ItemCase, Notice
 
 SYSTEM = "一链办理"
@@ -100,6 +101,9 @@ def _of_notices(catalogue: Catalogue, notices: Iterable[Notice]) -> Iterator[Tim
         if notice.kind == "answer":
             state = CaseState(notice.result) if notice.result else None
             yield _entry(notice.sent_at, who, f"统一反馈办理结果：{state.label if state else '已办结'}")
+            continue
+        if notice.kind == NoticeKind.REMINDER:
+            yield _entry(notice.sent_at, who, f"提醒补齐容缺材料（{notice.notice_no}）", notice.scope)
             continue
         sent = f"发出补正告知书 {notice.notice_no}，一次性告知{len(notice.gaps)}项补正内容"
         yield _entry(notice.sent_at, who, sent)

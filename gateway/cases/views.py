@@ -15,6 +15,7 @@ from gateway.cases.access import View, visible_case
 from gateway.cases.errors import CaseNotFound
 from gateway.dependencies import Caller, Context
 from gateway.notices.gaps import gaps_of_items
+from gateway.notices.numbering import NoticeKind
 from gateway.readmodel import paths
 from gateway.readmodel.lists import CaseLine
 from gateway.readmodel.queries import CaseProgress, case_progress, position
@@ -243,7 +244,11 @@ def _readable_items(caller: Caller, view: View, case: Case, items: Iterable[Item
 
 
 def _whole(notice: Notice, readable: Readable) -> bool:
-    return readable is None or all(readable.issuperset(gap["items"]) for gap in notice.gaps)
+    if readable is None:
+        return True
+    if notice.kind == NoticeKind.REMINDER:
+        return notice.scope in readable
+    return all(readable.issuperset(gap["items"]) for gap in notice.gaps)
 
 
 def _owed(notice: Notice, readable: Readable) -> schemas.Owed:

@@ -8,9 +8,10 @@ class NoticeKind(StrEnum):
 
     SUPPLEMENT = "supplement"
     ANSWER = "answer"
+    REMINDER = "reminder"
 
 
-_PREFIX = {NoticeKind.SUPPLEMENT: "BZ", NoticeKind.ANSWER: "DF"}
+_PREFIX = {NoticeKind.SUPPLEMENT: "BZ", NoticeKind.ANSWER: "DF", NoticeKind.REMINDER: "TX"}
 
 
 def notice_number(kind: NoticeKind, earlier: int) -> str:

@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bpmn.catalogue import Consequence
 from chain.calendar import end_of_limit
 from chain.cases import CHAIN_SCOPE, CaseState
 from gateway.dependencies import Context
 from gateway.notices.numbering import NoticeKind, notice_number
 from gateway.notices.outcomes import item_results
-from gateway.notices.wording import answer_text, supplement_text
-from gateway.store.models import Case, Notice
+from gateway.notices.wording import answer_text, reminder_text, supplement_text
+from gateway.store.models import Case, CaseMaterial, ItemCase, Notice, Obligation
 
 
 async def send_supplement(
@@ -68,6 +69,34 @@ async def send_answer(
         text=answer_text(theme, case.case_no, result, items),
         outcomes={item.item: item.state.value for item in items},
         sent_at=context.now(),
+    )
+    session.add(notice)
+    return notice
+
+
+async def send_reminder(context: Context, session: AsyncSession, case: Case, owed: Obligation) -> Notice:
+    """A reminder, in the application itself, of a tolerated material that is still to come."""
+    item = await session.get_one(ItemCase, (case.case_no, owed.item))
+    material = await session.get(CaseMaterial, (case.case_no, owed.material or ""))
+    number = await _next_number(session, case.case_no, NoticeKind.REMINDER)
+    notice = Notice(
+        case_no=case.case_no,
+        notice_no=number,
+        scope=owed.item,
+        kind=NoticeKind.REMINDER,
+        body=owed.body,
+        job_key=f"reminder/{case.case_no}/{owed.obligation_no}/{number}",
+        gaps=[],
+        text=reminder_text(
+            context.catalogue.theme(case.theme).name,
+            case.case_no,
+            item.name,
+            material.name if material is not None else "",
+            owed.due_at or context.now(),
+            Consequence(owed.consequence).label,
+        ),
+        sent_at=context.now(),
+        due_at=owed.due_at,
     )
     session.add(notice)
     return notice

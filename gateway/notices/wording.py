@@ -63,6 +63,16 @@ def _gap_line(number: int, gap: Mapping[str, Any]) -> str:
     return f"{number}. {str(gap['what']).rstrip('。')}。" + (f"办法：{how}。" if how else "")
 
 
+def reminder_text(
+    theme: str, case_no: str, item: str, material: str, due_at: datetime, consequence: str
+) -> str:
+    """The text of a reminder of a tolerated material: what, until when, and what follows otherwise."""
+    return (
+        f"您申办的“{theme}”（办件编号{case_no}）中，“{item}”容缺受理的材料“{material}”尚未补齐，"
+        f"请于{chinese_date(due_at)}24时前补交。逾期未补齐的，按承诺书处理：{consequence}。"
+    )
+
+
 def answer_text(theme: str, case_no: str, result: CaseState, items: Sequence[ItemResult]) -> str:
     """The one answer: how the case ended, each item's outcome, remedies where something was refused."""
     lines = [f"您申办的“{theme}”（办件编号{case_no}）{_CLOSINGS[result]}", "各事项办理结果："]

@@ -14,6 +14,7 @@ from gateway import outbox
 from gateway.dependencies import Caller, Context
 from gateway.engine.errors import TaskGone, TaskTaken
 from gateway.notices.open_gaps import materials_of_item
+from gateway.obligations.opening import follow_decision
 from gateway.store import audit
 from gateway.store.models import Decision, Finding
 from gateway.tasks.access import FORMS, DeskTask, desk_task, officer_name
@@ -106,6 +107,8 @@ async def _store(
         )
         for finding in request.findings
     )
+    if task.kind is TaskKind.REVIEW:
+        await follow_decision(context, session, task.items[0], request.outcome)
     variables = {_VARIABLES[task.kind]: {"outcome": request.outcome}}
     await outbox.complete_task(session, task.case.case_no, task.task.key, variables)
     await audit.record(

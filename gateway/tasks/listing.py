@@ -1,6 +1,7 @@
 """The list of a desk and the detail of one task."""
 
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, Literal
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,8 @@ from gateway.certificates.holders import business_of
 from gateway.clocks.rules import ItemClock
 from gateway.clocks.service import current_clocks
 from gateway.dependencies import Caller, Context
+from gateway.obligations.rows import obligations_of
+from gateway.obligations.states import ObligationKind, ObligationState
 from gateway.readmodel import queries
 from gateway.store import audit
 from gateway.store.models import (
@@ -20,6 +23,7 @@ from gateway.store.models import (
     File,
     Finding,
     ItemCase,
+    Obligation,
 )
 from gateway.tasks import schemas
 from gateway.tasks.access import (
@@ -170,6 +174,7 @@ async def _materials(
         .where(CaseMaterial.case_no == case_no)
         .order_by(CaseMaterial.material, CaseFile.attached_at, File.file_id)
     )
+    promised = _promised(await obligations_of(session, case_no), keys)
     found: dict[str, schemas.TaskMaterial] = {}
     for material, file in rows:
         if not keys.intersection(material.items):
@@ -177,7 +182,11 @@ async def _materials(
         entry = found.setdefault(
             material.material,
             schemas.TaskMaterial(
-                material=material.material, name=material.name, required=material.required, files=[]
+                material=material.material,
+                name=material.name,
+                required=material.required,
+                promised=promised.get(material.material),
+                files=[],
             ),
         )
         if file is not None:
@@ -191,6 +200,23 @@ async def _materials(
                 )
             )
     return list(found.values())
+
+
+def _promised(
+    rows: Iterable[Obligation], items: Collection[str]
+) -> dict[str | None, Literal["tolerated", "committed", "retracted"]]:
+    """What the officer has to know of materials that may be missing: of several rows of one the latest counts."""
+    found: dict[str | None, Literal["tolerated", "committed", "retracted"]] = {}
+    for row in rows:
+        if row.item not in items:
+            continue
+        if row.state == ObligationState.RETRACTED:
+            found[row.material] = "retracted"
+        elif row.kind != ObligationKind.TOLERANCE:
+            found[row.material] = "committed"
+        elif row.closed_at is None:
+            found[row.material] = "tolerated"
+    return found
 
 
 async def _findings(session: AsyncSession, task: DeskTask, own: list[ItemCase]) -> list[schemas.FindingRead]:

@@ -55,11 +55,18 @@ class TaskFile(BaseModel):
 
 
 class TaskMaterial(BaseModel):
-    """A material of the items of the task."""
+    """A material of the items of the task.
+
+    ``promised`` says why it may be missing: it is to come later, it was committed to, or the commitment was taken back,
+    so that it has to be asked for.
+    """
 
     material: str
     name: str
     required: bool
+    promised: Literal["tolerated", "committed", "retracted"] | None = Field(
+        description="tolerated 容缺待补，committed 已告知承诺，retracted 承诺已撤回，需要补交"
+    )
     files: list[TaskFile]
 
 

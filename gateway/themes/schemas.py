@@ -110,12 +110,28 @@ class Guide(BaseModel):
     steps: list[str] = Field(description="办理步骤")
 
 
+class TolerableItem(BaseModel):
+    """What follows for an item when a tolerated material is not brought in time."""
+
+    item: str = Field(description="事项代码")
+    consequence: str = Field(description="returned 退件，withheld 证照暂不发放，revoked 撤销")
+    consequence_name: str = Field(description="逾期未补的后果")
+
+
 class FormMaterial(BaseModel):
-    """A material to upload, asked once for all items that need it."""
+    """A material to upload, asked once for all items that need it.
+
+    A secondary material may be missing at acceptance (``tolerances`` of ``POST /cases``), a fact may be committed to
+    instead of being proved (``commitments``).
+    """
 
     material: str = Field(description="材料代码")
     name: str
     required: bool
+    secondary: bool = Field(description="是否次要材料，次要材料可以申请容缺受理")
+    tolerable_days: int | None = Field(description="容缺受理后应在几个工作日内补齐，空为不可容缺")
+    consequences: list[TolerableItem] = Field(description="容缺逾期未补的后果，不可容缺的为空")
+    commitment: bool = Field(description="是否可以告知承诺代替")
     items: list[str] = Field(description="需要该材料的事项")
     note: str
     accepts: list[str] = Field(description="接受的文件类型")
@@ -131,6 +147,13 @@ class FormItem(BaseModel):
     promised_days: int
 
 
+class Undertakings(BaseModel):
+    """What whoever asks for tolerance or commits has to read and agree to before the names of the materials."""
+
+    tolerance: list[str] = Field(description="容缺受理承诺书的条款")
+    commitment: list[str] = Field(description="告知承诺书的条款")
+
+
 class ThemeForm(BaseModel):
     """The one form and the merged materials of a situation."""
 
@@ -140,6 +163,7 @@ class ThemeForm(BaseModel):
     form_schema: dict[str, Any] = Field(alias="schema", description="form-js 表单")
     materials: list[FormMaterial]
     items: list[FormItem]
+    undertakings: Undertakings
 
 
 class LeftOut(BaseModel):

@@ -1,12 +1,13 @@
 """Guides and forms from the catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from bpmn.catalogue import Body, Catalogue, Item, Material, Mode, Plan, plan
 from bpmn.catalogue.items import MaterialSource
 from bpmn.guide.conditions import Conditions
 from forms.one_form import OneForm, one_form
 from gateway.dependencies import Context
+from gateway.obligations import undertaking
 from gateway.themes import schemas
 
 STEPS = (
@@ -140,6 +141,10 @@ async def theme_form(
                 material=need.key,
                 name=need.name,
                 required=need.required,
+                secondary=need.secondary,
+                tolerable_days=need.tolerable_days,
+                consequences=_consequences(planned, items) if need.secondary else [],
+                commitment=need.commitment,
                 items=list(items),
                 note=need.note,
                 accepts=list(need.accepts),
@@ -156,4 +161,19 @@ async def theme_form(
             )
             for part in planned.items
         ],
+        undertakings=schemas.Undertakings(
+            tolerance=list(undertaking.TOLERANCE), commitment=list(undertaking.COMMITMENT)
+        ),
     )
+
+
+def _consequences(planned: Plan, items: Collection[str]) -> list[schemas.TolerableItem]:
+    return [
+        schemas.TolerableItem(
+            item=part.item,
+            consequence=part.consequence.value,
+            consequence_name=part.consequence.label,
+        )
+        for part in planned.items
+        if part.item in items
+    ]

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from gateway.certificates.uploads import read_bounded
 from gateway.dependencies import Caller, CurrentContext, Role, require
 from gateway.files.content import ACCEPTED
-from gateway.worker_api import archive, certificates, notices, schemas, service, slices
+from gateway.worker_api import archive, certificates, notices, obligations, schemas, service, slices
 from gateway.worker_api.once import Call
 
 router = APIRouter(prefix="/worker", tags=["worker"])
@@ -123,6 +123,25 @@ async def notify(
 ) -> schemas.NoticeSent:
     """A supplement notice gathers everything missing in its scope; the answer tells how each item ended."""
     return await notices.notify(context, Call(caller, key, "notify", case_no, request=request), request)
+
+
+@router.post("/cases/{case_no}/items/{item}/obligations/gate", summary="容缺未补齐的，证照是否暂不发放")
+async def obligation_gate(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, item: Item, key: JobKey
+) -> schemas.GateRead:
+    """Closed while the certificate is withheld for a tolerated material."""
+    return await obligations.gate(context, Call(caller, key, "obligation.gate", case_no, item), item)
+
+
+@router.post(
+    "/cases/{case_no}/obligations/{obligation_no}/check", summary="核对容缺、承诺：提醒，或者按期处理"
+)
+async def obligation_check(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, obligation_no: Name, key: JobKey
+) -> schemas.ObligationLooked:
+    """Whether it is settled, and when to look again."""
+    call = Call(caller, key, "obligation.check", case_no, obligation_no)
+    return await obligations.check(context, call, obligation_no)
 
 
 @router.post("/cases/{case_no}/items/{item}/certificate", summary="分配电子证照")

@@ -103,7 +103,7 @@ class NoticeRequest(Request):
     """Which notice to send: a supplement notice for an item or the chain, or the one answer."""
 
     scope: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = CHAIN_SCOPE
-    kind: NoticeKind
+    kind: Literal[NoticeKind.SUPPLEMENT, NoticeKind.ANSWER]
     result: Literal["completed", "refused", "returned", "withdrawn"] | None = None
 
 
@@ -124,11 +124,13 @@ class MaterialFile(BaseModel):
 
 
 class SliceMaterial(BaseModel):
-    """A material of the item with the files in force."""
+    """A material of the item with the files in force; ``tolerated``: it may come later, ``committed``: it need not."""
 
     material: str
     name: str
     required: bool
+    tolerated: bool
+    committed: bool
     files: list[MaterialFile]
 
 
@@ -141,7 +143,10 @@ class FindingRead(BaseModel):
 
 
 class Slice(BaseModel):
-    """All that a body may know of the case for one of its items."""
+    """All that a body may know of the case for one of its items.
+
+    ``by_commitment``: it is to be decided at once, on the strength of a commitment that was not retracted.
+    """
 
     case_no: str
     item: str
@@ -150,8 +155,22 @@ class Slice(BaseModel):
     situation: dict[str, str]
     form: dict[str, Any]
     materials: list[SliceMaterial]
+    by_commitment: bool
     prior: dict[str, dict[str, Any]]
     findings: list[FindingRead]
+
+
+class GateRead(BaseModel):
+    """Whether the item's certificate may be issued; not while it is withheld for a tolerated material."""
+
+    open: bool
+
+
+class ObligationLooked(BaseModel):
+    """Whether nothing is owed any more, and when to look again otherwise."""
+
+    settled: bool
+    next: datetime | None
 
 
 class CertificateAllocated(BaseModel):

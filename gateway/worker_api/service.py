@@ -7,6 +7,7 @@ from chain.calendar import end_of_limit
 from gateway.clocks.service import is_decided, refresh_clock, start_clock
 from gateway.dependencies import Context
 from gateway.notices.open_gaps import latest_gaps
+from gateway.obligations.opening import decidable, follow_decision, open_obligations
 from gateway.readmodel import lists
 from gateway.store.models import Case, Claim, Gap
 from gateway.worker_api import schemas
@@ -58,6 +59,7 @@ async def accept(context: Context, call: Call) -> schemas.Accepted:
         if case.accepted_at is None:
             await _refuse_incomplete(session, case)
             case.accepted_at = context.now()
+            await open_obligations(context, session, case, case.accepted_at)
         if case.inspection_due_at is None:
             case.inspection_due_at = end_of_limit(case.accepted_at, INSPECTION_DAYS)
         return schemas.Accepted(accepted_at=case.accepted_at, inspection_due_at=case.inspection_due_at)
@@ -101,7 +103,9 @@ async def check(context: Context, call: Call, item: str, request: schemas.CheckR
         _, found = await own_item(session, call.caller, call.case_no, item)
         now = context.now()
         if found.check_outcome is None:
-            found.check_outcome, found.check_reason, found.checked_at = request.outcome, request.reason, now
+            outcome = await decidable(session, found, request.outcome)
+            found.check_outcome, found.check_reason, found.checked_at = outcome, request.reason, now
+            await follow_decision(context, session, found, outcome)
         clock = start_clock(found, now)
         return schemas.Checked.model_validate(
             {

@@ -6,8 +6,10 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from forms.slices import slice_for
+from gateway.cases.planned import mode_of
 from gateway.certificates.holders import business_of
 from gateway.dependencies import Caller, Context
+from gateway.obligations.rows import Promised, obligations_of, promised_for
 from gateway.store.models import Case, CaseFile, CaseMaterial, Decision, File, Finding, ItemCase
 from gateway.worker_api import schemas
 from gateway.worker_api.access import own_item
@@ -46,6 +48,7 @@ async def read_slice(context: Context, call: Call, item: str) -> schemas.Slice:
     """The slice of the caller's body for one item; the reading is audited. Raises ``NotYourCase``."""
     async with context.database.write() as session:
         case, item_case = await own_item(session, call.caller, call.case_no, item)
+        promised = promised_for(await obligations_of(session, case.case_no), item)
         found = schemas.Slice(
             case_no=case.case_no,
             item=item,
@@ -53,7 +56,8 @@ async def read_slice(context: Context, call: Call, item: str) -> schemas.Slice:
             region=case.region,
             situation=case.situation,
             form=form_slice(case, item_case),
-            materials=await materials_of(session, case.case_no, item),
+            materials=await materials_of(session, case.case_no, item, promised),
+            by_commitment=_by_commitment(context, case, item, promised),
             prior=await prior_results(session, case),
             findings=await findings_of(session, case.case_no, item),
         )
@@ -79,8 +83,10 @@ def form_slice(case: Case, item: ItemCase) -> dict[str, Any]:
     return slice_for(item.form_key, case.form) if item.form_key is not None else {}
 
 
-async def materials_of(session: AsyncSession, case_no: str, item: str) -> list[schemas.SliceMaterial]:
-    """The materials of one item with the files in force."""
+async def materials_of(
+    session: AsyncSession, case_no: str, item: str, promised: Promised
+) -> list[schemas.SliceMaterial]:
+    """The materials of one item with the files in force, and which of them are promised instead."""
     materials = await session.scalars(_MATERIALS, {"case_no": case_no})
     files: dict[str, list[schemas.MaterialFile]] = {}
     for row in await session.execute(_FILES, {"case_no": case_no}):
@@ -94,11 +100,22 @@ async def materials_of(session: AsyncSession, case_no: str, item: str) -> list[s
             material=material.material,
             name=material.name,
             required=material.required,
+            tolerated=material.material in promised.tolerated,
+            committed=material.material in promised.committed,
             files=files.get(material.material, []),
         )
         for material in materials
         if item in material.items
     ]
+
+
+def _by_commitment(context: Context, case: Case, item: str, promised: Promised) -> bool:
+    """A licence by commitment, or a proof committed to where nobody has to look on site; none of them retracted."""
+    if promised.retracted:
+        return False
+    if mode_of(context, case, item).after_check_days is not None:
+        return True
+    return bool(promised.committed) and not context.catalogue.item(item).site_visit
 
 
 async def prior_results(session: AsyncSession, case: Case) -> dict[str, dict[str, Any]]:

@@ -38,11 +38,16 @@ class MaterialFile(Answer):
 
 
 class SliceMaterial(Answer):
-    """A material that this body asks for, with the files given for it."""
+    """A material that this body asks for, with the files given for it.
+
+    ``tolerated``: it may come after acceptance (容缺受理); ``committed``: the applicant committed to it instead (告知承诺).
+    """
 
     material: str
     name: str
     required: bool
+    tolerated: bool = False
+    committed: bool = False
     files: tuple[MaterialFile, ...] = ()
 
 
@@ -55,7 +60,10 @@ class Finding(Answer):
 
 
 class Slice(Answer):
-    """What this body may know of the case: its own form's fields, its materials, results it builds on."""
+    """What this body may know of the case: its own form's fields, its materials, results it builds on.
+
+    ``by_commitment``: it is to be decided at once, on the strength of a commitment that was not retracted.
+    """
 
     case_no: str
     item: str
@@ -64,6 +72,7 @@ class Slice(Answer):
     situation: dict[str, str]
     form: dict[str, Any] = Field(repr=False)
     materials: tuple[SliceMaterial, ...] = ()
+    by_commitment: bool = False
     prior: dict[str, dict[str, Any]] = Field(default_factory=dict, repr=False)
     findings: tuple[Finding, ...] = ()
 

@@ -98,7 +98,8 @@ class Obligation(Base):
     consequence: Mapped[str] = mapped_column(Code)
     """When unmet: ``returned``, ``withheld``, ``revoked``."""
     state: Mapped[str] = mapped_column(Code)
-    """``undertaken``, ``open``, ``met``, ``unmet``, ``mending``, ``retracted``."""
+    """``undertaken``, ``open``, ``mending``, ``met``, ``unmet``, ``retracted``, ``lapsed``: see
+    ``gateway.obligations.states``."""
     undertaken_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
@@ -107,7 +108,7 @@ class Obligation(Base):
     mend_until: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     signature: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("obligations.signature"))
-    """Who signed what and when: ``{name, account, at, text_sha256}``."""
+    """Who signed what and when: ``{name, account, at, text, text_sha256}``."""
 
 
 class Paper(Base):

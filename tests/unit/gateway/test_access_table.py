@@ -83,6 +83,7 @@ READ_CERTIFICATE = {"owner": "200", "stranger": "404 CertificateNotFound"} | off
 )
 UPLOAD = {"files": {"file": ("a.pdf", PDF)}}
 TASK, WORK, ITEM = "/tasks/{task_key}", "/worker/cases/{case_no}", "/worker/cases/{case_no}/items/{item}"
+OWED = "/cases/{case_no}/obligations/{obligation_no}"
 PAPER = "/worker/certificates/{identifier}"
 VERIFIED = {"outcome": "granted", "register": "演练登记", "consulted_at": "2026-03-02T09:00:00+08:00"}
 FINAL = ("404 NotYourCase", "409 NotEnded")
@@ -117,6 +118,17 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/cases/{case_no}/withdrawal"): Row(
         {"owner": "202", "stranger": "404 CaseNotFound"}, {"json": {"reason": "不再开办"}}
     ),
+    ("GET", "/cases/{case_no}/obligations"): Row(READ),
+    ("POST", OWED + "/fulfilment"): Row(
+        {"owner": "404 ObligationNotFound", "stranger": "404 CaseNotFound"}, {"json": {"file_ids": ["F0"]}}
+    ),
+    ("POST", OWED + "/check"): Row(
+        officers("404 ObligationNotFound", "404 ObligationNotFound"), {"json": {"result": True}}
+    ),
+    ("POST", OWED + "/mended"): Row(
+        officers("404 ObligationNotFound", "404 ObligationNotFound"), {"json": {"mended": True}}
+    ),
+    ("POST", OWED + "/retraction"): Row({"owner": "404 ObligationNotFound", "stranger": "404 CaseNotFound"}),
     ("GET", "/tasks"): Row(officers("200", "200", fire="200")),
     ("GET", TASK): Row(officers("200", "404 TaskNotFound")),
     ("POST", TASK + "/claim"): Row(officers("503 EngineUnavailable", "404 TaskNotFound")),
@@ -143,6 +155,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", WORK + "/dossier/{name}"): Row(workers("409 NotEnded")),
     ("PUT", WORK + "/archive"): Row(workers("409 NotEnded"), {"content": b"PK\x03\x04"}, job=True),
     ("GET", ITEM + "/slice"): Row(workers("200")),
+    ("POST", ITEM + "/obligations/gate"): Row(workers("200"), job=True),
+    ("POST", WORK + "/obligations/{obligation_no}/check"): Row(workers("404 NotYourCase"), job=True),
     ("POST", ITEM + "/precheck"): Row(workers("200"), {"json": {"gaps": []}}, job=True),
     ("POST", ITEM + "/check"): Row(workers("200"), {"json": {"outcome": "undecided"}}, job=True),
     ("POST", ITEM + "/clock"): Row(workers("200"), job=True),
@@ -232,6 +246,7 @@ async def scene_of(portal: Portal, path: str) -> Scene:
         "case_no": desk.case_no,
         "file_id": files["food_facilities"],
         "item": "food_license",
+        "obligation_no": "RQ01",
         "name": "application.json",
         "process": "restaurant",
         "key": str(instance),

@@ -144,6 +144,7 @@ def slice_of(item: str, **changed: Any) -> dict[str, Any]:
         "situation": {"licence": "new", "fire": "inspection"},
         "form": {},
         "materials": [],
+        "by_commitment": False,
         "prior": {},
         "findings": [],
     }

@@ -31,8 +31,16 @@ def part(item: str, **changed: Any) -> Slice:
     return Slice.model_validate(slice_of(item, **changed))
 
 
-def material(*files: dict[str, Any], required: bool = True) -> list[dict[str, Any]]:
-    return [{"material": "floor_plan", "name": "场所平面布置图", "required": required, "files": list(files)}]
+def material(*files: dict[str, Any], required: bool = True, **promised: bool) -> list[dict[str, Any]]:
+    return [
+        {
+            "material": "floor_plan",
+            "name": "场所平面布置图",
+            "required": required,
+            "files": list(files),
+            **promised,
+        }
+    ]
 
 
 @pytest.mark.parametrize(
@@ -40,6 +48,8 @@ def material(*files: dict[str, Any], required: bool = True) -> list[dict[str, An
     [
         part("signboard", form=SIGN, materials=material(GOOD_FILE)),
         part("signboard", form={}, materials=material(required=False)),
+        part("signboard", form=SIGN, materials=material(tolerated=True)),
+        part("signboard", form=SIGN, materials=material(committed=True)),
         part("food_license", form={"kitchen_area": 50, "premises_area": 186.5}),
         part("food_license", form={"employees": [{"health_certificate_until": "2026-03-02"}]}),
         part("fire_inspection", form={"fire_commitment_agreed": True}),
@@ -55,6 +65,11 @@ def test_a_complete_slice_has_no_gaps(complete: Slice) -> None:
     [
         (part("signboard", materials=material()), "material", "floor_plan"),
         (part("signboard", materials=material({**GOOD_FILE, "size": 3})), "material", "floor_plan"),
+        (
+            part("signboard", materials=material({**GOOD_FILE, "size": 3}, tolerated=True)),
+            "material",
+            "floor_plan",
+        ),
         (
             part("signboard", materials=material(GOOD_FILE, {**GOOD_FILE, "media_type": "application/zip"})),
             "material",
@@ -114,6 +129,16 @@ def test_no_form_makes_the_review_fail(form: dict[str, Any], item: str) -> None:
 
 
 COMMITMENT = {"licence": "new", "fire": "commitment"}
+AGREED = {"fire_commitment_agreed": True}
+
+
+def promised(item: str, *materials: dict[str, Any], **changed: Any) -> Slice:
+    """A slice of an item that is to be decided at once, by commitment."""
+    return part(item, materials=[*materials], **({"by_commitment": True} | changed))
+
+
+PROOF = material(committed=True)[0]
+LATER = material(tolerated=True)[0]
 
 
 @pytest.mark.parametrize(
@@ -123,11 +148,18 @@ COMMITMENT = {"licence": "new", "fire": "commitment"}
         (part("business_license", form={"business_name": "中国第一饭店"}), Outcome.REFUSED),
         (part("food_license"), Outcome.UNDECIDED),
         (part("fire_inspection", form={"fire_commitment_agreed": True}), Outcome.UNDECIDED),
+        (promised("fire_inspection", situation=COMMITMENT, form=AGREED), Outcome.GRANTED),
+        (promised("fire_inspection", situation=COMMITMENT), Outcome.UNDECIDED),
         (
-            part("fire_inspection", situation=COMMITMENT, form={"fire_commitment_agreed": True}),
-            Outcome.GRANTED,
+            promised("fire_inspection", situation=COMMITMENT, form=AGREED, by_commitment=False),
+            Outcome.UNDECIDED,
         ),
-        (part("fire_inspection", situation=COMMITMENT), Outcome.UNDECIDED),
+        (promised("business_license", PROOF, form={"business_name": "示例饭店"}), Outcome.GRANTED),
+        (promised("business_license", PROOF, form={"business_name": "中国第一饭店"}), Outcome.REFUSED),
+        (promised("business_license", PROOF, by_commitment=False), Outcome.UNDECIDED),
+        (promised("business_license", PROOF, LATER), Outcome.UNDECIDED),
+        (promised("unknown_item"), Outcome.GRANTED),
+        (promised("unknown_item", LATER), Outcome.UNDECIDED),
         (part("signboard", form=SIGN), Outcome.GRANTED),
         (part("signboard", form={**SIGN, "sign_floor": 3}), Outcome.UNDECIDED),
         (part("signboard", form={**SIGN, "sign_count": 2}), Outcome.UNDECIDED),

@@ -14,7 +14,7 @@ def material_gaps(part: Slice) -> list[Gap]:
 
 def _gap(material: SliceMaterial) -> Gap | None:
     if not material.files:
-        if not material.required:
+        if not material.required or material.tolerated or material.committed:
             return None
         return _say(
             material, "未提供该材料，而该材料为办理本事项所必需。", "请补充上传该材料的清晰扫描件或电子文件。"

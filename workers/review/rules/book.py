@@ -22,6 +22,7 @@ class Judgement:
 
 
 UNDECIDED = Judgement(Outcome.UNDECIDED)
+_BY_COMMITMENT = Judgement(Outcome.GRANTED, "申请人已作出书面承诺，其他材料齐全，按告知承诺当场作出决定。")
 
 Rule = Callable[[Slice], Judgement]
 
@@ -39,6 +40,19 @@ class RuleBook:
         self._rules[item] = rule
 
     def judge(self, part: Slice) -> Judgement:
-        """Apply the rule of the slice's item."""
+        """Apply the rule of the slice's item; what it leaves open is granted at once where that was committed to.
+
+        A licence by commitment whose item has a rule of its own is decided by that rule alone.
+        """
         rule = self._rules.get(part.item)
-        return rule(part) if rule else UNDECIDED
+        judgement = rule(part) if rule else UNDECIDED
+        if judgement.outcome is Outcome.UNDECIDED and _committed(part, has_rule=rule is not None):
+            return _BY_COMMITMENT
+        return judgement
+
+
+def _committed(part: Slice, *, has_rule: bool) -> bool:
+    """Whether the commitment is all that stands between the item and its grant: nothing else is still to come."""
+    owed = any(material.tolerated and not material.files for material in part.materials)
+    proofs = any(material.committed for material in part.materials)
+    return part.by_commitment and not owed and (proofs or not has_rule)

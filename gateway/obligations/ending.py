@@ -1,0 +1,90 @@
+"""How an unmet obligation ends: the item is returned, its certificate waits, or its decision is revoked."""
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.catalogue import Consequence
+from chain.cases import Outcome
+from chain.procedure import Act, Stage
+from gateway.dependencies import Context
+from gateway.notices.outcomes import granted_or_refused
+from gateway.obligations import messages
+from gateway.obligations.acts import note
+from gateway.obligations.opening import lapse
+from gateway.obligations.states import ObligationKind, ObligationState
+from gateway.procedure.record import Actor
+from gateway.store.models import Case, Certificate, Decision, ItemCase, Obligation
+
+UNMET = "tolerance_unmet"
+"""Cause of an act that a tolerated material led to which did not come in time."""
+FALSE = "commitment_false"
+"""Cause of an act that a commitment led to which was false and not mended."""
+_REVOKED = "revoked"
+"""Status of a certificate that the public page shows."""
+
+
+async def outcome_of(session: AsyncSession, item: ItemCase) -> str | None:
+    """Granted or refused, as it was decided; ``None`` while the item is under way or ended without a decision."""
+    decision = await session.scalar(
+        select(Decision)
+        .where(
+            Decision.case_no == item.case_no,
+            Decision.item == item.item,
+            Decision.state != "void",
+            Decision.outcome.in_((Outcome.GRANTED, Outcome.REFUSED)),
+        )
+        .order_by(Decision.decided_at.desc())
+        .limit(1)
+    )
+    return granted_or_refused(item, decision)
+
+
+async def ended_otherwise(session: AsyncSession, item: ItemCase) -> bool:
+    """Whether nothing can be owed for the item any more: it was refused, or ended without a decision."""
+    if await outcome_of(session, item) == Outcome.REFUSED.value:
+        return True
+    stage = Stage(item.stage) if item.stage is not None else None
+    return stage is not None and stage.ended and stage is not Stage.CONCLUDED
+
+
+async def carry_out(
+    context: Context, session: AsyncSession, case: Case, item: ItemCase, row: Obligation, actor: Actor
+) -> None:
+    """What the undertaking said would follow when the material did not come in time.
+
+    A certificate that waits goes on waiting: the material is still owed. Otherwise an item that is not decided is
+    returned, whatever was to follow, and one that was granted meanwhile is revoked: what was decided cannot be returned.
+    """
+    row.state = ObligationState.UNMET
+    if row.consequence == Consequence.WITHHELD:
+        return
+    row.closed_at = context.now()
+    if await outcome_of(session, item) is None:
+        detail = {"obligation_no": row.obligation_no, "cause": UNMET}
+        key = f"return/{row.obligation_no}"
+        await note(context, session, case, [item], Act.RETURN, key=key, actor=actor, detail=detail)
+        await messages.item_closed(session, row.case_no, row.item)
+    else:
+        await revoke(context, session, case, item, row, actor)
+    await lapse(session, item, row.closed_at, but=row)
+
+
+async def revoke(
+    context: Context,
+    session: AsyncSession,
+    case: Case,
+    item: ItemCase,
+    row: Obligation,
+    actor: Actor,
+    reason: str | None = None,
+) -> None:
+    """Revoke the decision on the item (撤销); its certificate says so to everybody who looks it up."""
+    cause = UNMET if row.kind == ObligationKind.TOLERANCE else FALSE
+    detail = {"obligation_no": row.obligation_no, "cause": cause}
+    key = f"revoke/{row.obligation_no}"
+    await note(context, session, case, [item], Act.REVOKE, key=key, actor=actor, detail=detail, reason=reason)
+    await session.execute(
+        update(Certificate)
+        .where(Certificate.case_no == row.case_no, Certificate.item == row.item)
+        .values(status=_REVOKED)
+    )

@@ -1,0 +1,93 @@
+"""Obligations of a case over HTTP: made up, checked, mended, retracted."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path
+
+from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
+from gateway.obligations import commitments, fulfilment, schemas, service
+
+router = APIRouter(prefix="/cases/{case_no}/obligations", tags=["obligations"])
+
+Applicant = Annotated[Caller, Depends(require(Role.APPLICANT))]
+Officer = Annotated[Caller, Depends(require(Role.OFFICER))]
+Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
+CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]
+Number = Annotated[str, Path(description="容缺、承诺编号", max_length=40)]
+
+
+@router.get("", summary="容缺和承诺：欠什么、到何时、不履行的后果")
+async def obligations(context: CurrentContext, caller: Reader, case_no: CaseNumber) -> schemas.Obligations:
+    """Everything undertaken in the case, and how far it is."""
+    return await service.obligations_view(context, caller, case_no)
+
+
+@router.post(
+    "/{obligation_no}/fulfilment",
+    status_code=202,
+    summary="容缺补齐",
+    response_model=schemas.FulfilmentReceipt,
+)
+async def fulfil(
+    context: CurrentContext,
+    caller: Applicant,
+    key: IdempotencyKey,
+    case_no: CaseNumber,
+    obligation_no: Number,
+    request: schemas.Fulfilment,
+) -> dict[str, Any]:
+    """The material that was to come later, for every item that waits for it."""
+    return await fulfilment.fulfil(context, caller, case_no, obligation_no, key, request)
+
+
+@router.post(
+    "/{obligation_no}/check",
+    status_code=202,
+    summary="承诺核查（办理部门）",
+    response_model=schemas.ObligationChange,
+)
+async def check(
+    context: CurrentContext,
+    caller: Officer,
+    key: IdempotencyKey,
+    case_no: CaseNumber,
+    obligation_no: Number,
+    request: schemas.CheckMade,
+) -> dict[str, Any]:
+    """True ends it; false orders to mend."""
+    return await commitments.check(context, caller, case_no, obligation_no, key, request)
+
+
+@router.post(
+    "/{obligation_no}/mended",
+    status_code=202,
+    summary="责令改正的结果（办理部门）",
+    response_model=schemas.ObligationChange,
+)
+async def mended(
+    context: CurrentContext,
+    caller: Officer,
+    key: IdempotencyKey,
+    case_no: CaseNumber,
+    obligation_no: Number,
+    request: schemas.Mended,
+) -> dict[str, Any]:
+    """Mended ends it; not mended when the time is over, the decision is revoked."""
+    return await commitments.mended(context, caller, case_no, obligation_no, key, request)
+
+
+@router.post(
+    "/{obligation_no}/retraction",
+    status_code=202,
+    summary="撤回承诺",
+    response_model=schemas.ObligationChange,
+)
+async def retract(
+    context: CurrentContext,
+    caller: Applicant,
+    key: IdempotencyKey,
+    case_no: CaseNumber,
+    obligation_no: Number,
+) -> dict[str, Any]:
+    """Possible until the decision; the material is owed again."""
+    return await commitments.retract(context, caller, case_no, obligation_no, key)
