@@ -1,15 +1,18 @@
 """A TrueType font file: how wide its characters are, and small subsets of it to embed.
 
-Parsing takes half a second, a subset some milliseconds; both are kept for the life of the process.
+Parsing takes half a second, compiling a glyph a fifth of a millisecond, a subset of compiled ones some milliseconds; all of
+it is kept for the life of the process.
 """
 
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from chain.ofd.errors import MissingGlyph
 
@@ -23,6 +26,8 @@ class Typeface:
         self.path, self.name, self.bold = path, name, bold
         self._lock = RLock()
         self._subsets = lru_cache(maxsize=256)(self._build)
+        self._advances: dict[str, float] = {}
+        self._compiled: dict[str, Glyph] = {}
 
     @cached_property
     def _font(self) -> TTFont:
@@ -45,8 +50,12 @@ class Typeface:
 
     def advance(self, char: str) -> float:
         """Width of a character in units of the font size; raises :class:`MissingGlyph`."""
+        known = self._advances.get(char)
+        if known is not None:
+            return known
         with self._lock:
             width: int = self._font["hmtx"][self._glyph(char)][0]
+            self._advances[char] = width / self._units
         return width / self._units
 
     def subset(self, text: str) -> bytes:
@@ -68,7 +77,7 @@ class Typeface:
         builder.updateHead(created=0, modified=0)
         builder.setupGlyphOrder(names)
         builder.setupCharacterMap(cmap)
-        builder.setupGlyf({name: source["glyf"][name] for name in names})
+        builder.setupGlyf({name: self._kept_glyph(name) for name in names}, calcGlyphBounds=False)
         builder.setupHorizontalMetrics({name: source["hmtx"][name] for name in names})
         header = source["hhea"]
         builder.setupHorizontalHeader(ascent=header.ascent, descent=header.descent)
@@ -77,6 +86,13 @@ class Typeface:
         builder.setupPost(keepGlyphNames=False)
         return _saved(builder)
 
+    def _kept_glyph(self, name: str) -> Glyph:
+        """The glyph, compiled once for all subsets; a composite's bytes depend on the subset that it stands in."""
+        if name not in self._compiled:
+            glyph = self._font["glyf"][name]
+            self._compiled[name] = glyph if glyph.isComposite() else _CompiledOnce(glyph)
+        return self._compiled[name]
+
     def _with_components(self, names: list[str]) -> list[str]:
         glyphs = self._font["glyf"]
         for name in names:
@@ -84,6 +100,19 @@ class Typeface:
             if glyph.isComposite():
                 names.extend(part for part in glyph.getComponentNames(glyphs) if part not in names)
         return names
+
+
+class _CompiledOnce(Glyph):  # type: ignore[misc]
+    def __init__(self, glyph: Glyph) -> None:
+        super().__init__()
+        self.__dict__.update(glyph.__dict__)
+        self._bytes: bytes | None = None
+
+    def compile(self, *arguments: Any, **options: Any) -> bytes:
+        if self._bytes is None:
+            compiled: bytes = super().compile(*arguments, **options)
+            self._bytes = compiled
+        return self._bytes
 
 
 def _saved(builder: FontBuilder) -> bytes:
