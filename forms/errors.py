@@ -3,6 +3,7 @@
 UnknownForm        404  no such form
 InvalidForm        422  a form file breaks the rules of this room; ``problems`` names each place
 FormConflictError  500  two departments' rules on one data element cannot both hold: a designer mends it
+DocumentTemplateInvalid  500  a template of documents breaks the rules; names the file: the office mends it
 """
 
 from collections.abc import Sequence
@@ -30,3 +31,12 @@ class FormConflictError(ChainError):
     """Rules of two departments on one data element that no value can meet."""
 
     message = "部门之间的表单规则相互冲突，无法合并为一张表单，请联系表单设计人员。"
+
+
+class DocumentTemplateInvalid(ChainError):
+    """A template of documents that cannot be used; the sentence names the file and what is wrong in it."""
+
+    message = "文书模板不符合要求，请联系模板维护人员。"
+
+    def __init__(self, file: str, problems: Sequence[str]) -> None:
+        super().__init__(f"文书模板 {file} 不符合要求：{'；'.join(problems)}。")

@@ -18,6 +18,21 @@ from chain.seal.errors import MalformedSeal
 _FAILED, _PASSED = Result.FAILED, Result.PASSED
 
 
+def check_seals(
+    reader: OfdReader, roots: Sequence[Certificate], at: datetime
+) -> tuple[list[Finding], list[str]]:
+    """The findings on the structure and on every signature of a file, and the names of its seals."""
+    findings = [Finding("structure", "文件结构", _PASSED, "文件结构符合OFD版式文件要求。")]
+    seals = []
+    if not reader.signatures:
+        findings.append(Finding("signed", "电子签章", _FAILED, "文件没有加盖电子印章。"))
+    for entry in reader.signatures:
+        found, seal = check_signature(reader, entry, roots, at)
+        findings.extend(found)
+        seals.append(seal)
+    return findings, seals
+
+
 def check_signature(
     reader: OfdReader, entry: SignatureEntry, roots: Sequence[Certificate], at: datetime
 ) -> tuple[list[Finding], str]:

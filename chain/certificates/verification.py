@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from chain.certificates.compose import METADATA_ATTACHMENT
-from chain.certificates.seal_checks import check_signature
+from chain.certificates.seal_checks import check_seals
 from chain.certificates.verdict import Finding, Result, Verdict
 from chain.clock import configured_clock
 from chain.crypto.x509 import Certificate
@@ -30,26 +30,12 @@ def verify_ofd(data: bytes, trusted_roots: Sequence[bytes], at: datetime | None 
     roots = [Certificate(root) for root in trusted_roots]
     try:
         reader = OfdReader(data)
-        findings, seals = _findings(reader, roots, at or configured_clock().now())
+        findings, seals = check_seals(reader, roots, at or configured_clock().now())
+        findings.extend(_content_findings(reader))
         issuer, identifier = reader.metadata.get("ZZBFJG", ""), reader.metadata.get("ZZBS", "")
     except ChainError as error:
         return Verdict((Finding("structure", "文件结构", Result.FAILED, error.detail),))
     return Verdict(tuple(findings), identifier, issuer, tuple(seals))
-
-
-def _findings(
-    reader: OfdReader, roots: Sequence[Certificate], at: datetime
-) -> tuple[list[Finding], list[str]]:
-    findings = [Finding("structure", "文件结构", Result.PASSED, "文件结构符合OFD版式文件要求。")]
-    seals = []
-    if not reader.signatures:
-        findings.append(Finding("signed", "电子签章", Result.FAILED, "文件没有加盖电子印章。"))
-    for entry in reader.signatures:
-        found, seal = check_signature(reader, entry, roots, at)
-        findings.extend(found)
-        seals.append(seal)
-    findings.extend(_content_findings(reader))
-    return findings, seals
 
 
 def _content_findings(reader: OfdReader) -> Iterator[Finding]:

@@ -6,6 +6,9 @@ from chain.certificates.compose import SealPlace, compose_certificate, seal_plac
 from chain.certificates.fonts import find_fonts
 from chain.crypto.sm2 import PrivateKey
 from chain.crypto.x509 import Subject, Validity, make_root, make_signer
+from chain.documents.compose import compose_document
+from chain.documents.kinds import SealKind
+from chain.documents.page import PageData
 from chain.ofd.model import Box
 from chain.ofd.sealing import prepare_seal
 from chain.seal.making import SealOrder, SealPicture, make_seal
@@ -31,13 +34,19 @@ class RehearsalPki:
         certificate = make_signer(key.public_key, Subject(name, name), validity, self._root_key, self.root)
         return KeySigner(key, certificate)
 
-    def seal(self, signer: KeySigner, maker: KeySigner | None = None, validity: Validity = DECADE) -> bytes:
+    def seal(
+        self,
+        signer: KeySigner,
+        maker: KeySigner | None = None,
+        validity: Validity = DECADE,
+        kind: SealKind = SealKind.CERTIFICATE,
+    ) -> bytes:
         """A seal that the signer may use."""
-        png = round_seal(SealText(ISSUER.name, "电子证照专用章", "3700000450302"), find_fonts().bold.path)
+        png = round_seal(SealText(ISSUER.name, kind.inscription, "3700000450302"), find_fonts().bold.path)
         order = SealOrder(
             seal_id="37000004503027000001",
             maker_id="REHEARSAL",
-            name=f"{ISSUER.name}电子证照专用章",
+            name=kind.name_for(ISSUER.name),
             certificates=[signer.certificate],
             picture=SealPicture(png, 40, 40),
             validity=validity,
@@ -61,3 +70,13 @@ def sealed_certificate(template: str, pki: RehearsalPki, *, seals: int = 1) -> b
         last = index == seals - 1
         ofd = apply_seal(ofd, pki.seal(signer), signer, SealPlace(place.page_ref, box), lock=last)
     return ofd
+
+
+def sealed_document(data: PageData, pki: RehearsalPki) -> bytes:
+    """A document under the seal that its page data name."""
+    composed = compose_document(data)
+    if composed.seal_place is None or data.seal is None:
+        raise ValueError("nobody seals this document")
+    signer = pki.signer(ISSUER.name)
+    seal = pki.seal(signer, kind=data.seal)
+    return apply_seal(composed.ofd, seal, signer, composed.seal_place)

@@ -1,0 +1,85 @@
+"""Page data of a document: everything that stands on it, filled in and dated, before it is set and sealed."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Self
+
+from chain.certificates.data import Issuer
+from chain.documents.errors import MalformedPageData
+from chain.documents.kinds import DocumentKind, SealKind
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph of running text, and the list that follows it, whose lines are numbered from 1."""
+
+    text: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageData:
+    """A document. ``number`` (文号), ``addressee`` and ``remedies`` are empty where there is none; ``signers`` are the lines
+    that others than the body sign; ``issuer`` is ``None`` on a paper that the applicant alone makes out.
+    """
+
+    kind: DocumentKind
+    case_no: str
+    document_no: str
+    title: str
+    number: str
+    addressee: str
+    parts: tuple[Part, ...]
+    basis: tuple[str, ...]
+    remedies: str
+    signers: tuple[str, ...]
+    issuer: Issuer | None
+    issued: date
+    seal: SealKind | None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values; :meth:`from_json` reads them."""
+        plain: dict[str, Any] = json.loads(json.dumps(asdict(self), default=date.isoformat))
+        return plain
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Self:
+        """Raises :class:`MalformedPageData`."""
+        try:
+            issuer, seal = values["issuer"], values["seal"]
+            return cls(
+                kind=DocumentKind(values["kind"]),
+                case_no=str(values["case_no"]),
+                document_no=str(values["document_no"]),
+                title=str(values["title"]),
+                number=str(values["number"]),
+                addressee=str(values["addressee"]),
+                parts=tuple(Part(str(part["text"]), tuple(part["lines"])) for part in values["parts"]),
+                basis=tuple(values["basis"]),
+                remedies=str(values["remedies"]),
+                signers=tuple(values["signers"]),
+                issuer=None if issuer is None else Issuer(**issuer),
+                issued=date.fromisoformat(values["issued"]),
+                seal=None if seal is None else SealKind(seal),
+            )
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise MalformedPageData from error
+
+    def dump(self) -> bytes:
+        """The page data as it travels inside its OFD: the same bytes for the same content."""
+        return json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+    def metadata(self) -> dict[str, str]:
+        """What the OFD says of itself: kind, number, case, issuer and a digest of the page data; nothing of the person."""
+        return {
+            "WSZL": self.kind.label,
+            "WSWH": self.number,
+            "BJBH": self.case_no,
+            "WSBH": self.document_no,
+            "ZFJG": self.issuer.name if self.issuer else "",
+            "ZFRQ": self.issued.isoformat(),
+            "SHA256": hashlib.sha256(self.dump()).hexdigest(),
+        }

@@ -1,0 +1,101 @@
+"""What a template may ask for: every placeholder with its meaning, which forms/documents/README.md tells the office.
+
+A paragraph may be followed by a list; the template's ``rows`` words each of its lines by the list's columns.
+"""
+
+from collections.abc import Mapping
+
+from chain.documents.kinds import DocumentKind as K
+
+COMMON: Mapping[str, str] = {
+    "case_no": "办件编号",
+    "document_no": "本文书在办件内的编号",
+    "theme": "主题（一件事）名称",
+    "applicant": "申请人姓名或者名称",
+    "body": "出具机关名称",
+    "lead_body": "牵头机关名称",
+    "item_names": "所涉事项名称，以顿号分开",
+    "laws": "所涉事项的设定依据（事项清单所载）",
+    "received_on": "收件日期",
+    "issued_on": "文书日期",
+    "basis": "本模板 basis 所列依据，以顿号分开",
+}
+"""Placeholders of every template."""
+
+NUMBER: Mapping[str, str] = {
+    "short": "机关代字（short_names.toml）",
+    "year": "年份",
+    "serial": "流水号，如 {serial:06d}",
+}
+"""Placeholders of the number (文号) only."""
+
+_REASON = {"reason": "理由"}
+_SIGNED = {"signer": "签署人", "signed_on": "签署日期"}
+
+OF_KIND: Mapping[K, Mapping[str, str]] = {
+    K.RECEIPT: {"told_by": "一次告知补正内容的截止日期"},
+    K.PRE_OPINION: {"opinion": "预审结论", **_REASON},
+    K.SUPPLEMENT_NOTICE: {"notice_no": "补正通知在办件内的编号", "due_on": "补正截止日期"},
+    K.SUPPLEMENT_RECEIPT: {"notice_no": "所补正的通知编号", "handed_on": "补正收件日期"},
+    K.ACCEPTANCE_NOTICE: {},
+    K.TOLERANCE_UNDERTAKING: _SIGNED,
+    K.COMMITMENT: {**_SIGNED, "check": "核查方式和期限"},
+    K.NON_ACCEPTANCE: _REASON,
+    K.NOT_REQUIRED: {**_REASON, "where": "应当向何处办理"},
+    K.SPECIAL_PROCEDURE: {
+        "procedure": "特别程序名称",
+        "days": "所需工作日数",
+        "effect": "对办理期限的影响",
+        **_REASON,
+    },
+    K.RESUME: {"procedure": "已结束的特别程序名称", "resumed_on": "恢复审查日期"},
+    K.EXTENSION: {"days": "延长的工作日数", "approver": "批准人（机关）", **_REASON},
+    K.PERMIT_DECISION: {"result": "办理结果名称（证照、批文等）", "decided_on": "决定日期"},
+    K.REFUSAL_DECISION: {**_REASON, "decided_on": "决定日期"},
+    K.RETURN_NOTICE: _REASON,
+    K.FORWARDING: {**_REASON, "receiver": "转报的上级机关"},
+    K.VOID_NOTE: _REASON,
+    K.ORDER_TO_MEND: {**_REASON, "due_on": "改正截止日期"},
+    K.REVOCATION: {**_REASON, "decision": "被撤销决定的文号"},
+    K.DELIVERY_RECEIPT: {"manner": "送达方式", "delivered_on": "送达日期"},
+}
+"""Placeholders of one kind besides the common ones."""
+
+_MATERIAL = {"name": "材料名称", "form": "提交形式（电子、纸质）", "count": "份数"}
+_ITEM = {
+    "name": "事项名称",
+    "body": "办理机关",
+    "manner": "受理方式（受理、视为受理、容缺受理）",
+    "accepted_on": "受理日期",
+    "promised_on": "承诺办结日期",
+    "statutory_on": "法定办结日期",
+}
+_OWED = {
+    "name": "材料名称",
+    "item": "所属事项",
+    "until": "补齐（核查）期限",
+    "consequence": "逾期或者不实的后果",
+}
+
+LISTS: Mapping[K, Mapping[str, Mapping[str, str]]] = {
+    K.RECEIPT: {"materials": _MATERIAL, "items": {"name": "事项名称", "body": "办理机关"}},
+    K.SUPPLEMENT_NOTICE: {
+        "gaps": {"what": "需要补正的内容", "how": "补正办法", "items": "所属事项"},
+    },
+    K.SUPPLEMENT_RECEIPT: {"materials": _MATERIAL},
+    K.ACCEPTANCE_NOTICE: {"items": _ITEM, "owed": _OWED},
+    K.TOLERANCE_UNDERTAKING: {"owed": _OWED},
+    K.COMMITMENT: {"owed": _OWED},
+    K.DELIVERY_RECEIPT: {"documents": {"title": "文书名称", "number": "文号"}},
+}
+"""Lists of a kind by name, each with its columns."""
+
+
+def placeholders(kind: K) -> dict[str, str]:
+    """The placeholders of a template's running text."""
+    return {**COMMON, **OF_KIND[kind]}
+
+
+def lists(kind: K) -> Mapping[str, Mapping[str, str]]:
+    """The lists of a template."""
+    return LISTS.get(kind, {})

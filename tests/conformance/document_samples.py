@@ -1,0 +1,78 @@
+"""A fictitious document of every kind and nature, filled in from the shipped templates."""
+
+from datetime import date, datetime
+from typing import Any
+
+from chain.certificates.data import Issuer
+from chain.clock import BEIJING
+from chain.documents.kinds import DocumentKind, Nature
+from chain.documents.page import PageData
+from chain.documents.placeholders import lists
+from forms.documents import Draft, fill, load_templates, number_of
+
+ISSUER = Issuer("演练市行政审批服务局", "113700000045030270", fictitious=True)
+ISSUED = date(2026, 3, 9)
+CASE_NO = "YL379901-20260302-ABCDEFGHJK"
+REASON = "经现场核查，经营场所消防通道宽度不足1.1米，不符合《消防法》和GB 50016—2014的要求。"
+VALUES: dict[str, Any] = {
+    "theme": "开办饭店",
+    "applicant": "演练市示范区海岱小馆（个体工商户）",
+    "lead_body": "演练市行政审批服务局",
+    "item_names": "食品经营许可、公众聚集场所投入使用、营业前消防安全检查",
+    "laws": "《食品安全法》第三十三条、第三十五条",
+    "received_on": datetime(2026, 3, 2, 10, 30, tzinfo=BEIJING),
+    "told_by": datetime(2026, 3, 9, 23, 59, 59, tzinfo=BEIJING),
+    "opinion": "材料齐全、符合法定形式，通过预审；待前置事项办结后受理。",
+    "reason": REASON,
+    "notice_no": "BZ01",
+    "due_on": date(2026, 3, 23),
+    "handed_on": date(2026, 3, 6),
+    "signer": "张演示",
+    "signed_on": date(2026, 3, 2),
+    "check": "本机关在作出决定之日起20个工作日内核查。",
+    "where": "请向演练市城市管理局咨询。",
+    "procedure": "专家评审",
+    "days": 15,
+    "effect": "所需时间不计算在办理期限内。",
+    "resumed_on": date(2026, 3, 9),
+    "approver": "本机关负责人",
+    "result": "食品经营许可证",
+    "decided_on": date(2026, 3, 9),
+    "receiver": "演练省市场监督管理局",
+    "decision": "演练市行审准字〔2026〕第000001号",
+    "manner": "电子送达",
+    "delivered_on": date(2026, 3, 9),
+}
+CELLS = {
+    "what": "“与食品经营相适应的主要设备设施、经营布局、操作流程等文件”没有标明各功能区域的面积",
+    "how": "补充标明各区域面积的平面图，PDF格式，A4幅面",
+    "name": "公众聚集场所投入使用、营业前消防安全检查申报表",
+    "items": "食品经营许可",
+    "item": "食品经营许可",
+    "body": "演练市消防救援支队",
+    "manner": "受理",
+    "form": "电子件",
+    "count": "1",
+    "accepted_on": "2026年3月9日",
+    "promised_on": "2026年3月16日",
+    "statutory_on": "2026年4月7日",
+    "until": "2026年3月23日前",
+    "consequence": "终止办理并退件",
+    "title": "准予行政许可决定书",
+    "number": "演练市行审准字〔2026〕第000001号",
+}
+
+
+def values_for(kind: DocumentKind, rows: int = 3) -> dict[str, Any]:
+    """A value of every placeholder, and lists of so many rows."""
+    filled = {
+        name: [{column: CELLS[column] for column in columns}] * rows for name, columns in lists(kind).items()
+    }
+    return {**VALUES, **filled}
+
+
+def sample_document(kind: DocumentKind, nature: Nature = Nature.LICENCE, rows: int = 3) -> PageData:
+    """The page data of a document."""
+    wording = load_templates().wording(kind, nature)
+    draft = Draft(kind, CASE_NO, "WS01", number_of(wording, "演练市行审", 2026, 17), ISSUER, ISSUED)
+    return fill(wording, draft, values_for(kind, rows))

@@ -1,0 +1,63 @@
+"""ofdrw and our verifier agree on documents of several pages: sealed ones are accepted, tampered ones refused."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from chain.certificates.errors import FontsMissing
+from chain.certificates.fonts import find_fonts
+from chain.certificates.verification import Result
+from chain.documents.kinds import DocumentKind
+from chain.documents.page import PageData
+from chain.documents.verification import verify_document
+from chain.ofd.package import read_package, write_package
+from chain.ofd.reader import OfdReader
+from tests.conformance.document_samples import sample_document
+from tests.conformance.ofdrw_judge import accepts
+from tests.conformance.rehearsal_pki import NOW, RehearsalPki, sealed_document
+
+pytestmark = pytest.mark.conformance
+
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def pki() -> RehearsalPki:
+    """Fresh keys; the fonts must be installed."""
+    try:
+        find_fonts()
+    except FontsMissing:
+        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    return RehearsalPki()
+
+
+def verdicts(data: PageData, content: bytes, pki: RehearsalPki, folder: Path) -> tuple[bool, Result]:
+    """The judge's and ours."""
+    path = folder / "document.ofd"
+    path.write_bytes(content)
+    return accepts(path), verify_document(content, data, [pki.root], LATER).result
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [(DocumentKind.SUPPLEMENT_NOTICE, 25), (DocumentKind.REFUSAL_DECISION, 1), (DocumentKind.RECEIPT, 9)],
+)
+def test_a_sealed_document_is_accepted_by_both(
+    kind: DocumentKind, rows: int, pki: RehearsalPki, tmp_path: Path
+) -> None:
+    data = sample_document(kind, rows=rows)
+    assert verdicts(data, sealed_document(data, pki), pki, tmp_path) == (True, Result.PASSED)
+
+
+def test_a_changed_word_on_the_first_of_several_pages_is_refused_by_both(
+    pki: RehearsalPki, tmp_path: Path
+) -> None:
+    data = sample_document(DocumentKind.SUPPLEMENT_NOTICE, rows=25)
+    content = sealed_document(data, pki)
+    assert len(OfdReader(content).pages) > 2
+    files = read_package(content)
+    first = "Doc_0/Pages/Page_0/Content.xml"
+    assert "一次告知".encode() in files[first]
+    files[first] = files[first].replace("一次告知".encode(), "再次告知".encode())
+    assert verdicts(data, write_package(files), pki, tmp_path) == (False, Result.FAILED)

@@ -1,0 +1,66 @@
+"""A sealed file is held to its page data: the text, the data inside, the kind of seal, and who made it out."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chain.certificates.errors import FontsMissing
+from chain.certificates.fonts import find_fonts
+from chain.certificates.verification import Result
+from chain.documents.kinds import DocumentKind, SealKind
+from chain.documents.page import PageData, Part
+from chain.documents.verification import verify_document
+from tests.conformance.document_samples import sample_document
+from tests.conformance.rehearsal_pki import NOW, RehearsalPki, sealed_document
+
+LATER = NOW + timedelta(days=1)
+WANTED = sample_document(DocumentKind.REFUSAL_DECISION)
+
+
+@pytest.fixture(scope="module")
+def pki() -> RehearsalPki:
+    """Fresh keys."""
+    try:
+        find_fonts()
+    except FontsMissing:
+        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    return RehearsalPki()
+
+
+def failed(content: bytes, pki: RehearsalPki) -> set[str]:
+    """Keys of what did not pass."""
+    verdict = verify_document(content, WANTED, [pki.root], LATER)
+    return {finding.key for finding in verdict.findings if not finding.passed}
+
+
+def test_the_document_that_was_drafted_passes(pki: RehearsalPki) -> None:
+    verdict = verify_document(sealed_document(WANTED, pki), WANTED, [pki.root], LATER)
+    assert verdict.result is Result.PASSED
+    assert (verdict.identifier, verdict.seals) == (WANTED.number, ("演练市行政审批服务局",))
+
+
+@pytest.mark.parametrize(
+    ("other", "keys"),
+    [
+        (replace(WANTED, remedies=""), {"metadata", "text"}),
+        (replace(WANTED, parts=(*WANTED.parts, Part("另缴费用。"))), {"metadata", "text"}),
+        (replace(WANTED, basis=()), {"metadata"}),
+        (replace(WANTED, seal=SealKind.ACCEPTANCE), {"metadata", "seal_kind"}),
+    ],
+    ids=["without remedies", "with a further paragraph", "other data inside", "another seal"],
+)
+def test_another_document_under_a_sound_seal_is_refused(
+    other: PageData, keys: set[str], pki: RehearsalPki
+) -> None:
+    assert failed(sealed_document(other, pki), pki) == keys
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not a file"])
+def test_what_is_no_file_is_refused(content: bytes, pki: RehearsalPki) -> None:
+    assert failed(content, pki) == {"structure"}
+
+
+def test_a_stranger_to_the_trusted_roots_is_not_taken(pki: RehearsalPki) -> None:
+    verdict = verify_document(sealed_document(WANTED, pki), WANTED, [RehearsalPki().root], LATER)
+    assert verdict.result is Result.INDETERMINATE
