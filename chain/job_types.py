@@ -51,6 +51,7 @@ _ALL = (
         "e_certificate.issue", "制作电子证照", ("case_no", "item"), "e_certificate", ("identifier", "type")
     ),
     JobType("e_seal.apply", "加盖电子印章", ("case_no", "item", "e_certificate"), "e_seal", ("sealed_at",)),
+    JobType("document.issue", "制作并签章文书", ("case_no", "document_no"), "document", ("sealed_at",)),
     JobType("archive.file", "归档", ("case_no",), "archive", ("reference",)),
     JobType("demo.succeed", "示例：成功", ("case_no",), "demo", ("outcome",)),
     JobType("demo.refuse", "示例：不予同意", ("case_no",), "demo", ("outcome",)),

@@ -11,11 +11,13 @@ from fastapi import APIRouter, FastAPI
 from bpmn.catalogue import load_catalogue
 from chain.clock import Clock, OffsetClock, SystemClock
 from chain.errors import ChainError
+from forms.documents import load_templates
 from gateway import problems
 from gateway.cases.endpoints import router as cases
 from gateway.certificates.endpoints import router as certificates
 from gateway.dependencies import Context, authenticate
 from gateway.deployments.endpoints import router as deployments
+from gateway.documents.endpoints import router as documents
 from gateway.engine.client import EngineClient
 from gateway.files.endpoints import router as files
 from gateway.identity.development import AUDIENCE, ISSUER, DevelopmentIssuer
@@ -49,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     files,
     themes,
     certificates,
+    documents,
     instances,
     deployments,
     operation,
@@ -125,6 +128,8 @@ async def _stopped(task: asyncio.Task[None]) -> None:
 
 async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Context:
     """Open everything that lives as long as the process; ``stack`` closes it in reverse order."""
+    # A template that cannot be used is found here, not when a citizen waits for a paper.
+    load_templates(settings.document_templates)
     cipher = create_key_file(settings.key_file)
     database = Database(settings.store_url, cipher)
     stack.push_async_callback(database.close)

@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     max_json_body: int = Field(default=256 * 1024, ge=1024)
     max_file_size: int = Field(default=10 * 1024 * 1024, ge=1024)
     supplement_days: int = Field(default=15, ge=1)
+    document_templates: Path | None = None
 
     @property
     def store_url(self) -> str:

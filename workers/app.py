@@ -12,6 +12,7 @@ PACKAGES = (
     "notice",
     "e_certificate",
     "e_seal",
+    "document",
     "archive",
     "demo",
 )

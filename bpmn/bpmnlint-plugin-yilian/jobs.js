@@ -10,6 +10,7 @@ module.exports = {
   'notice.answer': ['result'],
   'e_certificate.issue': [],
   'e_seal.apply': [],
+  'document.issue': [],
   'archive.file': [],
   'demo.succeed': [],
   'demo.refuse': [],

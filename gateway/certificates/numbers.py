@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Body
@@ -12,19 +13,28 @@ from gateway.store.models import Case, Series, Subject
 _SOLE_TRADER = "92"
 """First two characters of a sole trader's USCC (GB 32100-2015): 工商 and 个体工商户."""
 
+_RAISE = (
+    update(Series)
+    .where(Series.name == bindparam("series"))
+    .values(last=Series.last + 1)
+    .returning(Series.last)
+)
+
 
 async def next_number(session: AsyncSession, series: str) -> int:
-    """The next number (from 1) of a series; a rolled back transaction gives it back.
-
-    Two that begin a series at once meet at its key: the loser's transaction fails with ``IntegrityError``.
-    """
-    raised: int | None = await session.scalar(
-        update(Series).where(Series.name == series).values(last=Series.last + 1).returning(Series.last)
-    )
+    """The next number (from 1) of a series; a rolled back transaction gives it back."""
+    raised: int | None = await session.scalar(_RAISE, {"series": series})
     if raised is not None:
         return raised
-    session.add(Series(name=series, last=1))
-    await session.flush()
+    try:
+        async with session.begin_nested():
+            await session.execute(insert(Series).values(name=series, last=1))
+    except IntegrityError:
+        # Another one began the series at the same moment and has committed it since.
+        begun: int | None = await session.scalar(_RAISE, {"series": series})
+        if begun is None:
+            raise
+        return begun
     return 1
 
 

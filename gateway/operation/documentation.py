@@ -22,6 +22,7 @@ TAGS = [
     {"name": "files", "description": "文件：上传与下载"},
     {"name": "cases", "description": "办件：提交、查询、补正、撤回"},
     {"name": "tasks", "description": "部门经办：领取与办理"},
+    {"name": "documents", "description": "文书：清单、内容、下载"},
     {"name": "certificates", "description": "电子证照：查询、下载、核验"},
     {"name": "worker", "description": "部门工作程序专用"},
     {"name": "instances", "description": "流程引擎的原始视图"},

@@ -14,11 +14,13 @@ from chain.cases import CaseState
 from chain.clock import SystemClock
 from chain.errors import ChainError
 from gateway.dependencies import Context
+from gateway.documents.drafting import DRAFTED
 from gateway.readmodel.queries import position
 from gateway.store.database import Database
 from gateway.store.models import (
     EVERYBODY,
     AuditEntry,
+    Document,
     ListedCase,
     OutboxMessage,
     RmIncident,
@@ -40,6 +42,7 @@ _cases = Gauge("yilian_cases", "Cases by state", ["state"])
 _tasks = Gauge("yilian_tasks_open", "Tasks at the desk of a body", ["body"])
 _overdue = Gauge("yilian_tasks_overdue", "Tasks at the desk of a body past their due date", ["body"])
 _incidents = Gauge("yilian_incidents_open", "Incidents that wait for an operator")
+_unsealed = Gauge("yilian_documents_unsealed", "Documents that wait for their seal")
 _reachable = Gauge("yilian_store_reachable", "1 while the store answers; 0: its other numbers stand still")
 _audit = Gauge("yilian_audit_lines", "Number of the last line of the audit log; it never falls")
 
@@ -89,6 +92,8 @@ async def _count(session: AsyncSession) -> None:
     _failed.set(await session.scalar(select(func.count()).select_from(OutboxMessage).where(refused)) or 0)
     waiting = RmIncident.state == "open"
     _incidents.set(await session.scalar(select(func.count()).select_from(RmIncident).where(waiting)) or 0)
+    drafted = Document.state == DRAFTED
+    _unsealed.set(await session.scalar(select(func.count()).select_from(Document).where(drafted)) or 0)
     by_state = (
         select(ListedCase.state, func.count()).where(ListedCase.body == EVERYBODY).group_by(ListedCase.state)
     )

@@ -4,6 +4,7 @@ from gateway.outbox.dispatcher import Dispatcher
 from gateway.outbox.enqueue import (
     case_withdrawn,
     complete_task,
+    document_drafted,
     enqueue,
     publish,
     start_case,
@@ -14,6 +15,7 @@ __all__ = [
     "Dispatcher",
     "case_withdrawn",
     "complete_task",
+    "document_drafted",
     "enqueue",
     "publish",
     "start_case",

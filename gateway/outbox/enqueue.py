@@ -59,6 +59,15 @@ async def complete_task(
     await enqueue(session, Kind.COMPLETE_TASK, case_no, payload, f"task/{task_key}")
 
 
+async def document_drafted(
+    session: AsyncSession, case_no: str, document_no: str, variables: Mapping[str, Any]
+) -> None:
+    """Have a document composed and sealed: message ``document-drafted``, which starts ``document_issue``."""
+    key = f"{case_no}/{document_no}"
+    payload = {"name": "document-drafted", "correlation_key": key, "variables": dict(variables)}
+    await enqueue(session, Kind.PUBLISH, case_no, payload, f"document/{key}")
+
+
 async def publish(
     session: AsyncSession, name: str, correlation_key: str, variables: Mapping[str, Any], message_id: str
 ) -> None:

@@ -12,7 +12,7 @@ from chain.errors import BadInput
 from chain.identifiers import CertificateIdentifier
 from gateway.dependencies import Caller, Context
 from gateway.notices.numbering import NoticeKind
-from gateway.store.models import Case, CaseFile, Certificate, Decision, File, Finding, Notice
+from gateway.store.models import Case, CaseFile, Certificate, Decision, Document, File, Finding, Notice
 from gateway.worker_api import schemas
 from gateway.worker_api.access import led_case
 from gateway.worker_api.errors import NotEnded, NotYourCase
@@ -57,6 +57,7 @@ async def read_dossier(context: Context, call: Call) -> dict[str, Any]:
             *(_record_line(case, record) for record in await _records(session, case)),
             *await _material_lines(session, case),
             *await _certificate_lines(session, case),
+            *await _document_lines(session, case),
         ]
         await call.audit(session, context)
     return {
@@ -115,6 +116,30 @@ async def _records(session: AsyncSession, case: Case) -> list[Record]:
         Record("application.json", _json(case.form)),
         *(Record(f"notice-{notice.notice_no}.json", _notice(notice)) for notice in notices),
         Record("decisions.json", _json(await _decisions(session, case))),
+        *(
+            Record(f"document-{document.document_no}.json", _json(document.content))
+            for document in await _documents(session, case)
+        ),
+    ]
+
+
+async def _documents(session: AsyncSession, case: Case) -> list[Document]:
+    rows = await session.scalars(
+        select(Document).where(Document.case_no == case.case_no).order_by(Document.document_no)
+    )
+    return list(rows)
+
+
+async def _document_lines(session: AsyncSession, case: Case) -> list[dict[str, Any]]:
+    """The sealed files; one that still waits for its seal is filed by its page data, as all are."""
+    return [
+        {
+            "path": f"documents/{document.document_no}.ofd",
+            "href": f"/worker/cases/{case.case_no}/documents/{document.document_no}/sealed",
+            "sha256": document.sha256,
+        }
+        for document in await _documents(session, case)
+        if document.sha256 is not None
     ]
 
 

@@ -7,8 +7,18 @@ from fastapi.responses import Response
 
 from gateway.certificates.uploads import read_bounded
 from gateway.dependencies import Caller, CurrentContext, Role, require
+from gateway.documents.storage import MAX_DOCUMENT_BYTES
 from gateway.files.content import ACCEPTED
-from gateway.worker_api import archive, certificates, notices, obligations, schemas, service, slices
+from gateway.worker_api import (
+    archive,
+    certificates,
+    documents,
+    notices,
+    obligations,
+    schemas,
+    service,
+    slices,
+)
 from gateway.worker_api.once import Call
 
 router = APIRouter(prefix="/worker", tags=["worker"])
@@ -28,6 +38,7 @@ CaseNo = Annotated[str, Path(max_length=40, description="办件编号")]
 Item = Annotated[str, Path(max_length=40, description="事项编码")]
 Identifier = Annotated[str, Path(max_length=120, description="电子证照标识，可省略根")]
 Name = Annotated[str, Path(max_length=64)]
+DocumentNo = Annotated[str, Path(max_length=40, description="文书在办件内的编号")]
 
 OFD = "application/ofd"
 MAX_ARCHIVE_BYTES = 128 * 1024 * 1024
@@ -205,6 +216,49 @@ async def get_sealed(context: CurrentContext, caller: Worker, identifier: Identi
     """For the issuing body, and for the lead body of an ended case."""
     content = await certificates.sealed_file(context, Call(caller, "", "certificate.read"), identifier)
     return Response(content, media_type=OFD, headers=_NO_STORE)
+
+
+@router.get("/cases/{case_no}/documents/{document_no}", summary="待签章文书的内容（出具机关）")
+async def read_document(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, document_no: DocumentNo
+) -> schemas.DocumentDrafted:
+    """The page data to compose; the reading is audited."""
+    return await documents.read(context, Call(caller, "", "document.read", case_no), document_no)
+
+
+@router.put(
+    "/cases/{case_no}/documents/{document_no}/sealed",
+    summary="提交签章后的文书（OFD），验证后收存",
+    openapi_extra={"requestBody": {"required": True, "content": {OFD: {}}}},
+)
+async def put_document(
+    context: CurrentContext,
+    caller: Worker,
+    case_no: CaseNo,
+    document_no: DocumentNo,
+    key: JobKey,
+    request: Request,
+) -> schemas.DocumentStored:
+    """Taken when it verifies, says what was drafted and bears the body's right seal; the first stays."""
+    content = await read_bounded(request, MAX_DOCUMENT_BYTES)
+    call = Call(caller, key, "document.sealed", case_no)
+    return await documents.put_sealed(context, call, document_no, content)
+
+
+@router.get(
+    "/cases/{case_no}/documents/{document_no}/sealed",
+    summary="签章后的文书（OFD）",
+    response_class=Response,
+    responses=_PAPER,
+)
+async def get_document(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, document_no: DocumentNo
+) -> Response:
+    """For the body that made it out, and for the lead body of an ended case."""
+    call = Call(caller, "", "document.read", case_no)
+    return Response(
+        await documents.sealed_file(context, call, document_no), media_type=OFD, headers=_NO_STORE
+    )
 
 
 @router.get("/cases/{case_no}/dossier", summary="归档清单（牵头部门）", responses=_ONLY_ENDED)

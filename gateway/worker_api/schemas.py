@@ -192,6 +192,26 @@ class CertificateStored(BaseModel):
     sealed_at: datetime | None = None
 
 
+class DocumentDrafted(BaseModel):
+    """A document to compose: ``content`` is its page data (``chain.documents.page.PageData``)."""
+
+    document_no: str
+    kind: str
+    items: list[str]
+    seal: str | None
+    content: dict[str, Any]
+    state: str = Field(description="drafted 待签章，sealed 已签章，plain 不加盖机关印章")
+    sealed_at: datetime | None
+
+
+class DocumentStored(BaseModel):
+    """The sealed document that is kept."""
+
+    document_no: str
+    sha256: str
+    sealed_at: datetime | None
+
+
 class Archived(BaseModel):
     """The archive's reference."""
 

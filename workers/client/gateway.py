@@ -113,6 +113,16 @@ class JobGateway:
         """Store the sealed OFD, which the gateway verifies; the first one stored stays."""
         return await self._put(models.StoredAnswer, _certificate(identifier, "sealed"), ofd, OFD)
 
+    async def drafted_document(self, case_no: str, document_no: str) -> models.DocumentAnswer:
+        """The page data of a document that this body makes out; the read is audited."""
+        response = await self._transport.send("GET", _case(case_no, "documents", document_no))
+        return _parse(models.DocumentAnswer, response)
+
+    async def put_document(self, case_no: str, document_no: str, ofd: bytes) -> models.StoredDocument:
+        """Store the sealed document, which the gateway verifies; the first one stored stays."""
+        path = _case(case_no, "documents", document_no, "sealed")
+        return await self._put(models.StoredDocument, path, ofd, OFD)
+
     async def dossier(self, case_no: str) -> bytes:
         """What belongs in the archived package of the case, as JSON (see ``models.Dossier``)."""
         return (await self._transport.send("GET", _case(case_no, "dossier"))).content

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from pydantic import ValidationError
 
+from chain.documents.kinds import SealKind
 from workers.client.http import Exchange
 from workers.client.models import SealAnswer, SignatureAnswer
 from workers.client.transport import ServiceClient, TokenSource, Transport
@@ -45,7 +46,7 @@ class KeeperClient(ServiceClient):
 
 
 class JobKeeper:
-    """The seal of one body.
+    """The seals of one body.
 
     Each call raises ``KeeperUnavailable``, ``KeeperRefused``, ``CredentialsRefused`` or
     ``GatewayAnswerInvalid``.
@@ -55,9 +56,9 @@ class JobKeeper:
         self._transport = transport
         self._path = f"/v1/seals/{quote(body, safe='')}"
 
-    async def seal(self) -> BodySeal:
-        """The body's seal and its signer's certificate."""
-        response = await self._transport.send("GET", self._path)
+    async def seal(self, kind: SealKind = SealKind.CERTIFICATE) -> BodySeal:
+        """The body's seal of that kind and its signer's certificate."""
+        response = await self._transport.send("GET", f"{self._path}?kind={kind.value}")
         try:
             answer = SealAnswer.model_validate_json(response.content)
         except ValidationError:
@@ -71,9 +72,26 @@ class JobKeeper:
             height_mm=answer.height_mm,
         )
 
-    async def sign(self, digest: bytes, *, case_no: str, item: str, identifier: str) -> bytes:
-        """Sign a digest (32 bytes); returns DER{r, s}. The keeper registers the use with these references."""
-        use = {"digest": digest.hex(), "case_no": case_no, "item": item, "identifier": identifier}
+    async def sign(
+        self,
+        digest: bytes,
+        *,
+        case_no: str,
+        item: str,
+        identifier: str,
+        kind: SealKind = SealKind.CERTIFICATE,
+    ) -> bytes:
+        """Sign a digest (32 bytes) with the key of the seal of that kind; returns DER{r, s}.
+
+        The keeper registers the use with these references.
+        """
+        use = {
+            "digest": digest.hex(),
+            "case_no": case_no,
+            "item": item,
+            "identifier": identifier,
+            "kind": kind.value,
+        }
         response = await self._transport.send("POST", f"{self._path}/sign", json=use)
         try:
             return _decoded(SignatureAnswer.model_validate_json(response.content).signature)

@@ -138,6 +138,26 @@ class CertificateAnswer(Answer):
     sealed_at: datetime | None = None
 
 
+class DocumentAnswer(Answer):
+    """A document to compose: ``content`` is its page data (``chain.documents.page.PageData``)."""
+
+    document_no: str
+    kind: str
+    items: tuple[str, ...]
+    seal: str | None
+    content: dict[str, Any] = Field(repr=False)
+    state: Literal["drafted", "sealed", "plain"]
+    sealed_at: datetime | None
+
+
+class StoredDocument(Answer):
+    """The sealed document that the gateway keeps."""
+
+    document_no: str
+    sha256: str
+    sealed_at: datetime | None
+
+
 class StoredAnswer(Answer):
     """A certificate file as it is kept."""
 

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from gateway.app import create_app
 from gateway.settings import Settings
+from tests.unit.gateway.documents.support import drafted
 from tests.unit.gateway.portal import PDF, Portal, application
 from tests.unit.gateway.worker_api.support import (
     APPROVAL,
@@ -81,9 +82,14 @@ READ = {"owner": "200", "stranger": "404 CaseNotFound", "supervisor": "200"} | o
 READ_CERTIFICATE = {"owner": "200", "stranger": "404 CertificateNotFound"} | officers(
     "404 CertificateNotFound", "404 CertificateNotFound", fire="200"
 )
+READ_DOCUMENT = {"owner": "200", "stranger": "404 CaseNotFound"} | officers(
+    "200", "404 CaseNotFound", fire="404 DocumentNotFound"
+)
+UNSEALED = READ_DOCUMENT | {"owner": "409 DocumentNotSealed", "officer": "409 DocumentNotSealed"}
 UPLOAD = {"files": {"file": ("a.pdf", PDF)}}
 TASK, WORK, ITEM = "/tasks/{task_key}", "/worker/cases/{case_no}", "/worker/cases/{case_no}/items/{item}"
 OWED = "/cases/{case_no}/obligations/{obligation_no}"
+DOCUMENT = "/cases/{case_no}/documents/{document_no}"
 PAPER = "/worker/certificates/{identifier}"
 VERIFIED = {"outcome": "granted", "register": "演练登记", "consulted_at": "2026-03-02T09:00:00+08:00"}
 FINAL = ("404 NotYourCase", "409 NotEnded")
@@ -129,6 +135,10 @@ TABLE: dict[tuple[str, str], Row] = {
         officers("404 ObligationNotFound", "404 ObligationNotFound"), {"json": {"mended": True}}
     ),
     ("POST", OWED + "/retraction"): Row({"owner": "404 ObligationNotFound", "stranger": "404 CaseNotFound"}),
+    ("GET", "/cases/{case_no}/documents"): Row(READ),
+    ("GET", DOCUMENT): Row(READ_DOCUMENT),
+    ("GET", DOCUMENT + "/file"): Row(UNSEALED),
+    ("GET", DOCUMENT + "/rendering"): Row(UNSEALED),
     ("GET", "/tasks"): Row(officers("200", "200", fire="200")),
     ("GET", TASK): Row(officers("200", "404 TaskNotFound")),
     ("POST", TASK + "/claim"): Row(officers("503 EngineUnavailable", "404 TaskNotFound")),
@@ -162,6 +172,11 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", ITEM + "/clock"): Row(workers("200"), job=True),
     ("POST", ITEM + "/verification"): Row(workers("200"), {"json": VERIFIED}, job=True),
     ("POST", ITEM + "/certificate"): Row(workers("409 NotGranted"), job=True),
+    ("GET", "/worker" + DOCUMENT): Row(workers("200")),
+    ("PUT", "/worker" + DOCUMENT + "/sealed"): Row(
+        workers("422 DocumentRefused"), {"content": b"x"}, job=True
+    ),
+    ("GET", "/worker" + DOCUMENT + "/sealed"): Row(workers("404 NotYourCase")),
     ("PUT", PAPER + "/original"): Row(fires("200"), {"content": b"x"}, job=True),
     ("GET", PAPER + "/original"): Row(fires("200")),
     ("PUT", PAPER + "/sealed"): Row(fires("200"), {"content": b"x"}, job=True),
@@ -252,6 +267,8 @@ async def scene_of(portal: Portal, path: str) -> Scene:
         "key": str(instance),
         "task_key": await desk.open_task("food_license", [APPROVAL]),
     }
+    if "{document_no}" in path:
+        places["document_no"] = (await drafted(desk)).document_no
     if "{identifier}" in path:
         maker = SealMaker(portal.context)
         maker.trust()

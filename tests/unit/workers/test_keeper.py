@@ -1,6 +1,7 @@
 """The keeper: each body's token opens its own seal only, every use is on record, no key leaves."""
 
 import json
+import shutil
 from base64 import b64decode
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ ORDER = {
     "case_no": "379901202603090001",
     "item": "food_license",
     "identifier": "1.2.156",
+    "kind": "certificate",
 }
 
 
@@ -65,6 +67,47 @@ async def test_a_body_signs_with_its_own_seal_and_the_use_is_on_record(folder: P
 
 
 @pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("official", "演练市行政审批服务局"),
+        ("acceptance", "演练市行政审批服务局行政审批受理专用章"),
+    ],
+)
+async def test_each_of_a_bodys_seals_has_a_key_of_its_own_and_the_register_says_which_was_used(
+    folder: Path, kind: str, name: str
+) -> None:
+    order = ORDER | {"kind": kind, "item": "chain", "identifier": "WS01"}
+    async with client(folder, "approval_379901") as keeper:
+        seal = (await keeper.get("/v1/seals/approval_379901", params={"kind": kind})).json()
+        other = (await keeper.get("/v1/seals/approval_379901")).json()
+        signed = await keeper.post("/v1/seals/approval_379901/sign", json=order)
+    assert seal["name"] == name
+    assert seal["certificate"] != other["certificate"]
+    signature, digest = b64decode(signed.json()["signature"]), bytes.fromhex(ORDER["digest"])
+    assert Certificate(b64decode(seal["certificate"])).public_key.verify_digest(signature, digest)
+    assert not Certificate(b64decode(other["certificate"])).public_key.verify_digest(signature, digest)
+    last = json.loads((folder / "uses.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert (last["kind"], last["identifier"]) == (kind, "WS01")
+
+
+async def test_a_body_that_lacks_a_kind_of_seal_is_told_so_and_set_up_adds_it_to_those_it_has(
+    folder: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path / "older")
+    older = tmp_path / "older"
+    shutil.rmtree(older / "bodies" / "fire_379901" / "acceptance")
+    kept = (older / "bodies" / "fire_379901" / "seal.esl").read_bytes()
+    async with client(older, "fire_379901") as keeper:
+        answer = await keeper.get("/v1/seals/fire_379901", params={"kind": "acceptance"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "UnknownSeal")
+    assert set_up(older, BODIES, PASSPHRASE, datetime.now(UTC)) == ["fire_379901"]
+    async with client(older, "fire_379901") as keeper:
+        answer = await keeper.get("/v1/seals/fire_379901", params={"kind": "acceptance"})
+    assert answer.status_code == 200
+    assert (older / "bodies" / "fire_379901" / "seal.esl").read_bytes() == kept
+
+
+@pytest.mark.parametrize(
     ("token_of", "body", "status", "code"),
     [
         ("approval_379901", "fire_379901", 403, "SealNotYours"),
@@ -94,7 +137,15 @@ async def test_a_made_up_token_opens_nothing(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"digest": "ab"}, {"digest": "zz" * 32}, {"case_no": ""}, {"item": "食品"}, {"more": "x"}]
+    "change",
+    [
+        {"digest": "ab"},
+        {"digest": "zz" * 32},
+        {"case_no": ""},
+        {"item": "食品"},
+        {"more": "x"},
+        {"kind": "round"},
+    ],
 )
 async def test_a_malformed_order_is_refused_in_chinese(folder: Path, change: dict[str, str]) -> None:
     async with client(folder, "approval_379901") as keeper:
@@ -127,7 +178,7 @@ async def test_what_the_keeper_does_not_serve_is_a_problem_in_chinese(
 
 async def test_health_and_root_are_public(folder: Path) -> None:
     async with client(folder, None) as keeper:
-        assert (await keeper.get("/health")).json() == {"status": "UP", "seals": 2}
+        assert (await keeper.get("/health")).json() == {"status": "UP", "seals": 6}
         root = Certificate((await keeper.get("/v1/root")).content)
     assert root.issued_by(root)
 

@@ -118,7 +118,12 @@ async def test_the_keeper_signs_under_the_call_of_the_worker(folder: Path, told:
     served, signed = told.named("POST /v1/seals/{body}/sign"), told.named("keeper sign")
     assert parent_of(served) == caller
     assert parent_of(signed) == place_of(served)
-    assert about(signed) == {"body": BODY, "item": "food_license", "case_no": CASE}
+    assert about(signed) == {
+        "body": BODY,
+        "kind": "certificate",
+        "item": "food_license",
+        "case_no": CASE,
+    }
 
 
 async def test_a_stranger_at_the_keeper_chooses_no_trace(folder: Path, told: Told) -> None:
@@ -136,11 +141,12 @@ def number(name: str, **labels: str) -> float:
 
 async def test_the_keeper_counts_signatures_and_refusals(folder: Path) -> None:
     signed, refused = "yilian_keeper_signatures_total", "yilian_keeper_refusals_total"
-    before = number(signed, body=BODY), number(refused, code="SealNotYours")
+    ours = {"body": BODY, "kind": "certificate"}
+    before = number(signed, **ours), number(refused, code="SealNotYours")
     async with client(folder, BODY) as keeper:
         await keeper.post(f"/v1/seals/{BODY}/sign", json=ORDER)
         await keeper.post("/v1/seals/fire_379901/sign", json=ORDER)
         shown: httpx.Response = await keeper.get("/metrics")
-    assert (number(signed, body=BODY), number(refused, code="SealNotYours")) == (before[0] + 1, before[1] + 1)
-    assert "yilian_keeper_seals 2.0" in shown.text
+    assert (number(signed, **ours), number(refused, code="SealNotYours")) == (before[0] + 1, before[1] + 1)
+    assert "yilian_keeper_seals 6.0" in shown.text
     assert 'yilian_build_info{process="keeper"' in shown.text

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chain import tracing
 from chain.clock import Clock
+from chain.documents.kinds import SealKind
 from chain.errors import BadInput, ChainError, NotAuthenticated, NotFound, TooLarge
 from workers.e_seal.keeper import observation
 from workers.e_seal.keeper.register import Register, Use
@@ -44,7 +45,11 @@ class SealAnswer(BaseModel):
 
 
 class SignRequest(BaseModel):
-    """The SM2 digest ``e`` in hexadecimal, and what it is signed for."""
+    """The SM2 digest ``e`` in hexadecimal, with which of the body's seals, and what it is signed for.
+
+    ``item`` is ``chain`` for a document on several items; ``identifier`` is the certificate's, or the document's number in
+    its case.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -52,6 +57,7 @@ class SignRequest(BaseModel):
     case_no: str = Field(min_length=1, max_length=64)
     item: str = Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")
     identifier: str = Field(min_length=1, max_length=128)
+    kind: SealKind = SealKind.CERTIFICATE
 
 
 class SignAnswer(BaseModel):
@@ -105,8 +111,10 @@ def create_app(vault: Vault, clock: Clock) -> FastAPI:
         return Response(vault.root, media_type="application/pkix-cert")
 
     @app.get("/v1/seals/{body}")
-    def seal(body: str, token: Annotated[str, Depends(_token)]) -> SealAnswer:
-        held = vault.open_for(body, token)
+    def seal(
+        body: str, token: Annotated[str, Depends(_token)], kind: SealKind = SealKind.CERTIFICATE
+    ) -> SealAnswer:
+        held = vault.open_for(body, token, kind)
         tracing.called_by_us()
         return SealAnswer(
             seal=_base64(held.seal),
@@ -119,11 +127,19 @@ def create_app(vault: Vault, clock: Clock) -> FastAPI:
 
     @app.post("/v1/seals/{body}/sign")
     def sign(body: str, order: SignRequest, token: Annotated[str, Depends(_token)]) -> SignAnswer:
-        held = vault.open_for(body, token)
-        with observation.signing(body, order.case_no, order.item):
+        held = vault.open_for(body, token, order.kind)
+        with observation.signing(body, order.kind.value, order.case_no, order.item):
             signature = held.key.sign_digest(bytes.fromhex(order.digest))
             now = clock.now().isoformat(timespec="seconds")
-            use = Use(now, body, order.digest.lower(), order.case_no, order.item, order.identifier)
+            use = Use(
+                time=now,
+                body=body,
+                kind=order.kind.value,
+                digest=order.digest.lower(),
+                case_no=order.case_no,
+                item=order.item,
+                identifier=order.identifier,
+            )
             register.record(use)
         return SignAnswer(signature=_base64(signature))
 
@@ -158,7 +174,8 @@ async def _other(request: Request, error: Exception) -> JSONResponse:
 
 async def _invalid(request: Request, error: Exception) -> JSONResponse:  # noqa: ARG001
     return await _problem(
-        request, BadInput("用章请求的内容不符合要求：应包含摘要、办件编号、事项和证照标识。")
+        request,
+        BadInput("用章请求的内容不符合要求：应包含摘要、办件编号、事项、证照标识（文书编号）和印章种类。"),
     )
 
 

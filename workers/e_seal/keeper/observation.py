@@ -20,7 +20,7 @@ CODE = "code"
 """Key in the request's state under which the code of a refusal is left."""
 
 seals = Gauge("yilian_keeper_seals", "Seals held")
-_signatures = Counter("yilian_keeper_signatures_total", "Signatures given", ["body"])
+_signatures = Counter("yilian_keeper_signatures_total", "Signatures given", ["body", "kind"])
 _refusals = Counter("yilian_keeper_refusals_total", "Requests refused, by error code", ["code"])
 _seconds = Histogram("yilian_keeper_sign_seconds", "Time to sign and register, in seconds")
 _build = Gauge("yilian_build_info", "Which version runs; always 1", ["process", "version"])
@@ -28,13 +28,13 @@ _build.labels("keeper", VERSION).set(1)
 
 
 @contextmanager
-def signing(body: str, case_no: str, item: str) -> Iterator[None]:
-    """Watch one signature of a caller that has proved to be the body's worker."""
+def signing(body: str, kind: str, case_no: str, item: str) -> Iterator[None]:
+    """Watch one signature, with the seal of ``kind``, of a caller that has proved to be the body's worker."""
     tracing.called_by_us()
     tracing.about_case(case_no)
-    with _seconds.time(), tracing.span("keeper sign", body=body, item=item, case_no=case_no):
+    with _seconds.time(), tracing.span("keeper sign", body=body, kind=kind, item=item, case_no=case_no):
         yield
-    _signatures.labels(body).inc()
+    _signatures.labels(body, kind).inc()
 
 
 class Observed:

@@ -9,10 +9,14 @@ from threading import Lock
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use of a seal; ``time`` is ISO 8601, ``digest`` hexadecimal, ``identifier`` the certificate's."""
+    """One use of a seal; ``time`` is ISO 8601, ``digest`` hexadecimal, ``kind`` the seal's (``SealKind``).
+
+    ``identifier`` is the certificate's, or the document's number in its case.
+    """
 
     time: str
     body: str
+    kind: str
     digest: str
     case_no: str
     item: str

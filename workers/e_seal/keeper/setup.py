@@ -1,4 +1,4 @@
-"""``python -m workers.e_seal.keeper.setup --data DIR --bodies bodies.json``: root, seal maker, a seal for
+"""``python -m workers.e_seal.keeper.setup --data DIR --bodies bodies.json``: root, seal maker, the seals of
 each body.
 
 For rehearsals: in production root and maker are a licensed authority's, and seals are filed with the public
@@ -19,15 +19,15 @@ from chain.clock import configured_clock
 from chain.crypto.keyfile import open_private_key, seal_private_key
 from chain.crypto.sm2 import PrivateKey
 from chain.crypto.x509 import Subject, Validity, make_root, make_signer
+from chain.documents.kinds import SealKind
 from chain.errors import BadInput, ChainError
 from chain.identifiers import uscc_problem
 from chain.seal.making import SealOrder, SealPicture, make_seal
 from chain.seal.picture import SealText, round_seal
 from chain.seal.signer import KeySigner
 from workers.e_seal.keeper.passphrase import read_passphrase
-from workers.e_seal.keeper.vault import About, is_body_code, save_seal, token_hash, write_private
+from workers.e_seal.keeper.vault import About, is_body_code, save_seal, seal_folder, token_hash, write_private
 
-_SEAL_KIND = "电子证照专用章"
 _SIZE_MM = 40
 _ORGANISATION = "一链办理演练认证机构"
 _MAKER_ID = "YILIAN-REHEARSAL"
@@ -64,17 +64,26 @@ def read_bodies(path: Path) -> list[Body]:
 
 
 def set_up(folder: Path, bodies: list[Body], passphrase: bytes, now: datetime) -> list[str]:
-    """Make what is missing; answers the codes of the bodies that got a seal. Tokens go to
-    ``tokens/<code>.token``.
+    """Make what is missing; answers the codes of the bodies that got a seal: of certificates, official, of acceptance.
+
+    The body's one token, which opens its seals only, goes to ``tokens/<code>.token``.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in ("authority", "bodies", "tokens", "public"):
         (folder / name).mkdir(exist_ok=True, mode=0o700)
     authority = _Authority(folder, passphrase, now)
-    new = [body for body in bodies if not (folder / "bodies" / body.code / "about.json").exists()]
-    for body in new:
-        _give_seal(folder, body, authority, passphrase)
-    return [body.code for body in new]
+    given = []
+    for body in bodies:
+        lacking = [kind for kind in SealKind if not _has(folder, body, kind)]
+        for kind in lacking:
+            _give_seal(folder, body, kind, authority, passphrase)
+        if lacking:
+            given.append(body.code)
+    return given
+
+
+def _has(folder: Path, body: Body, kind: SealKind) -> bool:
+    return (seal_folder(folder / "bodies" / body.code, kind) / "about.json").exists()
 
 
 class _Authority:
@@ -112,13 +121,13 @@ class _Authority:
         return path.read_bytes()
 
 
-def _give_seal(folder: Path, body: Body, authority: _Authority, passphrase: bytes) -> None:
+def _give_seal(folder: Path, body: Body, kind: SealKind, authority: _Authority, passphrase: bytes) -> None:
     key = PrivateKey.generate()
     certificate = authority.certify(key, Subject(body.name, body.name))
     # The last thirteen digits of a body's code stand in for the number that filing would give the seal.
     number = "".join(char for char in body.uscc if char.isdigit())[-13:]
-    picture = round_seal(SealText(body.name, _SEAL_KIND, number), find_fonts().bold.path)
-    seal_id, name = f"{body.uscc}{secrets.randbelow(10**6):06d}", f"{body.name}{_SEAL_KIND}"
+    picture = round_seal(SealText(body.name, kind.inscription, number), find_fonts().bold.path)
+    seal_id, name = f"{body.uscc}{secrets.randbelow(10**6):06d}", kind.name_for(body.name)
     order = SealOrder(
         seal_id=seal_id,
         maker_id=_MAKER_ID,
@@ -128,18 +137,23 @@ def _give_seal(folder: Path, body: Body, authority: _Authority, passphrase: byte
         validity=authority.validity,
         made=authority.now,
     )
-    token = secrets.token_urlsafe(32)
-    write_private(folder / "tokens" / f"{body.code}.token", token.encode())
     save_seal(
-        folder,
-        body.code,
-        About(seal_id, name, _SIZE_MM, _SIZE_MM, token_hash(token)),
+        seal_folder(folder / "bodies" / body.code, kind),
+        About(seal_id, name, _SIZE_MM, _SIZE_MM, token_hash(_token_of(folder, body))),
         {
             "seal.esl": make_seal(order, authority.maker),
             "certificate.der": certificate,
             "key.json": seal_private_key(key, passphrase),
         },
     )
+
+
+def _token_of(folder: Path, body: Body) -> str:
+    """The body's token; made with its first seal."""
+    file = folder / "tokens" / f"{body.code}.token"
+    if not file.exists():
+        write_private(file, secrets.token_urlsafe(32).encode())
+    return file.read_text(encoding="ascii").strip()
 
 
 def main() -> int:

@@ -1,8 +1,9 @@
-"""What the keeper holds on disk: a folder for each body with its seal, certificate, encrypted key and token
+"""What the keeper holds on disk: a folder for each body with its seals, each with certificate, encrypted key and token
 hash.
 
     public/root.der                        the root that verifiers are told to trust
-    bodies/<code>/{seal.esl, certificate.der, key.json, about.json}
+    bodies/<code>/{seal.esl, certificate.der, key.json, about.json}          the seal of certificates
+    bodies/<code>/<kind>/{seal.esl, certificate.der, key.json, about.json}   the body's other seals
     uses.jsonl                             the register of uses
 """
 
@@ -15,15 +16,16 @@ from pathlib import Path
 
 from chain.crypto.keyfile import open_private_key
 from chain.crypto.sm2 import PrivateKey
+from chain.documents.kinds import SealKind
 from chain.errors import NotAuthenticated, NotFound, NotPermitted
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
 class UnknownSeal(NotFound):
-    """The keeper holds no seal of this body."""
+    """The keeper holds no such seal of this body."""
 
-    message = "未找到该实施主体的电子印章。"
+    message = "未找到该实施主体的这种电子印章。"
 
 
 class SealNotYours(NotPermitted):
@@ -60,22 +62,27 @@ class Vault:
         self.folder = folder
         self.root = (folder / "public" / "root.der").read_bytes()
         bodies = sorted(path for path in (folder / "bodies").iterdir() if path.is_dir())
-        self._seals = {path.name: _load(path, passphrase) for path in bodies}
+        self._seals = {
+            (path.name, kind): _load(seal_folder(path, kind), passphrase)
+            for path in bodies
+            for kind in SealKind
+            if (seal_folder(path, kind) / "about.json").exists()
+        }
 
-    def open_for(self, body: str, token: str) -> HeldSeal:
-        """The body's seal, when the token is the body's own.
+    def open_for(self, body: str, token: str, kind: SealKind = SealKind.CERTIFICATE) -> HeldSeal:
+        """The body's seal of that kind, when the token is the body's own.
 
         Raises :class:`NotAuthenticated` for a token of nobody, :class:`SealNotYours`, :class:`UnknownSeal`.
         """
         digest = token_hash(token)
-        owners = [code for code, held in self._seals.items() if _same(held.about.token_sha256, digest)]
-        if not owners:
+        opened = {place for place, held in self._seals.items() if _same(held.about.token_sha256, digest)}
+        if not opened:
             raise NotAuthenticated("用章凭据无效，请向印章保管系统管理员申请。")
-        if body not in self._seals:
+        if (body, kind) not in self._seals:
             raise UnknownSeal
-        if body not in owners:
+        if (body, kind) not in opened:
             raise SealNotYours
-        return self._seals[body]
+        return self._seals[body, kind]
 
     @property
     def size(self) -> int:
@@ -83,9 +90,13 @@ class Vault:
         return len(self._seals)
 
 
-def save_seal(folder: Path, code: str, about: About, files: dict[str, bytes]) -> None:
-    """Write one body's folder, readable by the keeper only."""
-    target = folder / "bodies" / code
+def seal_folder(body_folder: Path, kind: SealKind) -> Path:
+    """Where a body's seal of that kind lies: the seal of certificates was there first, in the body's folder itself."""
+    return body_folder if kind is SealKind.CERTIFICATE else body_folder / kind.value
+
+
+def save_seal(target: Path, about: About, files: dict[str, bytes]) -> None:
+    """Write one seal into its folder, readable by the keeper only; what is known of it last, so that it is whole then."""
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, content in {
         **files,

@@ -7,6 +7,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy.exc import OperationalError
 
 from gateway.operation import store_numbers
+from tests.unit.gateway.documents.support import drafted
 from tests.unit.gateway.portal import Portal, application
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk
 
@@ -36,6 +37,13 @@ async def test_cases_tasks_and_the_audit_log_are_counted(portal: Portal, desk: D
     assert found["yilian_incidents_open[]"] == 0
     assert found["yilian_audit_lines[]"] == len(await portal.audited())
     assert found["yilian_outbox_open[]"] == 1
+
+
+async def test_documents_that_wait_for_their_seal_are_counted(portal: Portal, desk: Desk) -> None:
+    before = (await numbers(portal))["yilian_documents_unsealed[]"]
+    await drafted(desk)
+    del store_numbers._counted_at[portal.context.database]
+    assert (await numbers(portal))["yilian_documents_unsealed[]"] == before + 1
 
 
 async def test_many_rows_are_counted_once_a_minute_however_often_somebody_asks(portal: Portal) -> None:

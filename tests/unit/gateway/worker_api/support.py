@@ -8,11 +8,14 @@ from typing import Any
 import httpx
 
 from bpmn.catalogue import load_catalogue
-from chain.certificates.compose import compose_certificate, seal_place
+from chain.certificates.compose import SealPlace, compose_certificate, seal_place
 from chain.certificates.data import CertificateData
 from chain.certificates.fonts import find_fonts
 from chain.crypto.sm2 import PrivateKey
 from chain.crypto.x509 import Subject, Validity, make_root, make_signer
+from chain.documents.compose import compose_document
+from chain.documents.kinds import SealKind
+from chain.documents.page import PageData
 from chain.ofd.sealing import prepare_seal
 from chain.seal.making import SealOrder, SealPicture, make_seal
 from chain.seal.picture import SealText, round_seal
@@ -184,19 +187,29 @@ class SealMaker:
 
     def seal(self, body: str, allocated: Json, original: bytes) -> bytes:
         """The certificate under the seal of ``body``."""
+        return self._sealed(body, SealKind.CERTIFICATE, original, seal_place(allocated["template"]))
+
+    def seal_document(self, body: str, content: Json, kind: SealKind | None = None) -> bytes:
+        """The document of these page data under the seal that they name, or another one, of ``body``."""
+        data = PageData.from_json(content)
+        composed = compose_document(data)
+        assert composed.seal_place is not None
+        assert data.seal is not None
+        return self._sealed(body, kind or data.seal, composed.ofd, composed.seal_place)
+
+    def _sealed(self, body: str, kind: SealKind, original: bytes, place: SealPlace) -> bytes:
         about = load_catalogue().body(body)
         signer, now = self._signer(about.name), self._context.now()
-        png = round_seal(SealText(about.name, "电子证照专用章", about.uscc[:13]), find_fonts().bold.path)
+        png = round_seal(SealText(about.name, kind.inscription, about.uscc[:13]), find_fonts().bold.path)
         order = SealOrder(
             seal_id=f"{about.uscc}000001",
             maker_id="REHEARSAL",
-            name=f"{about.name}电子证照专用章",
+            name=kind.name_for(about.name),
             certificates=[signer.certificate],
             picture=SealPicture(png, 40, 40),
             validity=self._validity,
             made=now,
         )
-        place = seal_place(allocated["template"])
         prepared = prepare_seal(
             original, make_seal(order, self._maker), signer.certificate, place.page_ref, place.box, now
         )

@@ -1,0 +1,112 @@
+"""Draft a document in the transaction of the act that produces it: numbered, filled in, and told to the engine."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.catalogue import Body
+from chain.certificates.data import Issuer
+from chain.clock import BEIJING
+from chain.documents.kinds import DocumentKind, common_nature, nature_of
+from forms.documents import Draft, fill, load_templates, number_of
+from forms.documents.templates import Wording
+from gateway import outbox
+from gateway.certificates.numbers import next_number
+from gateway.dependencies import Context
+from gateway.documents.addressee import applicant_name
+from gateway.documents.laws import cited
+from gateway.store.models import Case, Document, ItemCase
+
+DRAFTED, SEALED, PLAIN = "drafted", "sealed", "plain"
+"""States of a document: waits for its seal, sealed, and one that nobody seals."""
+
+_CASE_NO: BindParameter[str] = bindparam("case_no")
+_EARLIER = select(Document).where(Document.case_no == _CASE_NO, Document.key == bindparam("key"))
+_COUNT = select(func.count()).select_from(Document).where(Document.case_no == _CASE_NO)
+
+
+async def draft(
+    context: Context,
+    session: AsyncSession,
+    case: Case,
+    *,
+    kind: DocumentKind,
+    items: Sequence[ItemCase],
+    body: str,
+    key: str,
+    at: datetime,
+    values: Mapping[str, Any],
+) -> Document:
+    """The document of ``kind`` on ``items`` that ``body`` makes out; the one drafted before for the same ``key``.
+
+    ``values`` are those of the kind (``chain.documents.placeholders``); the common ones are found here. The caller's
+    transaction has locked the case. Raises :class:`forms.documents.DocumentIncomplete`.
+    """
+    found = await session.scalar(_EARLIER, {"case_no": case.case_no, "key": key})
+    if found is not None:
+        return found
+    templates = load_templates(context.settings.document_templates)
+    known = [context.catalogue.item(item.item) for item in items]
+    wording = templates.wording(kind, common_nature(nature_of(item.kind) for item in known))
+    issuer = context.catalogue.body(body)
+    day = at.astimezone(BEIJING).date()
+    number = await _number(session, wording, issuer, templates.short_names, day.year)
+    count = await session.scalar(_COUNT, {"case_no": case.case_no}) or 0
+    theme = context.catalogue.theme(case.theme)
+    common = {
+        "theme": theme.name,
+        "applicant": applicant_name(theme, case.form),
+        "lead_body": context.catalogue.body(case.lead_body).name,
+        "item_names": "、".join(item.name for item in items),
+        "laws": cited(law for item in known for law in item.law),
+        "received_on": case.received_at,
+    }
+    made = Draft(
+        kind=kind,
+        case_no=case.case_no,
+        document_no=f"WS{count + 1:02d}",
+        number=number,
+        issuer=Issuer(issuer.name, issuer.uscc, issuer.fictitious),
+        issued=day,
+    )
+    page = fill(wording, made, {**common, **values})
+    document = Document(
+        case_no=case.case_no,
+        document_no=made.document_no,
+        kind=kind.value,
+        items=[item.item for item in items],
+        body=body,
+        number=number or None,
+        seal=None if page.seal is None else page.seal.value,
+        content=page.to_json(),
+        key=key,
+        drafted_at=at,
+        state=PLAIN if page.seal is None else DRAFTED,
+    )
+    session.add(document)
+    await session.flush()
+    if document.seal is not None:
+        await _tell(session, document)
+    return document
+
+
+async def _tell(session: AsyncSession, document: Document) -> None:
+    """The engine is told codes only: the body's worker asks for the page data."""
+    variables = {"case_no": document.case_no, "document_no": document.document_no, "body": document.body}
+    if len(document.items) == 1:
+        variables["item"] = document.items[0]
+    await outbox.document_drafted(session, document.case_no, document.document_no, variables)
+
+
+async def _number(
+    session: AsyncSession, wording: Wording, body: Body, short_names: Mapping[str, str], year: int
+) -> str:
+    """The next number (文号) of the body, the kind's number word and the year; empty for a document without one."""
+    if not wording.number:
+        return ""
+    short = f"{body.region_name}{short_names.get(body.department, body.department_name)}"
+    series = f"document/{body.code}/{number_of(wording, '', year, 0)}"
+    return number_of(wording, short, year, await next_number(session, series))

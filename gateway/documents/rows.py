@@ -1,0 +1,198 @@
+"""The lists in documents, and single facts they need from beside the act."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.calendar import end_of_limit
+from chain.certificates.data import chinese_date
+from chain.clock import BEIJING
+from chain.documents.kinds import DocumentKind as K
+from chain.limits import Procedure
+from chain.procedure import Act
+from gateway.dependencies import Context
+from gateway.store.models import (
+    Case,
+    CaseFile,
+    CaseMaterial,
+    Document,
+    ItemCase,
+    Notice,
+    Obligation,
+    Paper,
+    ProcedureAct,
+)
+
+Row = dict[str, Any]
+
+_CASE_NO: BindParameter[str] = bindparam("case_no")
+_FILES = (
+    select(CaseMaterial.material, CaseMaterial.name, func.count())
+    .join(CaseFile, (CaseFile.case_no == CaseMaterial.case_no) & (CaseFile.material == CaseMaterial.material))
+    .where(CaseMaterial.case_no == _CASE_NO)
+    .group_by(CaseMaterial.material, CaseMaterial.name)
+    .order_by(CaseMaterial.material)
+)
+_MATERIAL_NAMES = select(CaseMaterial.material, CaseMaterial.name).where(CaseMaterial.case_no == _CASE_NO)
+_PAPERS = select(Paper).where(Paper.case_no == _CASE_NO).order_by(Paper.material, Paper.paper_id)
+_ITEM_NAMES = select(ItemCase.item, ItemCase.name).where(ItemCase.case_no == _CASE_NO)
+_OBLIGATIONS = select(Obligation).where(Obligation.case_no == _CASE_NO).order_by(Obligation.obligation_no)
+_DOCUMENTS = select(Document).where(Document.case_no == _CASE_NO).order_by(Document.document_no)
+_LAST_SUSPENSION = (
+    select(ProcedureAct)
+    .where(
+        ProcedureAct.case_no == _CASE_NO,
+        ProcedureAct.item == bindparam("item"),
+        ProcedureAct.act == Act.SUSPEND.value,
+    )
+    .order_by(ProcedureAct.number.desc())
+    .limit(1)
+)
+
+_MANNERS = {"normal": "受理", "deemed": "视为受理", "tolerant": "容缺受理"}
+_CONSEQUENCES = {"returned": "终止办理并退件", "withheld": "暂不发放证照", "revoked": "撤销已作出的决定"}
+_NO_LIMIT = "法律未作规定"
+_DECISIONS = {K.PERMIT_DECISION.value, K.REFUSAL_DECISION.value, K.NON_ACCEPTANCE.value, K.NOT_REQUIRED.value}
+
+
+def items(context: Context, cases: Iterable[ItemCase]) -> list[Row]:
+    """Items with the bodies that handle them."""
+    return [{"name": item.name, "body": context.catalogue.body(item.body).name} for item in cases]
+
+
+async def materials(session: AsyncSession, case_no: str, notice_no: str | None = None) -> list[Row]:
+    """Materials handed in: with the application, or with the answer to a notice; files first, then paper."""
+    handed_in = CaseFile.notice_no.is_(None) if notice_no is None else CaseFile.notice_no == notice_no
+    files = await session.execute(_FILES.where(handed_in), {"case_no": case_no})
+    found = [{"name": name, "form": "电子件", "count": count} for _, name, count in files]
+    if notice_no is not None:
+        return found
+    names = await _material_names(session, case_no)
+    papers = await session.scalars(_PAPERS, {"case_no": case_no})
+    return found + [
+        {"name": names.get(paper.material, paper.material), "form": "纸质件", "count": paper.copies}
+        for paper in papers
+    ]
+
+
+async def gaps(session: AsyncSession, case_no: str, notice: Notice) -> list[Row]:
+    """What a notice asks for, with the names of the items that ask."""
+    rows = await session.execute(_ITEM_NAMES, {"case_no": case_no})
+    names = {row.item: row.name for row in rows}
+    return [
+        {
+            "what": _clause(str(gap["what"])),
+            "how": _clause(str(gap["how"])) or "按要求补正",
+            "items": "、".join(names[item] for item in gap.get("items", ()) if item in names)
+            or names.get(notice.scope, "主题办件"),
+        }
+        for gap in notice.gaps
+    ]
+
+
+def accepted(context: Context, pairs: Sequence[tuple[ProcedureAct, ItemCase]]) -> list[Row]:
+    """Items accepted, each with its manner and both limits; an act counts from its ``effective_at``."""
+    return [
+        {
+            "name": item.name,
+            "body": context.catalogue.body(item.body).name,
+            "manner": _MANNERS.get(str(act.detail.get("manner")), "受理"),
+            "accepted_on": act.effective_at,
+            "promised_on": end_of_limit(act.effective_at, item.promised_days)
+            if item.promised_days
+            else act.effective_at,
+            "statutory_on": _NO_LIMIT
+            if item.statutory_days is None
+            else end_of_limit(act.effective_at, item.statutory_days),
+        }
+        for act, item in pairs
+    ]
+
+
+async def obligations(
+    session: AsyncSession, case_no: str, concerned: Sequence[ItemCase], kinds: Collection[str]
+) -> list[Obligation]:
+    """Obligations of the kinds on the items, in the order of their numbers."""
+    keys = {item.item for item in concerned}
+    found = await session.scalars(_OBLIGATIONS, {"case_no": case_no})
+    return [each for each in found if each.item in keys and each.kind in kinds and each.state != "retracted"]
+
+
+async def owed(
+    session: AsyncSession, case_no: str, concerned: Sequence[ItemCase], kinds: Collection[str]
+) -> list[Row]:
+    """What is owed on the items."""
+    return await owed_rows(session, await obligations(session, case_no, concerned, kinds), concerned)
+
+
+async def owed_rows(
+    session: AsyncSession, owed: Sequence[Obligation], concerned: Sequence[ItemCase]
+) -> list[Row]:
+    """Obligations in words: what, for which item, until when, and what follows when it is not met."""
+    if not owed:
+        return []
+    materials_by_key = await _material_names(session, owed[0].case_no)
+    items_by_key = {item.item: item.name for item in concerned}
+    return [
+        {
+            "name": materials_by_key.get(each.material or "", "该事项的许可条件"),
+            "item": items_by_key.get(each.item, each.item),
+            "until": _until(each),
+            "consequence": _CONSEQUENCES.get(each.consequence, "依法处理"),
+        }
+        for each in owed
+    ]
+
+
+def _until(obligation: Obligation) -> str:
+    if obligation.due_at is not None:
+        return f"{chinese_date(obligation.due_at.astimezone(BEIJING).date())}前"
+    since = "受理" if obligation.kind == "tolerance" else "作出决定"
+    return f"自{since}之日起{obligation.days}个工作日内"
+
+
+def procedure(detail: Mapping[str, Any]) -> Procedure:
+    """The special procedure that an act names."""
+    return Procedure(str(detail["procedure"]))
+
+
+async def procedure_ended(session: AsyncSession, act: ProcedureAct) -> str:
+    """Name of the procedure that ended when the review was resumed."""
+    found = await session.scalar(_LAST_SUSPENSION, {"case_no": act.case_no, "item": act.item})
+    return procedure(found.detail).label if found is not None else "特别程序"
+
+
+def result_name(context: Context, case: Case, item: ItemCase) -> str:
+    """What the applicant gets for the item."""
+    known = context.catalogue.item(item.item)
+    day = case.received_at.astimezone(BEIJING).date()
+    mode = known.find_mode(item.mode, day) if item.mode else None
+    return (mode or known.modes_in_force(day)[0]).outcome.name
+
+
+async def decision_number(session: AsyncSession, case_no: str, item: str) -> str | None:
+    """Number (文号) of the decision that granted the item."""
+    found = await session.scalars(_DOCUMENTS, {"case_no": case_no})
+    numbers = [each.number for each in found if each.kind == K.PERMIT_DECISION and item in each.items]
+    return numbers[-1] if numbers else None
+
+
+async def delivered(session: AsyncSession, case_no: str, item: str) -> list[Row]:
+    """The decisions on the item that were made out until now."""
+    found = await session.scalars(_DOCUMENTS, {"case_no": case_no})
+    return [
+        {"title": each.content["title"], "number": each.number or each.document_no}
+        for each in found
+        if each.kind in _DECISIONS and item in each.items
+    ]
+
+
+async def _material_names(session: AsyncSession, case_no: str) -> dict[str, str]:
+    rows = await session.execute(_MATERIAL_NAMES, {"case_no": case_no})
+    return {row.material: row.name for row in rows}
+
+
+def _clause(text: str) -> str:
+    return text.strip().rstrip("。；;")

@@ -1,0 +1,55 @@
+"""Answers about documents."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field
+
+
+class DocumentLine(BaseModel):
+    """A document as a list shows it: nothing of what stands in it."""
+
+    document_no: str = Field(description="文书在办件内的编号")
+    kind: str
+    kind_name: str = Field(description="文书种类")
+    number: str | None = Field(description="文号")
+    items: list[str] = Field(description="所涉事项编码")
+    body: str
+    body_name: str = Field(description="出具机关")
+    seal: str | None = Field(description="official 公章，acceptance 受理专用章，空为不加盖机关印章")
+    seal_name: str | None
+    state: str = Field(description="drafted 待签章，sealed 已签章，plain 不加盖机关印章")
+    state_name: str
+    drafted_at: datetime
+    sealed_at: datetime | None
+    delivered_at: datetime | None
+    readable: bool = Field(description="当前登录人能否查看文书内容")
+
+
+class Documents(BaseModel):
+    """All documents of a case that the caller may know of, in their order."""
+
+    case_no: str
+    documents: list[DocumentLine]
+
+
+class DocumentPart(BaseModel):
+    """A paragraph, and the numbered list that follows it."""
+
+    text: str
+    lines: list[str]
+
+
+class DocumentPage(DocumentLine):
+    """The page data of a document."""
+
+    case_no: str
+    title: str
+    addressee: str
+    parts: list[DocumentPart]
+    basis: list[str]
+    remedies: str
+    signers: list[str]
+    issuer: str | None
+    issued: date
+    note: str = Field(description="未签章时的说明")
+    sha256: str | None = Field(description="签章后文件的 SHA-256")

@@ -1,0 +1,162 @@
+"""Documents for the people of a case: the list, the page data, the sealed file and a picture of it."""
+
+import asyncio
+
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.documents.kinds import DocumentKind, SealKind
+from chain.documents.page import PageData
+from chain.ofd.reader import OfdReader
+from chain.ofd.render import render_png
+from gateway.cases.access import View, visible_case
+from gateway.dependencies import Caller, Context
+from gateway.documents import schemas
+from gateway.documents.drafting import DRAFTED, PLAIN, SEALED
+from gateway.documents.errors import DocumentNeedsNoSeal, DocumentNotFound, DocumentNotSealed, PageNotFound
+from gateway.store import audit
+from gateway.store.models import Case, Document
+
+RENDERING_DPI = 110
+_DRAWING_AT_ONCE = asyncio.Semaphore(2)
+"""A drawing takes a core and 100 MB: two at once, the others wait their turn."""
+
+_CASE_NO: BindParameter[str] = bindparam("case_no")
+_OF_CASE = select(Document).where(Document.case_no == _CASE_NO).order_by(Document.document_no)
+_STATES = {DRAFTED: "待签章", SEALED: "已签章", PLAIN: "由申请人签署"}
+_NOTES = {DRAFTED: "本文书尚未加盖电子印章，正式文书以签章后的版式文件为准。"}
+
+
+async def listing(context: Context, caller: Caller, case_no: str) -> schemas.Documents:
+    """The documents of a case; audited. Raises ``CaseNotFound``."""
+    async with context.database.write() as session:
+        case, view = await visible_case(session, caller, case_no)
+        found = list(await session.scalars(_OF_CASE, {"case_no": case_no}))
+        await _note(context, session, caller, view, case_no, "documents.read", None)
+    lines = [
+        schemas.DocumentLine.model_validate(
+            _line(context, each, readable=_readable(caller, view, case, each))
+        )
+        for each in found
+        if view is View.SUPERVISOR or _readable(caller, view, case, each)
+    ]
+    return schemas.Documents(case_no=case_no, documents=lines)
+
+
+async def page(context: Context, caller: Caller, case_no: str, document_no: str) -> schemas.DocumentPage:
+    """The page data; audited. Raises ``CaseNotFound``, ``DocumentNotFound``."""
+    document = await _read(context, caller, case_no, document_no, "document.read")
+    data = PageData.from_json(document.content)
+    return schemas.DocumentPage.model_validate(
+        {
+            **_line(context, document, readable=True),
+            "case_no": case_no,
+            "title": data.title,
+            "addressee": data.addressee,
+            "parts": [{"text": part.text, "lines": list(part.lines)} for part in data.parts],
+            "basis": list(data.basis),
+            "remedies": data.remedies,
+            "signers": list(data.signers),
+            "issuer": data.issuer.name if data.issuer else None,
+            "issued": data.issued,
+            "note": _NOTES.get(document.state, ""),
+            "sha256": document.sha256,
+        }
+    )
+
+
+async def sealed_file(context: Context, caller: Caller, case_no: str, document_no: str) -> bytes:
+    """The sealed OFD; audited.
+
+    Raises ``CaseNotFound``, ``DocumentNotFound``, ``DocumentNotSealed``, ``DocumentNeedsNoSeal``.
+    """
+    document = await _read(context, caller, case_no, document_no, "document.file")
+    return await _content(context, document)
+
+
+async def rendering(
+    context: Context, caller: Caller, case_no: str, document_no: str, page_number: int
+) -> bytes:
+    """A PNG picture of page ``page_number`` (from 1) of the sealed file; audited.
+
+    Raises what :func:`sealed_file` raises, and ``PageNotFound``.
+    """
+    document = await _read(context, caller, case_no, document_no, "document.rendering")
+    content = await _content(context, document)
+    async with _DRAWING_AT_ONCE:
+        return await asyncio.to_thread(_drawn, content, page_number - 1)
+
+
+def _drawn(content: bytes, index: int) -> bytes:
+    reader = OfdReader(content)
+    if index >= len(reader.pages):
+        raise PageNotFound
+    return render_png(reader, index, RENDERING_DPI)
+
+
+async def _content(context: Context, document: Document) -> bytes:
+    if document.state == PLAIN:
+        raise DocumentNeedsNoSeal
+    if document.blob_ref is None:
+        raise DocumentNotSealed
+    return await context.blobs.get(document.blob_ref)
+
+
+async def _read(context: Context, caller: Caller, case_no: str, document_no: str, action: str) -> Document:
+    async with context.database.write() as session:
+        case, view = await visible_case(session, caller, case_no)
+        found = await session.get(Document, (case_no, document_no))
+        if found is None or not _readable(caller, view, case, found):
+            raise DocumentNotFound
+        await _note(context, session, caller, view, case_no, action, document_no)
+    return found
+
+
+def _readable(caller: Caller, view: View, case: Case, document: Document) -> bool:
+    """Its applicant reads every document, an officer those of their own body, of the leading body all."""
+    if view is View.OFFICER:
+        return caller.body in (document.body, case.lead_body)
+    return view is View.APPLICANT
+
+
+async def _note(
+    context: Context,
+    session: AsyncSession,
+    caller: Caller,
+    view: View,
+    case_no: str,
+    action: str,
+    document_no: str | None,
+) -> None:
+    await audit.record(
+        session,
+        at=context.now(),
+        actor=caller.sub,
+        role=view.value,
+        body=None if view is View.APPLICANT else caller.body,
+        action=action,
+        case_no=case_no,
+        detail={"document": document_no} if document_no else None,
+    )
+
+
+def _line(context: Context, document: Document, *, readable: bool) -> dict[str, object]:
+    body_name = context.catalogue.body(document.body).name
+    seal = None if document.seal is None else SealKind(document.seal)
+    return {
+        "document_no": document.document_no,
+        "kind": document.kind,
+        "kind_name": DocumentKind(document.kind).label,
+        "number": document.number,
+        "items": document.items,
+        "body": document.body,
+        "body_name": body_name,
+        "seal": document.seal,
+        "seal_name": None if seal is None else seal.name_for(body_name),
+        "state": document.state,
+        "state_name": _STATES[document.state],
+        "drafted_at": document.drafted_at,
+        "sealed_at": document.sealed_at,
+        "delivered_at": document.delivered_at,
+        "readable": readable,
+    }

@@ -1,0 +1,49 @@
+"""The sealed file of a document: taken once it verifies; the first one stays."""
+
+import asyncio
+import hashlib
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.certificates.verification import Result
+from chain.documents.page import PageData
+from chain.documents.verification import verify_document
+from gateway.certificates.verdicts import AT_ONCE, trusted_roots
+from gateway.dependencies import Context
+from gateway.documents.drafting import SEALED
+from gateway.documents.errors import DocumentNeedsNoSeal, DocumentNotFound, DocumentRefused
+from gateway.store.models import Document
+
+MAX_DOCUMENT_BYTES = 4 * 1024 * 1024
+
+
+async def document_of(
+    session: AsyncSession, case_no: str, document_no: str, *, lock: bool = False
+) -> Document:
+    """The document, locked on request for this transaction. Raises ``DocumentNotFound``."""
+    found = await session.get(Document, (case_no, document_no), with_for_update=lock or None)
+    if found is None:
+        raise DocumentNotFound
+    return found
+
+
+async def check_sealed(context: Context, document: Document, content: bytes) -> None:
+    """Raises ``DocumentNeedsNoSeal``, or ``DocumentRefused`` unless it is the document under its body's right seal."""
+    if document.seal is None:
+        raise DocumentNeedsNoSeal
+    async with AT_ONCE:
+        sound = await asyncio.to_thread(_is_sound, context, PageData.from_json(document.content), content)
+    if not sound:
+        raise DocumentRefused
+
+
+def _is_sound(context: Context, data: PageData, content: bytes) -> bool:
+    roots = trusted_roots(context.settings.roots_folder)
+    return verify_document(content, data, roots, context.now()).result is Result.PASSED
+
+
+def keep_sealed(document: Document, content: bytes, ref: str, context: Context) -> None:
+    """Record the sealed file unless one is there."""
+    if document.blob_ref is None:
+        document.blob_ref, document.sha256 = ref, hashlib.sha256(content).hexdigest()
+        document.sealed_at, document.state = context.now(), SEALED

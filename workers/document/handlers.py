@@ -1,0 +1,67 @@
+"""Handler that makes a document: its page data from the gateway, composed here, sealed with the body's right seal."""
+
+import asyncio
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+from chain import tracing
+from chain.cases import CHAIN_SCOPE
+from chain.documents.compose import compose_document
+from chain.documents.page import PageData
+from chain.ofd.sealing import PreparedSealing, prepare_seal
+from workers.client.keeper import BodySeal
+from workers.errors import GatewayAnswerInvalid, JobInputInvalid
+from workers.runtime import JobContext, JobResult, Router
+
+router = Router()
+
+_COMPOSERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="document")
+"""Setting pages takes a while: not on the event loop, and never more of them than there is something to gain."""
+
+_DOCUMENT_NO = re.compile(r"[0-9A-Za-z]{1,40}")
+
+
+class DocumentResult(JobResult):
+    """When the document was sealed; nothing for one that nobody seals."""
+
+    sealed_at: datetime | None
+
+
+@router.job("document.issue", timeout=timedelta(minutes=1))
+async def issue(job: JobContext) -> DocumentResult:
+    """Compose and seal the document; one that is sealed already stays as it is."""
+    document_no = str(job.variables["document_no"])
+    if _DOCUMENT_NO.fullmatch(document_no) is None:
+        raise JobInputInvalid
+    document = await job.gateway.drafted_document(job.case_no, document_no)
+    if document.state != "drafted":
+        return DocumentResult(sealed_at=document.sealed_at)
+    data = PageData.from_json(document.content)
+    if data.seal is None:
+        raise GatewayAnswerInvalid
+    seal = await job.keeper.seal(data.seal)
+    loop = asyncio.get_running_loop()
+    with tracing.span("document compose", kind=data.kind.value):
+        prepared = await loop.run_in_executor(_COMPOSERS, _prepare, data, seal, job.clock.now())
+    signature = await job.keeper.sign(
+        prepared.digest,
+        case_no=job.case_no,
+        item=document.items[0] if len(document.items) == 1 else CHAIN_SCOPE,
+        identifier=document_no,
+        kind=data.seal,
+    )
+    with tracing.span("document finish", kind=data.kind.value):
+        sealed = await loop.run_in_executor(_COMPOSERS, prepared.finish, signature)
+    stored = await job.gateway.put_document(job.case_no, document_no, sealed)
+    if stored.sealed_at is None:
+        raise GatewayAnswerInvalid
+    return DocumentResult(sealed_at=stored.sealed_at)
+
+
+def _prepare(data: PageData, seal: BodySeal, now: datetime) -> PreparedSealing:
+    composed = compose_document(data)
+    place = composed.seal_place
+    if place is None:
+        raise GatewayAnswerInvalid
+    return prepare_seal(composed.ofd, seal.seal, seal.certificate, place.page_ref, place.box, now)
