@@ -30,7 +30,7 @@ NUMBER: Mapping[str, str] = {
 """Placeholders of the number (文号) only."""
 
 _REASON = {"reason": "理由"}
-_SIGNED = {"signer": "签署人", "signed_on": "签署日期"}
+_SIGNED = {"signer": "签署人", "signed_on": "签署日期", "digest": "所签文本的校验值（SHA-256）"}
 
 OF_KIND: Mapping[K, Mapping[str, str]] = {
     K.RECEIPT: {"told_by": "一次告知补正内容的截止日期"},
@@ -39,7 +39,7 @@ OF_KIND: Mapping[K, Mapping[str, str]] = {
     K.SUPPLEMENT_RECEIPT: {"notice_no": "所补正的通知编号", "handed_on": "补正收件日期"},
     K.ACCEPTANCE_NOTICE: {},
     K.TOLERANCE_UNDERTAKING: _SIGNED,
-    K.COMMITMENT: {**_SIGNED, "check": "核查方式和期限"},
+    K.COMMITMENT: {**_SIGNED, "check": "核查期限"},
     K.NON_ACCEPTANCE: _REASON,
     K.NOT_REQUIRED: {**_REASON, "where": "应当向何处办理"},
     K.SPECIAL_PROCEDURE: {
@@ -76,6 +76,7 @@ _OWED = {
     "until": "补齐（核查）期限",
     "consequence": "逾期或者不实的后果",
 }
+_TERMS = {"line": "所签文本的一行"}
 
 LISTS: Mapping[K, Mapping[str, Mapping[str, str]]] = {
     K.RECEIPT: {"materials": _MATERIAL, "items": {"name": "事项名称", "body": "办理机关"}},
@@ -84,8 +85,8 @@ LISTS: Mapping[K, Mapping[str, Mapping[str, str]]] = {
     },
     K.SUPPLEMENT_RECEIPT: {"materials": _MATERIAL},
     K.ACCEPTANCE_NOTICE: {"items": _ITEM, "owed": _OWED},
-    K.TOLERANCE_UNDERTAKING: {"owed": _OWED},
-    K.COMMITMENT: {"owed": _OWED},
+    K.TOLERANCE_UNDERTAKING: {"owed": _OWED, "terms": _TERMS},
+    K.COMMITMENT: {"owed": _OWED, "terms": _TERMS},
     K.DELIVERY_RECEIPT: {"documents": {"title": "文书名称", "number": "文号"}},
 }
 """Lists of a kind by name, each with its columns."""

@@ -1,6 +1,6 @@
 """The lists in documents, and single facts they need from beside the act."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, func, select
@@ -111,20 +111,11 @@ def accepted(context: Context, pairs: Sequence[tuple[ProcedureAct, ItemCase]]) -
     ]
 
 
-async def obligations(
-    session: AsyncSession, case_no: str, concerned: Sequence[ItemCase], kinds: Collection[str]
-) -> list[Obligation]:
-    """Obligations of the kinds on the items, in the order of their numbers."""
+async def obligations(session: AsyncSession, case_no: str, concerned: Sequence[ItemCase]) -> list[Obligation]:
+    """What is owed on the items, in the order of the numbers."""
     keys = {item.item for item in concerned}
     found = await session.scalars(_OBLIGATIONS, {"case_no": case_no})
-    return [each for each in found if each.item in keys and each.kind in kinds and each.state != "retracted"]
-
-
-async def owed(
-    session: AsyncSession, case_no: str, concerned: Sequence[ItemCase], kinds: Collection[str]
-) -> list[Row]:
-    """What is owed on the items."""
-    return await owed_rows(session, await obligations(session, case_no, concerned, kinds), concerned)
+    return [each for each in found if each.item in keys and each.state != "retracted"]
 
 
 async def owed_rows(

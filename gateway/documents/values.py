@@ -18,6 +18,7 @@ _CAUSES = {
     "chain_not_accepted": "所属主题办件未予受理。",
     "prerequisite_refused": "前置事项未获准予，本事项不再具备办理条件。",
     "tolerance_unmet": "未在承诺的期限内补齐容缺材料。",
+    "commitment_false": "承诺不实，且未在规定期限内改正。",
 }
 """Why an item was ended without a decision, by the ``cause`` of the act."""
 
@@ -108,33 +109,40 @@ async def _supplement_receipt(told: Told) -> Values:
 
 
 async def _acceptance(told: Told) -> Values:
+    owed = await rows.obligations(told.session, told.case.case_no, told.items)
+    tolerated = [each for each in owed if each.kind == "tolerance"]
     return {
         "items": rows.accepted(told.context, told.pairs),
-        "owed": await rows.owed(told.session, told.case.case_no, told.items, {"tolerance"}),
+        "owed": await rows.owed_rows(told.session, tolerated, told.items),
     }
 
 
 async def _undertaking(told: Told) -> Values:
-    owed = await rows.obligations(told.session, told.case.case_no, told.items, {"tolerance"})
-    return {"owed": await rows.owed_rows(told.session, owed, told.items), **_signed(owed)}
-
-
-async def _commitment(told: Told) -> Values:
-    kinds = {"proof_commitment", "licence_commitment"}
-    owed = await rows.obligations(told.session, told.case.case_no, told.items, kinds)
-    days = max((each.days for each in owed), default=0)
+    owed = await _undertaken(told)
     return {
         "owed": await rows.owed_rows(told.session, owed, told.items),
-        "check": f"本机关在作出决定之日起{days}个工作日内核查。",
+        "check": f"作出决定之日起{max((each.days for each in owed), default=0)}个工作日内",
         **_signed(owed),
     }
 
 
+async def _undertaken(told: Told) -> list[Obligation]:
+    """What the act undertook: the obligations that it names."""
+    named = told.act.detail.get("obligations", ())
+    found = await rows.obligations(told.session, told.case.case_no, told.items)
+    return [each for each in found if each.obligation_no in named]
+
+
 def _signed(owed: Sequence[Obligation]) -> Values:
-    first = owed[0] if owed else None
+    """Who signed which text when."""
+    if not owed:
+        return {}
+    signature = owed[0].signature
     return {
-        "signer": first.signature.get("name") if first else None,
-        "signed_on": first.undertaken_at if first else None,
+        "signer": signature.get("name"),
+        "signed_on": owed[0].undertaken_at,
+        "digest": signature.get("text_sha256"),
+        "terms": [{"line": line} for line in str(signature.get("text", "")).splitlines()],
     }
 
 
@@ -216,7 +224,7 @@ _VALUES: dict[K, Callable[[Told], Awaitable[Values]]] = {
     K.SUPPLEMENT_RECEIPT: _supplement_receipt,
     K.ACCEPTANCE_NOTICE: _acceptance,
     K.TOLERANCE_UNDERTAKING: _undertaking,
-    K.COMMITMENT: _commitment,
+    K.COMMITMENT: _undertaking,
     K.NON_ACCEPTANCE: _with_reason,
     K.NOT_REQUIRED: _with_reason,
     K.SPECIAL_PROCEDURE: _special_procedure,

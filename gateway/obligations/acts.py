@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.procedure import Act
 from gateway.dependencies import Context
+from gateway.documents.acts import draft_for
 from gateway.procedure.record import Actor, record
 from gateway.store.models import Case, ItemCase
 
@@ -15,7 +16,7 @@ from gateway.store.models import Case, ItemCase
 async def note(
     context: Context,
     session: AsyncSession,
-    case: Case,  # noqa: ARG001 - the document of an act needs it
+    case: Case,
     items: Sequence[ItemCase],
     act: Act,
     *,
@@ -25,11 +26,12 @@ async def note(
     detail: Mapping[str, Any] | None = None,
     reason: str | None = None,
 ) -> None:
-    """Record the act on those of ``items`` that have acts at all: a case older than acts has none.
+    """Record the act, with its document, on those of ``items`` that have acts at all: a case older than acts has none.
 
     Raises :class:`chain.procedure.IllegalAct`.
     """
     known = [item for item in items if item.stage is not None]
-    await record(
+    recorded = await record(
         session, known, act, actor=actor, at=at or context.now(), key=key, detail=detail, reason=reason
     )
+    await draft_for(context, session, case, recorded, known)

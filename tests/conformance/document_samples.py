@@ -29,7 +29,8 @@ VALUES: dict[str, Any] = {
     "handed_on": date(2026, 3, 6),
     "signer": "张演示",
     "signed_on": date(2026, 3, 2),
-    "check": "本机关在作出决定之日起20个工作日内核查。",
+    "check": "作出决定之日起20个工作日内",
+    "digest": "3f9a" * 16,
     "where": "请向演练市城市管理局咨询。",
     "procedure": "专家评审",
     "days": 15,
@@ -58,6 +59,7 @@ CELLS = {
     "statutory_on": "2026年4月7日",
     "until": "2026年3月23日前",
     "consequence": "终止办理并退件",
+    "line": "本人（单位）承诺在期限内补齐所缺材料，所补材料真实、合法、有效。",
     "title": "准予行政许可决定书",
     "number": "演练市行审准字〔2026〕第000001号",
 }

@@ -17,6 +17,8 @@ VALUES: dict[DocumentKind, dict[str, Any]] = {
         "owed": [{"name": "平面图", "item": "食品经营许可", "until": "3日内", "consequence": "退件"}],
         "signer": "张演示",
         "signed_on": "2026年3月2日",
+        "digest": "3f9a" * 16,
+        "terms": [{"line": "自愿申请容缺受理。"}],
     },
 }
 
