@@ -75,6 +75,18 @@ _ITEM_LABELS: dict[ItemState, str] = {
 }
 
 
+class Channel(StrEnum):
+    """How an application came in; the case is the same afterwards."""
+
+    ONLINE = "online"
+    WINDOW = "window"
+
+    @property
+    def label(self) -> str:
+        """The Chinese name that people read."""
+        return {"online": "网上办理", "window": "窗口办理"}[self.value]
+
+
 class Outcome(StrEnum):
     """Outcome code of a check or decision as it travels through the engine."""
 

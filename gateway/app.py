@@ -41,6 +41,7 @@ from gateway.store.migrate import upgrade
 from gateway.tasks.endpoints import router as tasks
 from gateway.themes.endpoints import router as themes
 from gateway.themes.scenarios import Scenarios
+from gateway.window.endpoints import router as window
 from gateway.worker_api.endpoints import router as worker_api
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -48,6 +49,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tasks,
     cases,
     obligations,
+    window,
     files,
     themes,
     certificates,

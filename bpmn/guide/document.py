@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 
 from bpmn.guide.model import ServiceGuide, ServiceItem, ServiceMaterial, ServiceMode
+from bpmn.guide.pages import facts, head, page, table
 
-_STYLE = Path(__file__).with_name("document.css")
 _FIGURES = (
     ("steps", "环节（个）"),
     ("materials", "材料（份）"),
@@ -31,23 +30,17 @@ def document(guide: ServiceGuide) -> str:
         _figures(guide),
         _law(guide),
     )
-    return (
-        '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"/>'
-        '<meta name="viewport" content="width=device-width,initial-scale=1"/>'
-        f"<title>{escape(title)}</title><style>{_STYLE.read_text(encoding='utf-8')}</style></head>"
-        f"<body>{''.join(parts)}</body></html>\n"
-    )
+    return page(title, parts)
 
 
 def _head(guide: ServiceGuide, title: str) -> str:
-    marked = '<p class="marked">演练地区（虚构），仅供演示，不作为办事依据。</p>' if guide.fictitious else ""
     scope = "适用于全部情形" if guide.answers is None else "按申请人的情形编制"
-    return f'<h1>{escape(title)}</h1><p class="under">{escape(guide.region_name)}（{scope}）</p>{marked}'
+    return head(title, f"{guide.region_name}（{scope}）", fictitious=guide.fictitious)
 
 
 def _what(guide: ServiceGuide) -> str:
     bodies = dict.fromkeys(each.implementing for each in guide.items)
-    return "<h2>一、基本信息</h2>" + _facts(
+    return "<h2>一、基本信息</h2>" + facts(
         ("主题名称", guide.name),
         ("办理对象", guide.subject),
         ("面向", guide.audience),
@@ -78,7 +71,7 @@ def _situation(guide: ServiceGuide) -> str:
             for answer in question.answers
             if given[question.key] == answer.key
         ]
-        return "<h2>二、本次办理的情形</h2>" + _table(("问题", "回答", "由此可能办理的"), rows)
+        return "<h2>二、本次办理的情形</h2>" + table(("问题", "回答", "由此可能办理的"), rows)
     rows = [
         (
             question.text + (f"（{question.help}）" if question.help else ""),
@@ -91,7 +84,7 @@ def _situation(guide: ServiceGuide) -> str:
     return (
         f"<h2>二、办理情形</h2><p>以下问题共有{len(guide.situations)}种情形。"
         "“由此可能办理的”是这样回答才可能涉及、换一种回答可能不涉及的事项和材料，是否办理还要看其他回答。</p>"
-        + _table(("问题", "回答", "由此可能办理的"), rows)
+        + table(("问题", "回答", "由此可能办理的"), rows)
     )
 
 
@@ -103,7 +96,7 @@ def _item(number: int, item: ServiceItem) -> str:
     presence = "、".join(
         filter(None, ["现场勘验" if item.site_visit else "", "申请人须到场" if item.in_person else ""])
     )
-    facts = _facts(
+    about = facts(
         ("事项类型", f"{item.kind}，{item.case_kind}，{item.level}"),
         ("基本编码", item.base_code or "未查到"),
         ("实施编码", item.implementation_code or "未查到"),
@@ -117,7 +110,7 @@ def _item(number: int, item: ServiceItem) -> str:
         ("收费", f"{item.fee}元" + (f"（{item.fee_note}）" if item.fee_note else "")),
         ("不予许可的后果", item.on_refusal),
     )
-    modes = _table(
+    modes = table(
         ("办理方式", "适用情形", "法定时限", "承诺时限", "办理结果"),
         [
             (
@@ -130,7 +123,7 @@ def _item(number: int, item: ServiceItem) -> str:
             for each in item.modes
         ],
     )
-    return f"<h3>（{number}）{escape(item.name)}</h3>{facts}{modes}"
+    return f"<h3>（{number}）{escape(item.name)}</h3>{about}{modes}"
 
 
 def _when(mode: ServiceMode) -> str:
@@ -156,7 +149,7 @@ def _materials(guide: ServiceGuide) -> str:
     several = len(guide.situations) > 1
     return (
         "<h2>四、申请材料</h2><h3>申请人准备的材料（同一材料只交一份）</h3>"
-        + _table(
+        + table(
             ("序号", "材料名称", "必要性", "形式", "来源", "用于", "容缺、承诺", "说明"),
             [
                 (
@@ -173,7 +166,7 @@ def _materials(guide: ServiceGuide) -> str:
             ],
         )
         + "<h3>免予提交的材料</h3>"
-        + _table(
+        + table(
             ("序号", "材料名称", "取得方式", "用于", "说明"),
             [
                 (str(number), each.name, each.source, "、".join(each.items), _note(each))
@@ -205,7 +198,7 @@ def _steps(guide: ServiceGuide) -> str:
     )
     return (
         f"<h2>五、办理流程</h2><p>{several}申请人在结束前可以撤回；补正在告知书写明的期限内完成。</p>"
-        + _table(
+        + table(
             ("序号", "环节", "由谁办理", "承诺时限"),
             [
                 (str(number), each.name, each.who, _days(each.promised_days))
@@ -216,7 +209,7 @@ def _steps(guide: ServiceGuide) -> str:
 
 
 def _limits(guide: ServiceGuide) -> str:
-    return "<h2>六、办理时限</h2>" + _facts(
+    return "<h2>六、办理时限</h2>" + facts(
         ("全程承诺时限", f"{_span(guide.figure_range('promised_days')[1])}个工作日（自受理之日起）"),
         ("全程法定时限", _statutory(guide)),
         (
@@ -260,7 +253,7 @@ def _figures(guide: ServiceGuide) -> str:
         notes.append(f"改革前公开数据的出处：{guide.before_source}。")
     return (
         "<h2>七、减环节、减材料、减时限、减跑动</h2>"
-        + _table(("项目", "单独逐项办理", "一件事办理", "改革前公开数据"), rows)
+        + table(("项目", "单独逐项办理", "一件事办理", "改革前公开数据"), rows)
         + '<ol class="small">'
         + "".join(f"<li>{escape(note)}</li>" for note in notes)
         + "</ol>"
@@ -275,19 +268,5 @@ def _law(guide: ServiceGuide) -> str:
         "<h2>九、资料来源和待核实的内容</h2>"
         f"<p>来源编号见事项目录。主题资料来源：{escape('、'.join(guide.sources) or '未列')}。"
         "“待核实”为按经验设定、未查到出处的目录项，正式使用前须核实。</p>"
-        + _table(("事项", "资料来源", "待核实"), rows)
+        + table(("事项", "资料来源", "待核实"), rows)
     )
-
-
-def _facts(*rows: tuple[str, str]) -> str:
-    listed = "".join(f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in rows)
-    return f'<table class="facts"><tbody>{listed}</tbody></table>'
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A table, or “无” where there is no row."""
-    if not rows:
-        return "<p>无。</p>"
-    head = "".join(f"<th>{escape(each)}</th>" for each in heads)
-    body = "".join("<tr>" + "".join(f"<td>{escape(each)}</td>" for each in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

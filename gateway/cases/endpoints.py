@@ -20,12 +20,14 @@ from gateway.cases.schemas import (
     Withdrawal,
     WithdrawalReceipt,
 )
+from gateway.cases.status import status_view
+from gateway.cases.status.schemas import CaseStatus
 from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 
 Applicant = Annotated[Caller, Depends(require(Role.APPLICANT))]
-Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
+Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.SUPERVISOR))]
 CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]
 
 
@@ -46,7 +48,7 @@ async def cases(
     cursor: Annotated[str | None, Query(description="翻页游标", max_length=200)] = None,
     limit: Annotated[int, Query(description="每页条数", ge=1, le=listing.LONGEST_PAGE)] = 20,
 ) -> CasePage:
-    """An applicant's own cases, those of an officer's body, or all for a supervisor."""
+    """An applicant's own cases, those of an officer's body or that a clerk's leads, or all for a supervisor."""
     return await listing.cases(context, caller, state=state, theme=theme, cursor=cursor, limit=limit)
 
 
@@ -54,6 +56,12 @@ async def cases(
 async def case(context: CurrentContext, caller: Reader, case_no: CaseNumber) -> CaseView:
     """The case as people follow it."""
     return await views.case_view(context, caller, case_no)
+
+
+@router.get("/{case_no}/status", summary="办件进展：谁在办、到何日、欠什么、下一步、将得到什么")
+async def case_status(context: CurrentContext, caller: Reader, case_no: CaseNumber) -> CaseStatus:
+    """The case in words that its applicant understands."""
+    return await status_view(context, caller, case_no)
 
 
 @router.get("/{case_no}/timeline", summary="办理过程")

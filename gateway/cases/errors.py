@@ -9,6 +9,12 @@ class CaseNotFound(NotFound):
     message = "未找到该办件，请核对办件编号。"
 
 
+class ApplicantNotPresent(Conflict):
+    """A clerk acts on a case that is not in the clerk's hands, and nobody said that its applicant is there."""
+
+    message = "该办件不由您经办。请先登记申请人到场，或者由原经办窗口移交。"
+
+
 class IdempotencyKeyReused(Conflict):
     """The key came before with another request."""
 

@@ -59,18 +59,20 @@ async def cases(
     cursor: str | None,
     limit: int,
 ) -> CasePage:
-    """A page of cases: all for a supervisor, those of an officer's body, or an applicant's own.
+    """A page of cases: all for a supervisor, those of an officer's body, those that a clerk's body leads, or an
+    applicant's own.
 
     Raises ``CursorInvalid``.
     """
     wide = caller.has(Role.SUPERVISOR)
-    of_body = not wide and caller.has(Role.OFFICER)
+    of_body = not wide and caller.has(Role.OFFICER, Role.CLERK)
     before = Place.of(cursor) if cursor is not None else None
     async with context.database.read() as session:
         rows = await cases_page(
             session,
             applicant_sub=None if wide or of_body else caller.sub,
             body=caller.body if of_body else None,
+            led_only=not caller.has(Role.OFFICER),
             theme=theme,
             state=state,
             before=None if before is None else (before.received_at, before.case_no),

@@ -73,6 +73,21 @@ class Submission(Asking):
     materials: list[MaterialFile] = Field(max_length=100, description="材料与文件，同一材料可有多个文件")
 
 
+class Binding(Request):
+    """A window case is bound to the caller's account."""
+
+    case_no: Code = Field(description="办件编号")
+    code: Annotated[str, StringConstraints(min_length=1, max_length=20)] = Field(
+        description="窗口收件凭证上的绑定码"
+    )
+
+
+class Bound(BaseModel):
+    """The case is the caller's."""
+
+    case_no: str
+
+
 class Supplement(Asking):
     """The answer to a supplement notice: only what the notice asked for, or what may stand for it."""
 
@@ -180,6 +195,14 @@ class ItemView(BaseModel):
     certificate: CertificateLink | None
 
 
+class PaperToSee(BaseModel):
+    """A paper that the window has not seen yet."""
+
+    material: str = Field(description="材料代码")
+    name: str = Field(description="材料名称")
+    form: str = Field(description="原件或者复印件")
+
+
 class CaseSummary(BaseModel):
     """One line of a list of cases."""
 
@@ -200,9 +223,12 @@ class CaseView(CaseSummary):
     ended_at: datetime | None
     withdrawal_requested_at: datetime | None
     process_instance_key: str | None
+    channel: str | None = Field(description="online 网上办理，window 窗口办理；早于本功能的办件为空")
+    channel_name: str | None
     holders: list[Holder]
     owes: list[Owed]
     items: list[ItemView]
+    papers_to_see: list[PaperToSee] = Field(description="窗口办件尚未核验的纸质材料")
     read_model: ReadModel
 
 

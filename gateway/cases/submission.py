@@ -10,8 +10,10 @@ from chain.cases import CaseState, new_case_number
 from chain.errors import FieldProblems
 from forms.validation import validate
 from gateway import outbox
+from gateway.cases.binding import binding_digest
 from gateway.cases.idempotency import Slot, earlier_answer, once
 from gateway.cases.materials import material_problems, own_files
+from gateway.cases.origin import Origin
 from gateway.cases.schemas import Links, Receipt, Submission
 from gateway.dependencies import Caller, Context
 from gateway.obligations.asking import asked_problems, credit_problems, promises
@@ -22,17 +24,18 @@ from gateway.store import audit
 from gateway.store.models import Case, CaseFile, CaseMaterial, ItemCase
 from gateway.themes.service import one_form_of
 
-ROUTE = "POST /cases"
 
-
-async def submit(context: Context, caller: Caller, key: str, request: Submission) -> dict[str, Any]:
-    """Store an application once for its key and answer with its receipt.
+async def submit(
+    context: Context, caller: Caller, key: str, request: Submission, origin: Origin | None = None
+) -> dict[str, Any]:
+    """Store an application once for its key and answer with its receipt; online where no ``origin`` is given.
 
     Raises ``FieldProblems`` that name each field and material, ``UnknownTheme``, ``UnknownRegion``,
     ``IdempotencyKeyReused``, ``CreditRegisterAway``. A required material that is missing, and neither to come later nor
     committed to, is told in the one supplement notice instead.
     """
-    slot = Slot.of(caller.sub, ROUTE, key, request.model_dump(mode="json"))
+    origin = origin or Origin(caller)
+    slot = Slot.of(caller.sub, origin.route, key, request.model_dump(mode="json"))
     earlier = await earlier_answer(context, slot)
     if earlier is not None:
         return earlier
@@ -45,19 +48,19 @@ async def submit(context: Context, caller: Caller, key: str, request: Submission
         choice=choice,
         on=context.now().date(),
     )
-    await _check(context, caller, planned, request)
+    await _check(context, origin, planned, request)
 
     async def store(session: AsyncSession) -> dict[str, Any]:
-        return await _store(context, session, caller, planned, request)
+        return await _store(context, session, origin, planned, request)
 
     return await once(context, slot, store)
 
 
-async def _check(context: Context, caller: Caller, planned: Plan, request: Submission) -> None:
+async def _check(context: Context, origin: Origin, planned: Plan, request: Submission) -> None:
     needs = {need.key: need for need, _ in planned.materials()}
-    problems = list(validate(one_form_of(planned), request.form))
+    problems = [*origin.problems(planned, context.catalogue), *validate(one_form_of(planned), request.form)]
     async with context.database.read() as session:
-        files = await own_files(session, caller.sub, request.materials)
+        files = await own_files(session, origin.caller.sub, request.materials)
     problems += material_problems(needs, request.materials, files)
     problems += asked_problems(needs, {entry.material for entry in request.materials}, request)
     problems = problems or await credit_problems(context, request.form, request)
@@ -66,11 +69,13 @@ async def _check(context: Context, caller: Caller, planned: Plan, request: Submi
 
 
 async def _store(
-    context: Context, session: AsyncSession, caller: Caller, planned: Plan, request: Submission
+    context: Context, session: AsyncSession, origin: Origin, planned: Plan, request: Submission
 ) -> dict[str, Any]:
-    now = context.now()
+    now, caller = context.now(), origin.caller
     case_no = new_case_number(planned.region, now.date())
-    case = _case(case_no, caller, planned, request, now)
+    case = _case(case_no, origin, planned, request, now)
+    if not origin.account:
+        case.binding, case.binding_failures = binding_digest(context.cipher, case_no), 0
     session.add(case)
     await session.flush()
     lists.enter(session, case, (part.body for part in planned.items))
@@ -81,14 +86,16 @@ async def _store(
         CaseFile(case_no=case_no, material=entry.material, file_id=entry.file_id, attached_at=now)
         for entry in request.materials
     )
-    asked, actor = promises(request), Actor.of(caller, "applicant")
+    asked, actor = promises(request), Actor.of(caller, origin.role.value)
     await undertake(context, session, case, planned, asked, actor)
+    await origin.keep(session, case_no, now)
     await outbox.start_case(session, case_no, planned.theme, planned.start_variables(case_no))
     await audit.record(
         session,
         at=now,
         actor=caller.sub,
-        role="applicant",
+        role=origin.role.value,
+        body=origin.body,
         action="case.submit",
         case_no=case_no,
         detail={"theme": planned.theme, "region": planned.region},
@@ -108,7 +115,7 @@ def receipt(case_no: str, state: CaseState, received_at: datetime) -> dict[str, 
     ).model_dump(mode="json")
 
 
-def _case(case_no: str, caller: Caller, planned: Plan, request: Submission, now: datetime) -> Case:
+def _case(case_no: str, origin: Origin, planned: Plan, request: Submission, now: datetime) -> Case:
     return Case(
         case_no=case_no,
         theme=planned.theme,
@@ -116,7 +123,9 @@ def _case(case_no: str, caller: Caller, planned: Plan, request: Submission, now:
         lead_body=planned.lead_body,
         situation=dict(planned.situation),
         choice=planned.choice.to_json(),
-        applicant_sub=caller.sub,
+        applicant_sub=origin.account,
+        channel=origin.channel.value,
+        clerk_sub=origin.clerk,
         form=request.form,
         received_at=now,
     )
@@ -151,6 +160,7 @@ def _materials(case_no: str, planned: Plan) -> list[CaseMaterial]:
             required=need.required,
             items=list(items),
             note=need.note or None,
+            paper=need.paper.value,
         )
         for need, items in planned.materials()
     ]

@@ -15,7 +15,7 @@ from forms.references import dependants
 from forms.slices import cut
 from forms.validation import validate
 from gateway import outbox
-from gateway.cases.access import has_ended, own_case
+from gateway.cases.access import acted_by, acted_case, has_ended
 from gateway.cases.errors import (
     CaseEnded,
     CaseNotFound,
@@ -28,7 +28,7 @@ from gateway.cases.idempotency import Slot, earlier_answer, once
 from gateway.cases.materials import attach, material_problems, own_files, set_aside
 from gateway.cases.planned import plan_of
 from gateway.cases.schemas import Supplement, SupplementReceipt
-from gateway.dependencies import Caller, Context
+from gateway.dependencies import Caller, Context, Role
 from gateway.obligations.asking import asked_problems, credit_problems, promises
 from gateway.obligations.undertaken import undertake
 from gateway.procedure.record import Actor
@@ -40,20 +40,26 @@ _TOP_FIELD = re.compile(r"[^.\[]+")
 
 
 async def supplement(
-    context: Context, caller: Caller, case_no: str, key: str, request: Supplement
+    context: Context,
+    caller: Caller,
+    case_no: str,
+    key: str,
+    request: Supplement,
+    role: Role = Role.APPLICANT,
 ) -> dict[str, Any]:
-    """Store the answer to a notice once and let the chain go on.
+    """Store the answer to a notice once and let the chain go on; a clerk gives it for the applicant (``role``).
 
-    Raises ``CaseNotFound``, ``NoticeNotFound``, ``NoticeAnswered``, ``NoticeExpired``, ``CaseEnded``,
-    ``WithdrawalRequested``, ``FieldProblems``, ``IdempotencyKeyReused``, ``CreditRegisterAway``.
+    Raises ``CaseNotFound``, ``ApplicantNotPresent``, ``NoticeNotFound``, ``NoticeAnswered``, ``NoticeExpired``,
+    ``CaseEnded``, ``WithdrawalRequested``, ``FieldProblems``, ``IdempotencyKeyReused``, ``CreditRegisterAway``.
     """
-    slot = Slot.of(caller.sub, f"POST /cases/{case_no}/supplements", key, request.model_dump(mode="json"))
+    route = f"POST /{'window/' * (role is Role.CLERK)}cases/{case_no}/supplements"
+    slot = Slot.of(caller.sub, route, key, request.model_dump(mode="json"))
     if request.asks and await earlier_answer(context, slot) is None:
-        await _refuse_barred(context, caller, case_no, request)
+        await _refuse_barred(context, caller, role, case_no, request)
 
     async def store(session: AsyncSession) -> dict[str, Any]:
-        case = await own_case(session, caller, case_no)
         now = context.now()
+        case = await acted_case(session, caller, role, case_no, now)
         notice = await _open_notice(session, case, request.notice_no, now)
         planned = plan_of(context, case)
         case.form = await _checked(session, caller, case, planned, notice, request)
@@ -67,14 +73,15 @@ async def supplement(
         await attach(session, case_no, notice.notice_no, request.materials, now)
         # What was handed in before was found wanting: it does not stand for what is to come.
         await set_aside(session, case_no, {*request.tolerated, *request.committed}, now)
-        actor = Actor.of(caller, "applicant")
+        actor = Actor.of(caller, role.value)
         await undertake(context, session, case, planned, promises(request), actor)
         await outbox.supplement_submitted(session, case_no, notice.scope, notice.notice_no)
         await audit.record(
             session,
             at=now,
             actor=caller.sub,
-            role="applicant",
+            role=role.value,
+            body=None if role is Role.APPLICANT else caller.body,
             action="case.supplement",
             case_no=case_no,
             detail={"notice_no": notice.notice_no},
@@ -85,12 +92,12 @@ async def supplement(
     return await once(context, slot, store)
 
 
-async def _refuse_barred(context: Context, caller: Caller, case_no: str, request: Supplement) -> None:
+async def _refuse_barred(
+    context: Context, caller: Caller, role: Role, case_no: str, request: Supplement
+) -> None:
     """Ask the credit register before the case is locked: it may take its time."""
     async with context.database.read() as session:
-        form = await session.scalar(
-            select(Case.form).where(Case.case_no == case_no, Case.applicant_sub == caller.sub)
-        )
+        form = await session.scalar(select(Case.form).where(Case.case_no == case_no, acted_by(caller, role)))
     if form is None:
         raise CaseNotFound
     problems = await credit_problems(context, {**form, **request.form}, request)

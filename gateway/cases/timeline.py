@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Catalogue
-from chain.cases import CaseState, Outcome
+from chain.cases import CaseState, Channel, Outcome
 from gateway.cases.access import visible_case
 from gateway.cases.schemas import Timeline, TimelineEntry
 from gateway.cases.views import (
@@ -21,7 +21,15 @@ from gateway.cases.views import (
 )
 from gateway.dependencies import Caller, Context
 from gateway.notices.numbering import NoticeKind
-from gateway.store.models import Case, Certificate, Decision, ItemCase, Notice
+from gateway.store.models import (
+    Case,
+    Certificate,
+    Decision,
+    ItemCase,
+    Notice,
+    WindowEvent,
+    WindowEventKind,
+)
 
 SYSTEM = "一链办理"
 
@@ -46,6 +54,7 @@ async def timeline(context: Context, caller: Caller, case_no: str) -> Timeline:
         items = {item.item: item for item in await items_of(session, case_no)}
         entries = [
             *_of_case(context.catalogue, case),
+            *_of_window(context.catalogue, await _window_events(session, case_no)),
             *_of_items(context.catalogue, items.values()),
             *_of_notices(context.catalogue, await notices_of(session, case_no)),
             *_of_decisions(context.catalogue, await _decisions(session, case_no)),
@@ -65,19 +74,40 @@ async def _decisions(session: AsyncSession, case_no: str) -> list[Decision]:
     return list(found)
 
 
+async def _window_events(session: AsyncSession, case_no: str) -> list[WindowEvent]:
+    found = await session.scalars(select(WindowEvent).where(WindowEvent.case_no == case_no))
+    return list(found)
+
+
 def _entry(at: datetime, who: str, what: str, item: str | None = None) -> TimelineEntry:
     return TimelineEntry(at=at, who=who, what=what, item=item)
 
 
 def _of_case(catalogue: Catalogue, case: Case) -> Iterator[TimelineEntry]:
     lead = body_name(catalogue, case.lead_body)
-    yield _entry(case.received_at, APPLICANT, "提交申请，已收件")
+    at_window = case.channel == Channel.WINDOW
+    yield _entry(
+        case.received_at, APPLICANT, "到窗口提交申请，窗口已收件" if at_window else "提交申请，已收件"
+    )
     if case.accepted_at is not None:
         yield _entry(case.accepted_at, lead, "材料齐全，统一受理")
     if case.withdrawn_at is not None:
         yield _entry(case.withdrawn_at, APPLICANT, "申请撤回")
     if case.archived_at is not None:
         yield _entry(case.archived_at, lead, "办件归档")
+
+
+def _of_window(catalogue: Catalogue, events: Iterable[WindowEvent]) -> Iterator[TimelineEntry]:
+    for event in events:
+        who = f"{body_name(catalogue, event.body)}窗口"
+        if event.kind == WindowEventKind.ASSISTANCE:
+            yield _entry(event.at, who, "申请人到场，窗口人员代为办理")
+        elif event.kind == WindowEventKind.HANDOVER:
+            yield _entry(event.at, who, "办件移交本单位其他窗口人员办理")
+        elif event.clerk_sub is None:
+            yield _entry(event.at, APPLICANT, "凭绑定码将办件关联到本人账号")
+        else:
+            yield _entry(event.at, who, "核验身份后，将办件关联到申请人账号")
 
 
 def _of_items(catalogue: Catalogue, items: Iterable[ItemCase]) -> Iterator[TimelineEntry]:

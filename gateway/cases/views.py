@@ -8,11 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Catalogue
 from bpmn.errors import UnknownBody
-from chain.cases import CHAIN_SCOPE, CaseState
+from chain.cases import CHAIN_SCOPE, CaseState, Channel
 from chain.job_types import JOB_TYPES
 from gateway.cases import schemas
 from gateway.cases.access import View, visible_case
 from gateway.cases.errors import CaseNotFound
+from gateway.cases.papers import papers_of, papers_to_see
 from gateway.dependencies import Caller, Context
 from gateway.notices.gaps import gaps_of_items
 from gateway.notices.numbering import NoticeKind
@@ -45,6 +46,7 @@ async def case_view(context: Context, caller: Caller, case_no: str) -> schemas.C
         items = await items_of(session, case_no)
         owed = await _open_notices(session, case, progress, context.now())
         certificates = await sealed_certificates(session, case_no)
+        unseen = await papers_to_see(session, case, await papers_of(session, case_no))
         at = await position(session)
     await note_reading(context, caller, view, case_no, "case")
     return schemas.CaseView(
@@ -56,9 +58,12 @@ async def case_view(context: Context, caller: Caller, case_no: str) -> schemas.C
         process_instance_key=None
         if progress.process_instance_key is None
         else str(progress.process_instance_key),
+        channel=case.channel,
+        channel_name=Channel(case.channel).label if case.channel else None,
         holders=_holders(context.catalogue, case, progress, held, items, owed),
-        owes=[_owed(notice, _readable_items(caller, view, case, items)) for notice in owed],
+        owes=[_owed(notice, readable_items(caller, view, case, items)) for notice in owed],
         items=[_item(context.catalogue, item, progress, certificates.get(item.item)) for item in items],
+        papers_to_see=unseen,
         read_model=schemas.ReadModel(as_of=at.as_of, lag_ms=at.lag_ms),
     )
 
@@ -67,7 +72,7 @@ async def notices_view(context: Context, caller: Caller, case_no: str) -> schema
     """All notices to the applicant. Raises ``CaseNotFound``."""
     async with context.database.read() as session:
         case, view = await visible_case(session, caller, case_no)
-        readable = _readable_items(caller, view, case, await items_of(session, case_no))
+        readable = readable_items(caller, view, case, await items_of(session, case_no))
         found = await notices_of(session, case_no)
     await note_reading(context, caller, view, case_no, "notices")
     return schemas.Notices(
@@ -231,7 +236,7 @@ Readable = frozenset[str] | None
 """Items whose gaps a reader may read; ``None``: those of every item."""
 
 
-def _readable_items(caller: Caller, view: View, case: Case, items: Iterable[ItemCase]) -> Readable:
+def readable_items(caller: Caller, view: View, case: Case, items: Iterable[ItemCase]) -> Readable:
     """What a body wrote may name people: another body's officers do not read it, a supervisor none of it.
 
     The body that leads the case sends the notice: its officers read all of it, as the applicant does.

@@ -113,10 +113,11 @@ async def _read(context: Context, caller: Caller, case_no: str, document_no: str
 
 
 def _readable(caller: Caller, view: View, case: Case, document: Document) -> bool:
-    """Its applicant reads every document, an officer those of their own body, of the leading body all."""
+    """Its applicant reads every document, a clerk of the leading body too; an officer those of their own body, of the
+    leading body all."""
     if view is View.OFFICER:
         return caller.body in (document.body, case.lead_body)
-    return view is View.APPLICANT
+    return view in (View.APPLICANT, View.CLERK)
 
 
 async def _note(

@@ -13,12 +13,12 @@ from gateway.files.schemas import StoredFile
 
 router = APIRouter(tags=["files"])
 
-Applicant = Annotated[Caller, Depends(require(Role.APPLICANT))]
-Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER))]
+Uploader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.CLERK))]
+Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.CLERK))]
 
 
 @router.post("/files", status_code=201, summary="上传文件（PDF、PNG、JPEG），供提交办件或补正时引用")
-async def upload(context: CurrentContext, caller: Applicant, file: UploadFile) -> StoredFile:
+async def upload(context: CurrentContext, caller: Uploader, file: UploadFile) -> StoredFile:
     """The type is told by the content; the file belongs to its uploader."""
     return await service.take_in(context, caller, file)
 

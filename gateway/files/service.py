@@ -56,7 +56,8 @@ async def take_in(context: Context, caller: Caller, upload: UploadFile) -> Store
 
 
 async def give_out(context: Context, caller: Caller, case_no: str, file_id: str) -> tuple[File, bytes]:
-    """A file of a case and its content, for its uploader or an officer whose item uses it; the reading is audited.
+    """A file of a case and its content, for its applicant, a clerk of the body that leads the case, or an officer whose
+    item uses it; the reading is audited.
 
     Raises ``NotFound`` for everybody else, and for a file that is not part of the case.
     """
@@ -67,7 +68,7 @@ async def give_out(context: Context, caller: Caller, case_no: str, file_id: str)
             at=context.now(),
             actor=caller.sub,
             role=role.value,
-            body=caller.body if role is Role.OFFICER else None,
+            body=None if role is Role.APPLICANT else caller.body,
             action="file.read",
             case_no=case_no,
             detail={"file_id": file_id},
@@ -93,7 +94,7 @@ async def _same_as_before(
 
 async def _readable(session: AsyncSession, caller: Caller, case_no: str, file_id: str) -> tuple[File, Role]:
     found = await session.execute(
-        select(File, Case.applicant_sub, CaseMaterial.items)
+        select(File, Case.applicant_sub, Case.lead_body, CaseMaterial.items)
         .join(CaseFile, CaseFile.file_id == File.file_id)
         .join(Case, Case.case_no == CaseFile.case_no)
         .join(
@@ -102,12 +103,14 @@ async def _readable(session: AsyncSession, caller: Caller, case_no: str, file_id
         )
         .where(CaseFile.case_no == case_no, File.file_id == file_id)
     )
-    rows: list[tuple[File, str, list[str]]] = [(row[0], row[1], row[2]) for row in found]
-    for file, applicant, items in rows:
+    rows: list[tuple[File, str, str, list[str]]] = [(row[0], row[1], row[2], row[3]) for row in found]
+    for file, applicant, lead_body, items in rows:
         if caller.has(Role.APPLICANT) and applicant == caller.sub:
             return file, Role.APPLICANT
         if caller.has(Role.OFFICER) and await _works_on(session, caller, case_no, items):
             return file, Role.OFFICER
+        if caller.has(Role.CLERK) and lead_body == caller.body:
+            return file, Role.CLERK
     raise NotFound
 
 

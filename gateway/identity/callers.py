@@ -18,6 +18,8 @@ class Role(StrEnum):
     APPLICANT = "applicant"
     OFFICER = "officer"
     HEAD = "head"
+    CLERK = "clerk"
+    """窗口人员: takes applications in and hands answers out where people come in person."""
     WORKER = "worker"
     OPERATOR = "operator"
     DESIGNER = "designer"
@@ -25,7 +27,7 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
 
 
-OF_A_BODY = frozenset({Role.OFFICER, Role.HEAD, Role.WORKER})
+OF_A_BODY = frozenset({Role.OFFICER, Role.HEAD, Role.CLERK, Role.WORKER})
 """Roles that mean nothing without the body they belong to."""
 
 OF_PROGRAMS = frozenset({Role.WORKER, Role.INTEGRATOR, Role.OPERATOR})
@@ -48,7 +50,7 @@ class BodyNotKnown(NotPermitted):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """``sub`` names the caller for ever; ``body`` is the code of its body for officers, heads of bodies and workers."""
+    """``sub`` names the caller for ever; ``body`` is the code of its body for the roles of a body."""
 
     sub: str
     roles: frozenset[Role]
@@ -62,7 +64,7 @@ class Caller:
     def from_claims(cls, claims: Mapping[str, Any]) -> "Caller":
         """The caller that verified claims describe; roles nobody knows here count for nothing.
 
-        Raises ``ClaimsRefused`` when the subject is missing, or an officer, head or worker has no body.
+        Raises ``ClaimsRefused`` when the subject is missing, or a role of a body comes without one.
         """
         sub, roles, body = claims.get("sub"), claims.get("roles"), claims.get("body")
         if not isinstance(sub, str) or not 0 < len(sub) <= _MAX_SUBJECT or not sub.isprintable():

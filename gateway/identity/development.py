@@ -52,7 +52,7 @@ class DevelopmentIssuer:
     def token(
         self, sub: str, roles: Iterable[str | Role], body: str | None = None, ttl: timedelta = DEFAULT_TTL
     ) -> str:
-        """A token for ``sub`` that lives for ``ttl``; officers and workers need a ``body``."""
+        """A token for ``sub`` that lives for ``ttl``; officers, clerks and workers need a ``body``."""
         now = int(self._clock.now().timestamp())
         claims: dict[str, Any] = {
             "iss": ISSUER,

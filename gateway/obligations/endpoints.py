@@ -11,7 +11,7 @@ router = APIRouter(prefix="/cases/{case_no}/obligations", tags=["obligations"])
 
 Applicant = Annotated[Caller, Depends(require(Role.APPLICANT))]
 Officer = Annotated[Caller, Depends(require(Role.OFFICER))]
-Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.SUPERVISOR))]
+Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.SUPERVISOR))]
 CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]
 Number = Annotated[str, Path(description="容缺、承诺编号", max_length=40)]
 

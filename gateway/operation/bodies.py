@@ -5,6 +5,7 @@ depth. Handlers get it re-written in plain form, so that what was checked is wha
 among them, are counted while they stream: the framework's own limits do not cover uploaded files.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -44,7 +45,7 @@ def _is_json(kind: str) -> bool:
 Authenticate = Callable[[Scope], Awaitable[None]]
 """Raises ``NotAuthenticated`` when a request bears no valid token."""
 
-OPEN_TO_ALL = frozenset({"/certificates/verification"})
+OPEN_TO_ALL = re.compile(r"/certificates/verification|/themes/[^/]+/guidance(/document)?")
 """Where anybody may send a body; everywhere else nothing is read of an unknown caller's."""
 
 
@@ -83,7 +84,7 @@ class BodyGuard:
             raise MalformedRequest
         headers = Headers(scope=scope)
         kind = headers.get("content-type", "").split(";")[0].strip().lower()
-        if _brings_body(headers) and scope["path"] not in OPEN_TO_ALL:
+        if _brings_body(headers) and not OPEN_TO_ALL.fullmatch(scope["path"]):
             await self._authenticate(scope)
         limit = self._limits.of(scope["method"], scope["path"], kind)
         declared = headers.get("content-length", "")

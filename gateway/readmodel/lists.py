@@ -97,6 +97,7 @@ async def cases_page(
     *,
     applicant_sub: str | None = None,
     body: str | None = None,
+    led_only: bool = False,
     theme: str | None = None,
     state: CaseState | None = None,
     before: tuple[datetime, str] | None = None,
@@ -104,7 +105,7 @@ async def cases_page(
 ) -> list[CaseLine]:
     """Cases, youngest first; ``before`` is the (received_at, case_no) of the last line of the page before.
 
-    ``body``: cases of which it leads the chain or handles an item.
+    ``body``: cases of which it leads the chain or, unless ``led_only``, handles an item.
     """
     line = (ListedCase.case_no, ListedCase.theme, ListedCase.region, ListedCase.received_at, ListedCase.state)
     query = select(*line).where(ListedCase.body == (EVERYBODY if body is None else body)).limit(limit)
@@ -114,6 +115,8 @@ async def cases_page(
         query = query.join(Case, Case.case_no == ListedCase.case_no)
         query = query.where(Case.applicant_sub == applicant_sub)
         place = (Case.received_at, Case.case_no)
+    elif body is not None and led_only:
+        query = query.join(Case, Case.case_no == ListedCase.case_no).where(Case.lead_body == body)
     if theme is not None:
         query = query.where(ListedCase.theme == theme)
     if state is not None:

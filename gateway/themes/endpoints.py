@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from bpmn.guide import ServiceGuide, document
+from bpmn.guide import Guidance, ServiceGuide, document, guidance_document
 from gateway.dependencies import Caller, CurrentContext, Role, require
 from gateway.themes import guides, prefill, service
-from gateway.themes.schemas import Guide, ThemeForm, ThemeList, ThemePrefill
+from gateway.themes.schemas import GuidanceRequest, Guide, ThemeForm, ThemeList, ThemePrefill
 
 router = APIRouter(prefix="/themes", tags=["themes"])
 
@@ -68,6 +68,21 @@ async def guide_document(
     """The same guide as a page to print, without script or anything from outside."""
     told = await guides.service_guide(context, theme, region, _answers(request))
     return HTMLResponse(document(told), headers=_PAGE_HEADERS)
+
+
+@router.post("/{theme}/guidance", summary="一次性告知：按申请人的情形，申请前告知全部内容")
+async def guidance(context: CurrentContext, theme: str, request: GuidanceRequest) -> Guidance:
+    """What to bring, what comes of itself, who handles it until which day, what it costs."""
+    return await guides.guidance(context, theme, request.region, request.situation)
+
+
+@router.post(
+    "/{theme}/guidance/document", summary="一次性告知书的打印文件（A4）", response_class=HTMLResponse
+)
+async def guidance_page(context: CurrentContext, theme: str, request: GuidanceRequest) -> HTMLResponse:
+    """The same as a page to print, without script or anything from outside."""
+    told = await guides.guidance(context, theme, request.region, request.situation)
+    return HTMLResponse(guidance_document(told), headers=_PAGE_HEADERS)
 
 
 @router.get("/{theme}/form", summary="一张表单与合并后的材料清单（按情形）", openapi_extra=_SITUATION)

@@ -5,8 +5,9 @@ from datetime import date
 from functools import lru_cache
 
 from bpmn.catalogue import Catalogue
-from bpmn.guide import ServiceGuide, guide_of
+from bpmn.guide import Guidance, ServiceGuide, guidance_of, guide_of
 from bpmn.scenarios import Choice
+from chain.calendar import add_working_days
 from gateway.dependencies import Context
 
 _KEPT = 512
@@ -23,6 +24,18 @@ async def service_guide(
     choice = await context.scenarios.choose(theme_key, situation) if situation else None
     answers = tuple(sorted(situation.items()))
     return _guide(context.catalogue, theme_key, region, context.now().date(), answers, choice)
+
+
+async def guidance(context: Context, theme_key: str, region: str, situation: Mapping[str, str]) -> Guidance:
+    """What an applicant in ``situation`` is told before applying today; nothing of it is kept.
+
+    Raises ``UnknownTheme``, ``UnknownRegion``, ``FieldProblems``, ``ScenarioOutOfStep``.
+    """
+    choice = await context.scenarios.choose(theme_key, situation)
+    today = context.now().date()
+    answers = tuple(sorted(situation.items()))
+    guide = _guide(context.catalogue, theme_key, region, today, answers, choice)
+    return guidance_of(guide, today, add_working_days)
 
 
 @lru_cache(maxsize=_KEPT)

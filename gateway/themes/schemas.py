@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Region(BaseModel):
@@ -180,3 +180,12 @@ class ThemePrefill(BaseModel):
     values: dict[str, Any] = Field(description="可以带入的内容，以字段为键，作为 form-js 的初始数据")
     sources: dict[str, str] = Field(description="各字段内容的来源")
     left_out: list[LeftOut] = Field(description="有共享数据但不符合本表单规则、未带入的字段")
+
+
+class GuidanceRequest(BaseModel):
+    """Whom to tell: only answers that shape the chain, nothing about a person."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    region: str = Field(max_length=12, description="行政区划代码")
+    situation: dict[str, str] = Field(description="情形：各问题的回答")

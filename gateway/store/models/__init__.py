@@ -34,6 +34,7 @@ from gateway.store.models.readmodel import (
     RmTaskGroup,
     RmUserTask,
 )
+from gateway.store.models.window import WindowDecision, WindowEvent, WindowEventKind
 
 __all__ = [
     "EVERYBODY",
@@ -76,6 +77,9 @@ __all__ = [
     "RmUserTask",
     "Series",
     "Subject",
+    "WindowDecision",
+    "WindowEvent",
+    "WindowEventKind",
     "from_millis",
     "to_millis",
 ]

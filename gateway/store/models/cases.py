@@ -24,6 +24,7 @@ class Case(Base):
     choice: Mapped[dict[str, Any] | None]
     """What the scenario decided at submission (``Choice.to_json``); null for a case older than this column."""
     applicant_sub: Mapped[str] = mapped_column(String(255))
+    """Empty for a window case that no account is bound to."""
     form: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("cases.form"))
     received_at: Mapped[datetime]
     told_by: Mapped[datetime | None]
@@ -31,9 +32,12 @@ class Case(Base):
     channel: Mapped[str | None] = mapped_column(Code)
     """``online`` or ``window``; null for a case older than this column."""
     clerk_sub: Mapped[str | None] = mapped_column(String(255))
-    """The clerk who took a window case."""
+    """The clerk in whose hands a window case is: who took it, or whom it was handed over to."""
     binding: Mapped[str | None] = mapped_column(String(64))
-    """Digest of the code on the receipt by which the applicant of a window case binds it to their account."""
+    """Digest of the code on the receipt by which the applicant of a window case binds it to their account; null once
+    that is done, and for a case that came with an account."""
+    binding_failures: Mapped[int | None]
+    """How often a wrong code was tried; null for a case that has none."""
     accepted_at: Mapped[datetime | None]
     inspection_due_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
@@ -113,6 +117,8 @@ class CaseMaterial(Base):
     required: Mapped[bool]
     items: Mapped[list[Any]]
     note: Mapped[str | None] = mapped_column(String(1000))
+    paper: Mapped[str | None] = mapped_column(Code)
+    """In which form it is handed in on paper (``original``, ``copy``, ``electronic``); null for an older case."""
 
 
 class CaseFile(Base):

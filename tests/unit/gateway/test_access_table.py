@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from gateway.app import create_app
 from gateway.settings import Settings
+from gateway.store.models import CaseMaterial
 from tests.unit.gateway.documents.support import drafted
 from tests.unit.gateway.portal import PDF, Portal, application
 from tests.unit.gateway.worker_api.support import (
@@ -33,6 +34,8 @@ CALLERS: Mapping[str, tuple[str, str | None]] = {
     "officer": ("officer", APPROVAL),
     "fire officer": ("officer", FIRE),
     "foreign officer": ("officer", FOREIGN),
+    "clerk": ("clerk", APPROVAL),
+    "foreign clerk": ("clerk", FOREIGN),
     "worker": ("worker", APPROVAL),
     "fire worker": ("worker", FIRE),
     "foreign worker": ("worker", FOREIGN),
@@ -66,6 +69,11 @@ def officers(own: str, others: str, fire: str | None = None) -> Grants:
     return {"officer": own, "fire officer": fire or others, "foreign officer": others}
 
 
+def clerks(own: str, others: str = "404 CaseNotFound") -> Grants:
+    """An operation for clerks of the body that leads the case."""
+    return {"clerk": own, "foreign clerk": others}
+
+
 def workers(own: str, others: str = "404 NotYourCase", fire: str | None = None) -> Grants:
     """An operation for workers of the body whose item it is."""
     return {"worker": own, "fire worker": fire or others, "foreign worker": others}
@@ -76,17 +84,24 @@ def fires(own: str) -> Grants:
     return workers("404 NotYourCase", fire=own)
 
 
-READ = {"owner": "200", "stranger": "404 CaseNotFound", "supervisor": "200"} | officers(
-    "200", "404 CaseNotFound", fire="200"
+READ_PAPERS = (
+    {"owner": "200", "stranger": "404 CaseNotFound"}
+    | officers("200", "404 CaseNotFound", fire="200")
+    | clerks("200")
 )
+READ = READ_PAPERS | {"supervisor": "200"}
 READ_CERTIFICATE = {"owner": "200", "stranger": "404 CertificateNotFound"} | officers(
     "404 CertificateNotFound", "404 CertificateNotFound", fire="200"
 )
-READ_DOCUMENT = {"owner": "200", "stranger": "404 CaseNotFound"} | officers(
-    "200", "404 CaseNotFound", fire="404 DocumentNotFound"
+READ_DOCUMENT = (
+    {"owner": "200", "stranger": "404 CaseNotFound"}
+    | officers("200", "404 CaseNotFound", fire="404 DocumentNotFound")
+    | clerks("200")
 )
-UNSEALED = READ_DOCUMENT | {"owner": "409 DocumentNotSealed", "officer": "409 DocumentNotSealed"}
+UNSEALED = READ_DOCUMENT | dict.fromkeys(("owner", "officer", "clerk"), "409 DocumentNotSealed")
 UPLOAD = {"files": {"file": ("a.pdf", PDF)}}
+SITUATION = {"region": "379901", "situation": {"licence": "new", "fire": "inspection"}}
+TAKEN = {"material": "floor_plan", "copies": 1, "place": "一楼综合窗口"}
 TASK, WORK, ITEM = "/tasks/{task_key}", "/worker/cases/{case_no}", "/worker/cases/{case_no}/items/{item}"
 OWED = "/cases/{case_no}/obligations/{obligation_no}"
 DOCUMENT = "/cases/{case_no}/documents/{document_no}"
@@ -99,6 +114,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/themes/{theme}"): Row(all_get("200"), {"params": {"region": "379901"}}),
     ("GET", "/themes/{theme}/guide"): Row(all_get("200"), {"params": {"region": "379901"}}),
     ("GET", "/themes/{theme}/guide/document"): Row(all_get("200"), {"params": {"region": "379901"}}),
+    ("POST", "/themes/{theme}/guidance"): Row(all_get("200"), {"json": SITUATION}),
+    ("POST", "/themes/{theme}/guidance/document"): Row(all_get("200"), {"json": SITUATION}),
     ("GET", "/themes/{theme}/form"): Row(
         all_get("200"), {"params": {"region": "379901", "licence": "new", "fire": "inspection"}}
     ),
@@ -106,17 +123,22 @@ TABLE: dict[tuple[str, str], Row] = {
         {"owner": "200", "stranger": "200"},
         {"params": {"region": "379901", "licence": "new", "fire": "inspection"}},
     ),
-    ("POST", "/files"): Row({"owner": "201", "stranger": "201"}, UPLOAD),
+    ("POST", "/files"): Row({"owner": "201", "stranger": "201"} | clerks("201", "201"), UPLOAD),
     ("POST", "/cases"): Row({"owner": "202", "stranger": "202"}, {"json": application()}),
     ("GET", "/cases"): Row(
-        {"owner": "200", "stranger": "200", "supervisor": "200"} | officers("200", "200", fire="200")
+        {"owner": "200", "stranger": "200", "supervisor": "200"}
+        | officers("200", "200", fire="200")
+        | clerks("200", "200")
     ),
     ("GET", "/cases/{case_no}"): Row(READ),
+    ("GET", "/cases/{case_no}/status"): Row(READ),
     ("GET", "/cases/{case_no}/timeline"): Row(READ),
     ("GET", "/cases/{case_no}/path"): Row(READ),
     ("GET", "/cases/{case_no}/notices"): Row(READ),
     ("GET", "/cases/{case_no}/files/{file_id}"): Row(
-        {"owner": "200", "stranger": "404 NotFound"} | officers("200", "404 NotFound")
+        {"owner": "200", "stranger": "404 NotFound"}
+        | officers("200", "404 NotFound")
+        | clerks("200", "404 NotFound")
     ),
     ("POST", "/cases/{case_no}/supplements"): Row(
         {"owner": "404 NoticeNotFound", "stranger": "404 CaseNotFound"}, {"json": {"notice_no": "BZ09"}}
@@ -139,6 +161,24 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", DOCUMENT): Row(READ_DOCUMENT),
     ("GET", DOCUMENT + "/file"): Row(UNSEALED),
     ("GET", DOCUMENT + "/rendering"): Row(UNSEALED),
+    ("POST", "/window/cases"): Row(clerks("202", "403 NotLedHere"), {"json": application()}),
+    ("POST", "/window/cases/{case_no}/presence"): Row(clerks("202"), {"json": {"present": True}}),
+    ("POST", "/window/cases/{case_no}/supplements"): Row(
+        clerks("409 ApplicantNotPresent"), {"json": {"notice_no": "BZ09"}}
+    ),
+    ("POST", "/window/cases/{case_no}/handover"): Row(clerks("409 NotAtWindow"), {"json": {"to": "clerk-2"}}),
+    ("POST", "/window/cases/{case_no}/applicant"): Row(
+        clerks("409 AlreadyBound"), {"json": {"account": "applicant-9"}}
+    ),
+    ("POST", "/cases/binding"): Row(
+        {"owner": "404 BindingRefused", "stranger": "404 BindingRefused"},
+        {"json": {"case_no": "YL379901-20260302-0000000000", "code": "00000-00000"}},
+    ),
+    ("POST", "/window/cases/{case_no}/papers"): Row(clerks("201"), {"json": TAKEN}),
+    ("POST", "/window/papers/{paper_id}/moves"): Row(
+        clerks("201", "404 PaperNotFound"), {"json": {"state": "returned", "place": "一楼综合窗口"}}
+    ),
+    ("GET", "/cases/{case_no}/papers"): Row(READ_PAPERS),
     ("GET", "/tasks"): Row(officers("200", "200", fire="200")),
     ("GET", TASK): Row(officers("200", "404 TaskNotFound")),
     ("POST", TASK + "/claim"): Row(officers("503 EngineUnavailable", "404 TaskNotFound")),
@@ -269,6 +309,14 @@ async def scene_of(portal: Portal, path: str) -> Scene:
     }
     if "{document_no}" in path:
         places["document_no"] = (await drafted(desk)).document_no
+    async with portal.context.database.write() as session:
+        # Nothing of this theme is handed in on paper by its catalogue.
+        plan = await session.get_one(CaseMaterial, (desk.case_no, TAKEN["material"]))
+        plan.paper = "original"
+    if path.startswith("/window/papers"):
+        clerk = portal.who("clerk", "clerk", body=APPROVAL) | portal.fresh_key()
+        taken = await portal.client.post(f"/window/cases/{desk.case_no}/papers", json=TAKEN, headers=clerk)
+        places["paper_id"] = taken.json()["paper_id"]
     if "{identifier}" in path:
         maker = SealMaker(portal.context)
         maker.trust()
@@ -305,7 +353,9 @@ async def test_callers_get_what_their_row_grants_and_nothing_else(
 async def test_lists_hold_only_what_a_caller_may_see(portal: Portal) -> None:
     scene = await scene_of(portal, "")
     seen: dict[str, tuple[int, int]] = {}
-    for caller in ("owner", "stranger", "officer", "fire officer", "foreign officer", "supervisor"):
+    for caller in (
+        "owner", "stranger", "officer", "fire officer", "foreign officer", "clerk", "foreign clerk", "supervisor",
+    ):  # fmt: skip
         cases = await portal.client.get("/cases", headers=scene.headers(caller))
         tasks = await portal.client.get("/tasks", headers=scene.headers(caller))
         seen[caller] = (len(cases.json()["cases"]), len(tasks.json().get("tasks", [])))
@@ -315,6 +365,8 @@ async def test_lists_hold_only_what_a_caller_may_see(portal: Portal) -> None:
         "officer": (1, 1),
         "fire officer": (1, 0),
         "foreign officer": (0, 0),
+        "clerk": (1, 0),
+        "foreign clerk": (0, 0),
         "supervisor": (1, 0),
     }
 

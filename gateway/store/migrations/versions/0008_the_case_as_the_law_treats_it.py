@@ -147,10 +147,43 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_no", "item", "key", name=op.f("uq_procedure_acts_case_no_item_key")),
         sa.UniqueConstraint("case_no", "item", "number", name=op.f("uq_procedure_acts_case_no_item_number")),
     )
+    op.create_table(
+        "window_events",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("case_no", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=120), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.String(length=120), nullable=False),
+        sa.Column("clerk_sub", sa.String(length=255), nullable=True),
+        sa.Column("to_sub", sa.String(length=255), nullable=True),
+        sa.ForeignKeyConstraint(["case_no"], ["cases.case_no"], name=op.f("fk_window_events_case_no_cases")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_window_events")),
+    )
+    op.create_index(op.f("ix_window_events_case_no"), "window_events", ["case_no"], unique=False)
+    op.create_table(
+        "window_decisions",
+        sa.Column("case_no", sa.String(length=40), nullable=False),
+        sa.Column("item", sa.String(length=120), nullable=False),
+        sa.Column("body", sa.String(length=120), nullable=False),
+        sa.Column("officer_sub", sa.String(length=255), nullable=False),
+        sa.Column("outcome", sa.String(length=120), nullable=False),
+        sa.Column("opinion", sa.LargeBinary(), nullable=False),
+        sa.Column("decided_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_no", "item"],
+            ["item_cases.case_no", "item_cases.item"],
+            name=op.f("fk_window_decisions_case_no_item_cases"),
+        ),
+        sa.PrimaryKeyConstraint("case_no", "item", name=op.f("pk_window_decisions")),
+    )
     op.add_column("cases", sa.Column("told_by", sa.BigInteger(), nullable=True))
     op.add_column("cases", sa.Column("channel", sa.String(length=120), nullable=True))
     op.add_column("cases", sa.Column("clerk_sub", sa.String(length=255), nullable=True))
     op.add_column("cases", sa.Column("binding", sa.String(length=64), nullable=True))
+    op.add_column("cases", sa.Column("binding_failures", sa.BigInteger(), nullable=True))
+    op.add_column("case_materials", sa.Column("paper", sa.String(length=120), nullable=True))
     op.add_column("item_cases", sa.Column("stage", sa.String(length=120), nullable=True))
     op.add_column("item_cases", sa.Column("mode", sa.String(length=120), nullable=True))
     op.add_column("item_cases", sa.Column("accepted_at", sa.BigInteger(), nullable=True))
@@ -163,10 +196,15 @@ def downgrade() -> None:
     op.drop_column("item_cases", "accepted_at")
     op.drop_column("item_cases", "mode")
     op.drop_column("item_cases", "stage")
+    op.drop_column("case_materials", "paper")
+    op.drop_column("cases", "binding_failures")
     op.drop_column("cases", "binding")
     op.drop_column("cases", "clerk_sub")
     op.drop_column("cases", "channel")
     op.drop_column("cases", "told_by")
+    op.drop_table("window_decisions")
+    op.drop_index(op.f("ix_window_events_case_no"), table_name="window_events")
+    op.drop_table("window_events")
     op.drop_table("procedure_acts")
     op.drop_index(op.f("ix_obligations_case_no_item"), table_name="obligations")
     op.drop_table("obligations")

@@ -100,3 +100,33 @@ async def test_a_guide_that_is_not_offered_is_a_problem(
 ) -> None:
     answer = await portal.client.get(f"/themes/{rest.format(page=page)}")
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+GUIDANCE: list[tuple[str, dict[str, Any], int, str]] = [
+    ("castle", {}, 404, "UnknownTheme"),
+    ("restaurant", {"region": "110000"}, 422, "UnknownRegion"),
+    ("restaurant", {"situation": {"licence": "new"}}, 422, "FieldProblems"),
+    ("restaurant", {"situation": {}}, 422, "FieldProblems"),
+    ("restaurant", {"name": "某人"}, 422, "FieldProblems"),
+]
+
+
+@pytest.mark.parametrize(("theme", "changes", "status", "code"), GUIDANCE)
+async def test_guidance_for_what_is_not_offered_or_not_answered_says_what_is_wrong(
+    portal: Portal, theme: str, changes: dict[str, Any], status: int, code: str
+) -> None:
+    request = {"region": "379901", "situation": {"licence": "new", "fire": "inspection"}, **changes}
+    answer = await portal.client.post(f"/themes/{theme}/guidance", json=request)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_guidance_is_told_to_everybody_as_data_and_as_a_page_and_nothing_is_kept(
+    portal: Portal,
+) -> None:
+    request = {"region": "379901", "situation": {"licence": "new", "fire": "inspection"}}
+    data = await portal.client.post("/themes/restaurant/guidance", json=request)
+    page = await portal.client.post("/themes/restaurant/guidance/document", json=request)
+    assert data.json()["told_on"] == "2026-03-02"
+    assert "<title>一次性告知书</title>" in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert (await portal.outbox(), await portal.audited()) == ([], [])

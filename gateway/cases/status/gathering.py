@@ -1,0 +1,239 @@
+"""The facts of a case's status, read from the store for a reader."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.catalogue import Catalogue
+from chain.cases import CHAIN_SCOPE, Channel, ItemState, Outcome
+from chain.clock import BEIJING
+from chain.procedure import TRANSITIONS, Act, Stage, chain_stage
+from gateway.cases.access import View, visible_case
+from gateway.cases.papers import papers_of, papers_to_see
+from gateway.cases.status.composing import compose
+from gateway.cases.status.debts import debts, material_names, owed_of
+from gateway.cases.status.facts import Asked, CaseFacts, Debt, DocumentFacts, ItemFacts, Result
+from gateway.cases.status.schemas import CaseStatus
+from gateway.cases.status.words import day
+from gateway.cases.views import (
+    Readable,
+    body_name,
+    items_of,
+    note_reading,
+    notices_of,
+    progress_of,
+    readable_items,
+    sealed_certificates,
+)
+from gateway.dependencies import Caller, Context
+from gateway.notices.gaps import gaps_of_items
+from gateway.notices.numbering import NoticeKind
+from gateway.procedure.record import acts_of
+from gateway.readmodel.queries import CaseProgress, ItemProgress
+from gateway.store.models import (
+    Case,
+    Certificate,
+    Document,
+    ItemCase,
+    Notice,
+    Obligation,
+    ProcedureAct,
+)
+
+_CASE_NO: BindParameter[str] = bindparam("case_no")
+_DOCUMENTS = select(Document).where(Document.case_no == _CASE_NO).order_by(Document.document_no)
+LICENCE = "行政许可"
+
+_STAGES = {
+    ItemState.PENDING: Stage.RECEIVED,
+    ItemState.IN_PROGRESS: Stage.IN_REVIEW,
+    ItemState.SUPPLEMENTING: Stage.IN_REVIEW,
+    ItemState.GRANTED: Stage.CONCLUDED,
+    ItemState.REFUSED: Stage.CONCLUDED,
+    ItemState.WITHDRAWN: Stage.VOIDED,
+    ItemState.NOT_HANDLED: Stage.RETURNED,
+}
+"""Where an item of a case older than acts of procedure stands, by the engine's log."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of a case in one go."""
+
+    catalogue: Catalogue
+    case: Case
+    readable: Readable
+    progress: CaseProgress
+    items: Sequence[ItemCase]
+    acts: Mapping[str, Sequence[ProcedureAct]]
+    notices: Sequence[Notice]
+    certificates: Mapping[str, Certificate]
+    owed: Sequence[Obligation]
+
+
+async def status_view(context: Context, caller: Caller, case_no: str) -> CaseStatus:
+    """The status for ``caller``; the reading is audited. Raises ``CaseNotFound``."""
+    async with context.database.read() as session:
+        case, view = await visible_case(session, caller, case_no)
+        items = await items_of(session, case_no)
+        read = _Read(
+            catalogue=context.catalogue,
+            case=case,
+            readable=readable_items(caller, view, case, items),
+            progress=await progress_of(session, case_no),
+            items=items,
+            acts=await acts_of(session, case_no),
+            notices=await notices_of(session, case_no),
+            certificates=await sealed_certificates(session, case_no),
+            owed=await owed_of(session, case_no),
+        )
+        papers = await papers_to_see(session, case, await papers_of(session, case_no))
+        documents = await _documents(session, caller, case, view)
+        materials = await material_names(session, case_no)
+    await note_reading(context, caller, view, case_no, "status")
+    unseen = [(paper.name, paper.form) for paper in papers]
+    owed = debts(read.owed, materials, items)
+    return compose(_case_facts(read, context.now(), owed, documents, unseen))
+
+
+def _case_facts(
+    read: _Read,
+    now: datetime,
+    owed: Sequence[Debt],
+    documents: Sequence[DocumentFacts],
+    papers: Sequence[tuple[str, str]],
+) -> CaseFacts:
+    case, stages = read.case, {item.item: _stage(read, item) for item in read.items}
+    return CaseFacts(
+        case_no=case.case_no,
+        theme=read.catalogue.theme(case.theme).name,
+        lead=body_name(read.catalogue, case.lead_body),
+        state=read.progress.state,
+        stage=chain_stage(list(stages.values())),
+        received_at=case.received_at,
+        now=now,
+        items=[_item_facts(read, item, stages) for item in read.items],
+        channel=None if case.channel is None else Channel(case.channel),
+        told_by=case.told_by,
+        accepted_at=case.accepted_at,
+        ended_at=read.progress.ended_at,
+        withdrawn_at=case.withdrawn_at,
+        promised_until=_promised_until(read.items, stages),
+        asked=_asked(read, CHAIN_SCOPE),
+        debts=owed,
+        papers=papers,
+        documents=documents,
+    )
+
+
+def _stage(read: _Read, item: ItemCase) -> Stage:
+    if item.stage is not None:
+        return Stage(item.stage)
+    stage = _STAGES[read.progress.items[item.item].state]
+    accepted = read.case.accepted_at is not None
+    return Stage.ACCEPTED if stage is Stage.RECEIVED and accepted else stage
+
+
+def _item_facts(read: _Read, item: ItemCase, stages: Mapping[str, Stage]) -> ItemFacts:
+    acts, progress = read.acts.get(item.item, ()), read.progress.items[item.item]
+    last = next((act for act in reversed(acts) if TRANSITIONS[Act(act.act)].after is not None), None)
+    stage, personal = stages[item.item], read.readable is None or item.item in read.readable
+    return ItemFacts(
+        name=item.name,
+        who=body_name(read.catalogue, item.body),
+        stage=stage,
+        since=_since(read, item, progress, last),
+        due_at=item.due_at,
+        statutory_due_at=item.statutory_due_at,
+        after=_after(read, item, stages),
+        asked=_asked(read, item.item),
+        outcome=_outcome(progress, last) if stage is Stage.CONCLUDED else None,
+        decided_at=(progress.since if last is None else last.at) if stage.ended else None,
+        reason=last.reason if stage.ended and last is not None and personal else None,
+        cause=None if last is None else last.detail.get("cause"),
+        withdrawn=_is_withdrawn(progress, last),
+        procedure=None,
+        result=_result(read, item),
+        withheld=any(each.item == item.item and each.consequence == "withheld" for each in read.owed),
+        delivered_at=next((act.at for act in acts if act.act == Act.DELIVER), None),
+    )
+
+
+def _since(read: _Read, item: ItemCase, progress: ItemProgress, last: ProcedureAct | None) -> datetime | None:
+    if last is not None:
+        return last.at
+    return progress.since or item.clock_started_at or read.case.accepted_at or read.case.received_at
+
+
+def _outcome(progress: ItemProgress, last: ProcedureAct | None) -> Outcome:
+    told = last.detail.get("outcome") if last is not None else progress.state
+    return Outcome.REFUSED if told == Outcome.REFUSED else Outcome.GRANTED
+
+
+def _is_withdrawn(progress: ItemProgress, last: ProcedureAct | None) -> bool:
+    return last.act == Act.WITHDRAW if last is not None else progress.state is ItemState.WITHDRAWN
+
+
+def _after(read: _Read, item: ItemCase, stages: Mapping[str, Stage]) -> list[str]:
+    """Names of the items that this one waits for and that are still open."""
+    policy = read.catalogue.theme(read.case.theme).outcomes
+    before = set(read.catalogue.item(item.item).prerequisites)
+    if item.item == policy.joint_permit:
+        before |= set(policy.joint_permit_needs)
+    if stages[item.item] in (Stage.IN_REVIEW, Stage.SUSPENDED) or stages[item.item].ended:
+        return []
+    return [each.name for each in read.items if each.item in before and not stages[each.item].ended]
+
+
+def _result(read: _Read, item: ItemCase) -> Result | None:
+    """As the way of handling said it that was in force on the day of the application; ``None`` for an older case."""
+    known = read.catalogue.item(item.item)
+    mode = known.find_mode(item.mode or "", read.case.received_at.astimezone(BEIJING).date())
+    if mode is None:
+        return None
+    sealed = read.certificates.get(item.item)
+    return Result(
+        kind=mode.outcome.kind.label,
+        name=mode.outcome.name,
+        electronic=mode.certificate is not None,
+        licence=known.kind == LICENCE,
+        identifier=None if sealed is None else sealed.identifier,
+    )
+
+
+def _asked(read: _Read, scope: str) -> Asked | None:
+    """The last supplement notice on ``scope``, with what the reader may read of it."""
+    for notice in reversed(read.notices):
+        if notice.kind == NoticeKind.SUPPLEMENT and notice.scope == scope:
+            gaps = notice.gaps if read.readable is None else gaps_of_items(notice.gaps, read.readable)
+            told = [(str(gap["what"]), str(gap["how"])) for gap in gaps]
+            return Asked(notice.sent_at, notice.due_at, told, notice.answered_at)
+    return None
+
+
+def _promised_until(items: Iterable[ItemCase], stages: Mapping[str, Stage]) -> date | None:
+    """The last promised day, once every open item has one."""
+    due = [item.due_at for item in items if not stages[item.item].ended]
+    if not due or None in due:
+        return None
+    return max(found for moment in due if (found := day(moment)) is not None)
+
+
+async def _documents(session: AsyncSession, caller: Caller, case: Case, view: View) -> list[DocumentFacts]:
+    """Documents that the reader may open: those of an officer's own body, of the leading body all."""
+    if view is View.SUPERVISOR:
+        return []
+    every = view is View.APPLICANT or caller.body == case.lead_body
+    return [
+        DocumentFacts(
+            title=str(found.content["title"]),
+            number=found.number,
+            at=found.drafted_at,
+            link=f"/cases/{case.case_no}/documents/{found.document_no}",
+        )
+        for found in await session.scalars(_DOCUMENTS, {"case_no": case.case_no})
+        if every or found.body == caller.body
+    ]
