@@ -1,6 +1,6 @@
 """The course of a case in plain words: what happened when, and who did it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -27,9 +27,11 @@ from gateway.store.models import (
     Decision,
     ItemCase,
     Notice,
+    WindowDecision,
     WindowEvent,
     WindowEventKind,
 )
+from gateway.window.instant import window_decisions
 
 SYSTEM = "一链办理"
 
@@ -52,10 +54,12 @@ async def timeline(context: Context, caller: Caller, case_no: str) -> Timeline:
     async with context.database.read() as session:
         case, view = await visible_case(session, caller, case_no)
         items = {item.item: item for item in await items_of(session, case_no)}
+        decided = await window_decisions(session, case_no)
         entries = [
             *_of_case(context.catalogue, case),
             *_of_window(context.catalogue, await _window_events(session, case_no)),
-            *_of_items(context.catalogue, items.values()),
+            *_of_window_decisions(context.catalogue, decided.values(), items),
+            *_of_items(context.catalogue, items.values(), decided),
             *_of_notices(context.catalogue, await notices_of(session, case_no)),
             *_of_decisions(context.catalogue, await _decisions(session, case_no)),
             *_of_certificates(context.catalogue, (await sealed_certificates(session, case_no)).values()),
@@ -110,13 +114,25 @@ def _of_window(catalogue: Catalogue, events: Iterable[WindowEvent]) -> Iterator[
             yield _entry(event.at, who, "核验身份后，将办件关联到申请人账号")
 
 
-def _of_items(catalogue: Catalogue, items: Iterable[ItemCase]) -> Iterator[TimelineEntry]:
+def _of_window_decisions(
+    catalogue: Catalogue, decisions: Iterable[WindowDecision], items: Mapping[str, ItemCase]
+) -> Iterator[TimelineEntry]:
+    for decision in decisions:
+        who = f"{body_name(catalogue, decision.body)}窗口"
+        what = f"当场{_DECIDED[Outcome(decision.outcome)]}：{items[decision.item].name}"
+        yield _entry(decision.decided_at, who, what, decision.item)
+
+
+def _of_items(
+    catalogue: Catalogue, items: Iterable[ItemCase], decided: Container[str]
+) -> Iterator[TimelineEntry]:
+    """What was ``decided`` at the window is told there, not as an automatic review."""
     for item in items:
         who = body_name(catalogue, item.body)
         if item.clock_started_at is not None:
             yield _entry(item.clock_started_at, who, f"开始审查：{item.name}", item.item)
         checked = _CHECKED.get(Outcome(item.check_outcome)) if item.check_outcome else None
-        if item.checked_at is not None and checked:
+        if item.checked_at is not None and checked and item.item not in decided:
             yield _entry(item.checked_at, who, f"{checked}：{item.name}", item.item)
         verified = _VERIFIED.get(Outcome(item.verification_outcome)) if item.verification_outcome else None
         if item.verification_consulted_at is not None and verified:

@@ -85,8 +85,10 @@ class Counter(Origin):
         waits = [parts[key].name for key in prerequisites if key in parts and key not in granted]
         if waits:
             yield f"前置事项“{'、'.join(waits)}”尚未准予，不能当场准予。"
-        brought = {entry.material for entry in self._request.materials}
-        missing = [need.name for need in part.materials if need.required and need.key not in brought]
+        request = self._request
+        there = {entry.material for entry in request.materials}
+        there |= {*request.tolerated, *request.committed}
+        missing = [need.name for need in part.materials if need.required and need.key not in there]
         if missing:
             yield f"缺少材料“{'、'.join(missing)}”，不能当场准予。"
 

@@ -10,6 +10,7 @@ from gateway.notices.open_gaps import latest_gaps
 from gateway.obligations.opening import decidable, follow_decision, open_obligations
 from gateway.readmodel import lists
 from gateway.store.models import Case, Claim, Gap
+from gateway.window.instant import decided_at_window
 from gateway.worker_api import schemas
 from gateway.worker_api.access import led_case, own_item
 from gateway.worker_api.errors import ClaimedElsewhere, ClockNotStarted, NotAccepted
@@ -94,7 +95,8 @@ async def precheck(
 
 
 async def check(context: Context, call: Call, item: str, request: schemas.CheckRequest) -> schemas.Checked:
-    """Record the automatic review's outcome and start the item's clock; the first outcome stays.
+    """Record the automatic review's outcome and start the item's clock; the first outcome stays, and before
+    it what was decided at the window.
 
     Raises ``NotYourCase``.
     """
@@ -103,8 +105,10 @@ async def check(context: Context, call: Call, item: str, request: schemas.CheckR
         _, found = await own_item(session, call.caller, call.case_no, item)
         now = context.now()
         if found.check_outcome is None:
-            outcome = await decidable(session, found, request.outcome)
-            found.check_outcome, found.check_reason, found.checked_at = outcome, request.reason, now
+            decided = await decided_at_window(session, call.case_no, item)
+            outcome, reason = (request.outcome, request.reason) if decided is None else decided.said
+            outcome = await decidable(session, found, outcome)
+            found.check_outcome, found.check_reason, found.checked_at = outcome, reason, now
             await follow_decision(context, session, found, outcome)
         clock = start_clock(found, now)
         return schemas.Checked.model_validate(

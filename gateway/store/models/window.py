@@ -51,3 +51,8 @@ class WindowDecision(Base):
     """``granted`` or ``refused``."""
     opinion: Mapped[str] = mapped_column(EncryptedText("window_decisions.opinion"))
     decided_at: Mapped[datetime]
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """Outcome and opinion."""
+        return self.outcome, self.opinion
