@@ -124,13 +124,13 @@ def _situation(guide: ServiceGuide) -> list[Answered]:
 
 
 def _bring(material: ServiceMaterial) -> Bring:
-    days = material.tolerable_days
+    days, otherwise = material.tolerable_days, "、".join(material.consequences)
     return Bring(
         name=material.name,
         required=material.required,
         form=material.paper or "现场",
         items=material.items,
-        later=f"可以容缺受理，自受理之日起{days}个工作日内补齐" if days else None,
+        later=f"可以容缺受理，自受理之日起{days}个工作日内补齐，逾期的，{otherwise}" if days else None,
         commitment=material.commitment,
         note=material.note,
     )

@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Catalogue
 from chain.cases import CaseState, Channel, Outcome
+from chain.procedure import Act
 from gateway.cases.access import visible_case
+from gateway.cases.acts_told import told_acts
 from gateway.cases.schemas import Timeline, TimelineEntry
 from gateway.cases.views import (
     APPLICANT,
@@ -21,6 +23,7 @@ from gateway.cases.views import (
 )
 from gateway.dependencies import Caller, Context
 from gateway.notices.numbering import NoticeKind
+from gateway.procedure.record import acts_of
 from gateway.store.models import (
     Case,
     Certificate,
@@ -55,8 +58,11 @@ async def timeline(context: Context, caller: Caller, case_no: str) -> Timeline:
         case, view = await visible_case(session, caller, case_no)
         items = {item.item: item for item in await items_of(session, case_no)}
         decided = await window_decisions(session, case_no)
+        acts = [act for each in (await acts_of(session, case_no)).values() for act in each]
+        names = {item.item: item.name for item in items.values()}
         entries = [
-            *_of_case(context.catalogue, case),
+            *_of_case(context.catalogue, case, on_record=any(act.act == Act.ACCEPT for act in acts)),
+            *told_acts(context.catalogue, acts, names),
             *_of_window(context.catalogue, await _window_events(session, case_no)),
             *_of_window_decisions(context.catalogue, decided.values(), items),
             *_of_items(context.catalogue, items.values(), decided),
@@ -87,13 +93,14 @@ def _entry(at: datetime, who: str, what: str, item: str | None = None) -> Timeli
     return TimelineEntry(at=at, who=who, what=what, item=item)
 
 
-def _of_case(catalogue: Catalogue, case: Case) -> Iterator[TimelineEntry]:
+def _of_case(catalogue: Catalogue, case: Case, *, on_record: bool) -> Iterator[TimelineEntry]:
+    """What concerns the whole case; acceptance is told by its acts where these are ``on_record``."""
     lead = body_name(catalogue, case.lead_body)
     at_window = case.channel == Channel.WINDOW
     yield _entry(
         case.received_at, APPLICANT, "到窗口提交申请，窗口已收件" if at_window else "提交申请，已收件"
     )
-    if case.accepted_at is not None:
+    if case.accepted_at is not None and not on_record:
         yield _entry(case.accepted_at, lead, "材料齐全，统一受理")
     if case.withdrawn_at is not None:
         yield _entry(case.withdrawn_at, APPLICANT, "申请撤回")

@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bpmn.catalogue import Consequence
 from chain.errors import FieldProblem, FieldProblems
 from chain.procedure import Act, Stage
-from gateway.cases.access import own_case
+from gateway.cases.access import acted_case
 from gateway.cases.errors import WithdrawalRequested
 from gateway.cases.idempotency import Slot, once
 from gateway.cases.materials import attach, material_problems, own_files
 from gateway.cases.planned import plan_of
 from gateway.cases.schemas import MaterialFile
-from gateway.dependencies import Caller, Context
+from gateway.dependencies import Caller, Context, Role
 from gateway.obligations import messages, schemas
 from gateway.obligations.acts import note
 from gateway.obligations.errors import (
@@ -38,17 +38,19 @@ async def fulfil(
     obligation_no: str,
     key: str,
     request: schemas.Fulfilment,
+    role: Role = Role.APPLICANT,
 ) -> dict[str, Any]:
     """Take the material once, for every item of the case that waits for it; late only where the certificate waits.
 
-    Raises ``CaseNotFound``, ``ObligationNotFound``, ``NothingToHandIn``, ``ObligationSettled``, ``ObligationExpired``,
+    A clerk takes it from the applicant at the counter (``role``). Raises ``CaseNotFound``, ``ApplicantNotPresent``,
+    ``ObligationNotFound``, ``NothingToHandIn``, ``ObligationSettled``, ``ObligationExpired``,
     ``WithdrawalRequested``, ``FieldProblems``, ``IdempotencyKeyReused``.
     """
-    route = f"POST /cases/{case_no}/obligations/{obligation_no}/fulfilment"
+    route = f"POST /{'window/' * (role is Role.CLERK)}cases/{case_no}/obligations/{obligation_no}/fulfilment"
     slot = Slot.of(caller.sub, route, key, request.model_dump(mode="json"))
 
     async def store(session: AsyncSession) -> dict[str, Any]:
-        case = await own_case(session, caller, case_no)
+        case = await acted_case(session, caller, role, case_no, context.now())
         rows = await obligations_of(session, case_no)
         row, now = _to_make_up(case, rows, obligation_no, context.now()), context.now()
         handed_in = [MaterialFile(material=row.material or "", file_id=each) for each in request.file_ids]
@@ -56,13 +58,14 @@ async def fulfil(
         await attach(session, case_no, None, handed_in, now)
         waiting = [each for each in rows if _is_owed(each) and each.material == row.material]
         made_up = [each for each in waiting if not _too_late(each, now)]
-        await _met(context, session, case, made_up, Actor.of(caller, "applicant"))
+        await _met(context, session, case, made_up, Actor.of(caller, role.value))
         await _let_go(session, rows, {each.item for each in made_up if each.opened_at})
         await audit.record(
             session,
             at=now,
             actor=caller.sub,
-            role="applicant",
+            role=role.value,
+            body=None if role is Role.APPLICANT else caller.body,
             action="obligation.fulfil",
             case_no=case_no,
             detail={"obligation_no": obligation_no, "material": row.material},

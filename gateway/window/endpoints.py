@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Path
 from gateway.cases import binding, supplements
 from gateway.cases.schemas import Binding, Bound, Supplement, SupplementReceipt
 from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
+from gateway.obligations import fulfilment
+from gateway.obligations.schemas import Fulfilment, FulfilmentReceipt
 from gateway.window import papers, schemas, service
 
 router = APIRouter(tags=["window"])
@@ -15,6 +17,7 @@ Clerk = Annotated[Caller, Depends(require(Role.CLERK))]
 Applicant = Annotated[Caller, Depends(require(Role.APPLICANT))]
 PaperReader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.CLERK))]
 CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]
+ObligationNumber = Annotated[str, Path(description="容缺编号", max_length=40)]
 PaperId = Annotated[str, Path(description="纸质材料编号", max_length=64)]
 
 
@@ -59,6 +62,24 @@ async def supplement(
 ) -> dict[str, Any]:
     """As the applicant would: exactly what the notice asks for, at once."""
     return await supplements.supplement(context, caller, case_no, key, request, Role.CLERK)
+
+
+@router.post(
+    "/window/cases/{case_no}/obligations/{obligation_no}/fulfilment",
+    status_code=202,
+    summary="代申请人补齐容缺材料（扫描件）",
+    response_model=FulfilmentReceipt,
+)
+async def fulfil(
+    context: CurrentContext,
+    caller: Clerk,
+    key: IdempotencyKey,
+    case_no: CaseNumber,
+    obligation_no: ObligationNumber,
+    request: Fulfilment,
+) -> dict[str, Any]:
+    """The material that was to come later."""
+    return await fulfilment.fulfil(context, caller, case_no, obligation_no, key, request, Role.CLERK)
 
 
 @router.post(

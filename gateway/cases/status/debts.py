@@ -6,27 +6,16 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases.status.facts import Debt
+from gateway.obligations.states import ObligationKind
 from gateway.store.models import CaseMaterial, ItemCase, Obligation
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _NAMES = select(CaseMaterial.material, CaseMaterial.name).where(CaseMaterial.case_no == _CASE_NO)
-_OWED = (
-    select(Obligation)
-    .where(Obligation.case_no == _CASE_NO, Obligation.closed_at.is_(None))
-    .order_by(Obligation.obligation_no)
-)
 _CONSEQUENCES = {
     "returned": "逾期未补齐的，终止办理并退件。",
     "withheld": "补齐之前，暂不发放证照。",
     "revoked": "逾期未补齐的，撤销已经作出的决定。",
 }
-TOLERANCE = "tolerance"
-
-
-async def owed_of(session: AsyncSession, case_no: str) -> list[Obligation]:
-    """The obligations that the applicant has to do something about."""
-    found = await session.scalars(_OWED, {"case_no": case_no})
-    return [each for each in found if each.kind == TOLERANCE or each.state == "mending"]
 
 
 async def material_names(session: AsyncSession, case_no: str) -> dict[str, str]:
@@ -39,7 +28,7 @@ def debts(owed: Iterable[Obligation], materials: Mapping[str, str], items: Itera
     names = {item.item: item.name for item in items}
     return [
         _tolerated(each, materials.get(each.material or "", "材料"), names[each.item])
-        if each.kind == TOLERANCE
+        if each.kind == ObligationKind.TOLERANCE
         else _to_mend(each, names[each.item])
         for each in owed
     ]

@@ -10,11 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bpmn.catalogue import Catalogue
 from chain.cases import CHAIN_SCOPE, Channel, ItemState, Outcome
 from chain.clock import BEIJING
+from chain.limits import Procedure
 from chain.procedure import TRANSITIONS, Act, Stage, chain_stage
 from gateway.cases.access import View, visible_case
+from gateway.cases.acts_told import procedure_name
 from gateway.cases.papers import papers_of, papers_to_see
 from gateway.cases.status.composing import compose
-from gateway.cases.status.debts import debts, material_names, owed_of
+from gateway.cases.status.debts import debts, material_names
 from gateway.cases.status.facts import Asked, CaseFacts, Debt, DocumentFacts, ItemFacts, Result
 from gateway.cases.status.schemas import CaseStatus
 from gateway.cases.status.words import day
@@ -31,6 +33,7 @@ from gateway.cases.views import (
 from gateway.dependencies import Caller, Context
 from gateway.notices.gaps import gaps_of_items
 from gateway.notices.numbering import NoticeKind
+from gateway.obligations.rows import open_obligations_of
 from gateway.procedure.record import acts_of
 from gateway.readmodel.queries import CaseProgress, ItemProgress
 from gateway.store.models import (
@@ -88,7 +91,7 @@ async def status_view(context: Context, caller: Caller, case_no: str) -> CaseSta
             acts=await acts_of(session, case_no),
             notices=await notices_of(session, case_no),
             certificates=await sealed_certificates(session, case_no),
-            owed=await owed_of(session, case_no),
+            owed=await open_obligations_of(session, case_no),
         )
         papers = await papers_to_see(session, case, await papers_of(session, case_no))
         documents = await _documents(session, caller, case, view)
@@ -140,6 +143,7 @@ def _stage(read: _Read, item: ItemCase) -> Stage:
 def _item_facts(read: _Read, item: ItemCase, stages: Mapping[str, Stage]) -> ItemFacts:
     acts, progress = read.acts.get(item.item, ()), read.progress.items[item.item]
     last = next((act for act in reversed(acts) if TRANSITIONS[Act(act.act)].after is not None), None)
+    held = last if last is not None and last.act == Act.SUSPEND else None
     stage, personal = stages[item.item], read.readable is None or item.item in read.readable
     return ItemFacts(
         name=item.name,
@@ -155,7 +159,8 @@ def _item_facts(read: _Read, item: ItemCase, stages: Mapping[str, Stage]) -> Ite
         reason=last.reason if stage.ended and last is not None and personal else None,
         cause=None if last is None else last.detail.get("cause"),
         withdrawn=_is_withdrawn(progress, last),
-        procedure=None,
+        procedure=None if held is None else procedure_name(held),
+        stops_law=held is not None and Procedure(str(held.detail["procedure"])).statutory,
         result=_result(read, item),
         withheld=any(each.item == item.item and each.consequence == "withheld" for each in read.owed),
         delivered_at=next((act.at for act in acts if act.act == Act.DELIVER), None),

@@ -166,6 +166,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/window/cases/{case_no}/supplements"): Row(
         clerks("409 ApplicantNotPresent"), {"json": {"notice_no": "BZ09"}}
     ),
+    ("POST", "/window" + OWED + "/fulfilment"): Row(
+        clerks("409 ApplicantNotPresent"), {"json": {"file_ids": ["F0"]}}
+    ),
     ("POST", "/window/cases/{case_no}/handover"): Row(clerks("409 NotAtWindow"), {"json": {"to": "clerk-2"}}),
     ("POST", "/window/cases/{case_no}/applicant"): Row(
         clerks("409 AlreadyBound"), {"json": {"account": "applicant-9"}}

@@ -1,0 +1,80 @@
+"""Acts of procedure in the words of the timeline: those that nothing else there tells, one line for what was done at once."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+
+from bpmn.catalogue import Catalogue
+from chain.limits import Procedure
+from chain.procedure import Act
+from gateway.cases.schemas import TimelineEntry
+from gateway.cases.views import APPLICANT, body_name
+from gateway.store.models import ProcedureAct
+
+_MANNERS = {
+    "deemed": "期限内没有告知补正内容，自收到申请材料之日起视为受理",
+    "tolerant": "容缺受理",
+}
+
+
+def _accept(act: ProcedureAct) -> str:
+    return _MANNERS.get(str(act.detail.get("manner")), "受理")
+
+
+def _suspend(act: ProcedureAct) -> str:
+    days = act.detail.get("days")
+    needs = f"，需要{days}个工作日" if days else ""
+    return f"开始{procedure_name(act)}{needs}"
+
+
+def _extend(act: ProcedureAct) -> str:
+    return f"经批准延长办理期限{act.detail.get('days')}个工作日"
+
+
+def _check(act: ProcedureAct) -> str:
+    return "核查承诺，属实" if act.detail.get("result") else "核查承诺，不属实"
+
+
+def procedure_name(act: ProcedureAct) -> str:
+    """The special procedure that a suspension names."""
+    return Procedure(str(act.detail["procedure"])).label
+
+
+_WORDS: Mapping[Act, str | Callable[[ProcedureAct], str]] = {
+    Act.ACCEPT: _accept,
+    Act.PREACCEPT: "预受理",
+    Act.PRERETURN: "预审退回",
+    Act.REFUSE_ACCEPTANCE: "决定不予受理",
+    Act.DECLARE_NOT_REQUIRED: "告知不受理，该事项依法不需要办理",
+    Act.SUSPEND: _suspend,
+    Act.RESUME: "恢复审查",
+    Act.EXTEND: _extend,
+    Act.FORWARD: "转报上级机关",
+    Act.VOID: "作废",
+    Act.RETURN: "退件",
+    Act.TOLERATE: "承诺补齐容缺的材料",
+    Act.MAKE_UP: "补齐容缺的材料",
+    Act.COMMIT: "作出告知承诺",
+    Act.RETRACT_COMMITMENT: "撤回承诺",
+    Act.CHECK_COMMITMENT: _check,
+    Act.ORDER_TO_MEND: "责令限期改正",
+    Act.MEND: "确认已经改正",
+    Act.REVOKE: "撤销已经作出的决定",
+    Act.DELIVER: "送达",
+}
+"""What notices, supplements, reviews and decisions are told as is not told again as an act."""
+
+
+def told_acts(
+    catalogue: Catalogue, acts: Iterable[ProcedureAct], items: Mapping[str, str]
+) -> Iterator[TimelineEntry]:
+    """The acts as entries; the same done on several items at once is one entry that names them (``items``: names)."""
+    together: dict[tuple[datetime, str | None, str], list[str]] = {}
+    for act in acts:
+        words = _WORDS.get(Act(act.act))
+        if words is not None:
+            said = words if isinstance(words, str) else words(act)
+            together.setdefault((act.at, act.body, said), []).append(act.item)
+    for (at, body, said), keys in together.items():
+        who = APPLICANT if body is None else body_name(catalogue, body)
+        names = "、".join(items[key] for key in keys)
+        yield TimelineEntry(at=at, who=who, what=f"{said}：{names}", item=keys[0] if len(keys) == 1 else None)
