@@ -2,10 +2,8 @@
 
 from datetime import date, datetime
 
-from chain.clock import BEIJING
-from chain.limits.calendar import MIDNIGHT, WorkCalendar
+from chain.limits.calendar import WorkCalendar
 
-END_OF_DAY = MIDNIGHT.replace(tzinfo=BEIJING)
 """The last second of a day in Beijing."""
 _PUBLISHED = WorkCalendar()
 

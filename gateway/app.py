@@ -15,6 +15,7 @@ from forms.documents import load_templates
 from gateway import problems
 from gateway.cases.endpoints import router as cases
 from gateway.certificates.endpoints import router as certificates
+from gateway.clocks.endpoints import router as clocks
 from gateway.dependencies import Context, authenticate
 from gateway.deployments.endpoints import router as deployments
 from gateway.documents.endpoints import router as documents
@@ -54,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     themes,
     certificates,
     documents,
+    clocks,
     instances,
     deployments,
     operation,

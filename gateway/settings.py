@@ -1,6 +1,7 @@
 """Configuration of the gateway and the record intake: environment variables with the prefix ``YILIAN_``."""
 
 import os
+from datetime import time
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -10,8 +11,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """What the processes of this room are told from outside (docs/architecture.md, "Processes").
 
-    Sizes are in bytes, times in seconds. Every default suits one machine; addresses are on loopback. Of an engine with
-    several gateways ``engine_grpc`` is a gRPC target of all and ``engine_rest`` their addresses with commas between them.
+    Sizes are in bytes, spans of time in seconds. ``closing_time`` is the close of business in Beijing, like ``17:30``, at
+    which the last day of a limit ends (民法典 §203; none: 24:00). Every default suits one machine; addresses are on
+    loopback. Of an engine with several gateways ``engine_grpc`` is a gRPC target of all and ``engine_rest`` their addresses
+    with commas between them.
 
     What must not stand in an environment (``database_url``, ``intake_password``) may stand in a file instead: in the
     folder ``YILIAN_SECRETS_DIR``, named as the variable in lower case.
@@ -54,6 +57,7 @@ class Settings(BaseSettings):
     max_file_size: int = Field(default=10 * 1024 * 1024, ge=1024)
     supplement_days: int = Field(default=15, ge=1)
     document_templates: Path | None = None
+    closing_time: time | None = None
 
     @property
     def store_url(self) -> str:

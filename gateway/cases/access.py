@@ -12,6 +12,9 @@ from gateway.dependencies import Caller, Role
 from gateway.readmodel.queries import case_progress
 from gateway.store.models import Case, ItemCase, WindowEvent, WindowEventKind
 
+OF_THE_BODY = (Role.OFFICER, Role.HEAD)
+"""Who sees the cases of a body: its officers and its head."""
+
 
 class View(StrEnum):
     """How much of a case a caller sees."""
@@ -34,7 +37,7 @@ def visible_to(caller: Caller) -> ColumnElement[bool]:
     parts: list[ColumnElement[bool]] = []
     if caller.has(Role.APPLICANT):
         parts.append(Case.applicant_sub == caller.sub)
-    if caller.has(Role.OFFICER):
+    if caller.has(*OF_THE_BODY):
         parts.append(_of_body(caller))
     if caller.has(Role.CLERK):
         parts.append(_led_by(caller))
@@ -59,7 +62,7 @@ async def visible_case(session: AsyncSession, caller: Caller, case_no: str) -> t
         raise CaseNotFound
     if caller.has(Role.APPLICANT) and case.applicant_sub == caller.sub:
         return case, View.APPLICANT
-    if caller.has(Role.OFFICER) and await session.scalar(
+    if caller.has(*OF_THE_BODY) and await session.scalar(
         select(Case.case_no).where(Case.case_no == case_no, _of_body(caller))
     ):
         return case, View.OFFICER

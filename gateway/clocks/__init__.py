@@ -1,1 +1,1 @@
-"""Clocks of items (单事项办件): promised limits, warnings and overdue marks from recorded facts."""
+"""Time limits on record: the office's calendar, the clocks of items, cards near and past a limit, calculation sheets."""

@@ -9,7 +9,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import grpc
@@ -229,25 +229,30 @@ class EngineClient:
 
         Raises ``TaskGone``, ``TaskTaken`` (being completed at this moment), ``EngineUnavailable``.
         """
-        await self._user_task("POST", task_key, "completion", {"variables": dict(variables)})
+        await self._user_task("POST", task_key, "/completion", {"variables": dict(variables)})
 
     @watched("assign_user_task")
     async def assign_user_task(self, task_key: int, assignee: str) -> None:
         """Claim a free user task. Raises ``TaskTaken``, ``TaskGone``, ``EngineUnavailable``."""
         await self._user_task(
-            "POST", task_key, "assignment", {"assignee": assignee, "allowOverride": False, "action": "claim"}
+            "POST", task_key, "/assignment", {"assignee": assignee, "allowOverride": False, "action": "claim"}
         )
 
     @watched("unassign_user_task")
     async def unassign_user_task(self, task_key: int) -> None:
         """Give a claimed user task back. Raises ``TaskGone``, ``EngineUnavailable``."""
-        await self._user_task("DELETE", task_key, "assignee", None)
+        await self._user_task("DELETE", task_key, "/assignee", None)
+
+    @watched("update_user_task")
+    async def update_user_task(self, task_key: int, due_at: datetime) -> None:
+        """Change the due date of a user task; may be repeated. Raises ``TaskGone``, ``TaskTaken``, ``EngineUnavailable``."""
+        await self._user_task("PATCH", task_key, "", {"changeset": {"dueDate": due_at.isoformat()}})
 
     async def _user_task(self, method: str, key: int, action: str, body: dict[str, Any] | None) -> None:
         version = await self._version()
         content = None if body is None else orjson.dumps(body)
         try:
-            response = await self._rest.request(method, f"/{version}/user-tasks/{key}/{action}", content)
+            response = await self._rest.request(method, f"/{version}/user-tasks/{key}{action}", content)
         except httpx.HTTPError as error:
             raise EngineUnavailable from error
         if not response.is_success:

@@ -9,6 +9,7 @@ from gateway.outbox.enqueue import (
     publish,
     start_case,
     supplement_submitted,
+    update_task,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "publish",
     "start_case",
     "supplement_submitted",
+    "update_task",
 ]

@@ -1,7 +1,7 @@
 """Delivering one row: what is asked of the engine, and what its answer means for the row."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -39,6 +39,10 @@ class Engine(Protocol):
 
     async def complete_user_task(self, task_key: int, variables: dict[str, Any]) -> None:
         """Complete a user task."""
+        ...
+
+    async def update_user_task(self, task_key: int, due_at: datetime) -> None:
+        """Change the due date of a user task."""
         ...
 
 
@@ -80,6 +84,8 @@ async def _asked(row: OutboxMessage, engine: Engine, database: Database) -> Resu
     try:
         if row.kind == Kind.COMPLETE_TASK:
             return await _complete(row, engine, database)
+        if row.kind == Kind.UPDATE_TASK:
+            return await _update(row, engine)
         return await _publish(row, engine)
     except EngineUnavailable as error:
         return TryAgain(error.code)
@@ -111,6 +117,17 @@ async def _complete(row: OutboxMessage, engine: Engine, database: Database) -> R
         return TryAgain(error.code)
     except TaskGone:
         return await _what_became_of(task_key, database)
+    return Delivered()
+
+
+async def _update(row: OutboxMessage, engine: Engine) -> Result:
+    try:
+        await engine.update_user_task(row.payload["task_key"], datetime.fromisoformat(row.payload["due_at"]))
+    except TaskTaken as error:
+        return TryAgain(error.code)
+    except TaskGone:
+        # Completed or cancelled meanwhile: there is no due date any more.
+        return Delivered()
     return Delivered()
 
 

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     SUPPLEMENT_SUBMITTED = "supplement_submitted"
     CASE_WITHDRAWN = "case_withdrawn"
     COMPLETE_TASK = "complete_task"
+    UPDATE_TASK = "update_task"
     PUBLISH = "publish"
 
 
@@ -66,6 +67,15 @@ async def document_drafted(
     key = f"{case_no}/{document_no}"
     payload = {"name": "document-drafted", "correlation_key": key, "variables": dict(variables)}
     await enqueue(session, Kind.PUBLISH, case_no, payload, f"document/{key}")
+
+
+async def update_task(
+    session: AsyncSession, case_no: str, task_key: int, *, before: datetime, due_at: datetime
+) -> None:
+    """Move the due date of a user task from ``before``, as the read model shows it, to ``due_at``."""
+    payload = {"task_key": task_key, "due_at": due_at.isoformat()}
+    key = f"task-due/{task_key}/{due_at:%Y%m%dT%H%M%S}/{before:%Y%m%dT%H%M%S}"
+    await enqueue(session, Kind.UPDATE_TASK, case_no, payload, key)
 
 
 async def publish(

@@ -6,10 +6,11 @@ from typing import Any, Literal
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chain.limits import ItemClocks
 from forms.schema import load_desk_form, load_form
 from forms.slices import slice_for
 from gateway.certificates.holders import business_of
-from gateway.clocks.rules import ItemClock
+from gateway.clocks.marking import move_task
 from gateway.clocks.service import current_clocks
 from gateway.dependencies import Caller, Context
 from gateway.obligations.rows import obligations_of
@@ -56,7 +57,7 @@ async def tasks(
         waiting = [row for row in shown if row.key not in decided]
         placed = await places(session, caller, waiting, CASES_WITHOUT_FORM)
         reviews = [task.items[0] for task in placed if task.kind is schemas.TaskKind.REVIEW]
-        clocks = await current_clocks(session, reviews, context.now())
+        clocks = await current_clocks(context, session, reviews)
         lines = [_line(context, caller, task, clocks) for task in placed]
     return schemas.TaskPage(
         tasks=[schemas.TaskLine(**line) for line in lines],
@@ -70,7 +71,8 @@ async def detail(context: Context, caller: Caller, task_key: str) -> schemas.Tas
         task = await desk_task(session, caller, task_key)
         own = [item for item in task.items if item.body == caller.body]
         business = await business_of(session, task.case)
-        clocks = await current_clocks(session, task.items, context.now())
+        clocks = await current_clocks(context, session, task.items)
+        await _follow_limit(session, task, clocks)
         found = schemas.TaskDetail.model_validate(
             {
                 **_line(context, caller, task, clocks),
@@ -123,14 +125,14 @@ async def _decided(session: AsyncSession, keys: list[int]) -> set[int]:
 
 
 def _line(
-    context: Context, caller: Caller, task: DeskTask, clocks: dict[tuple[str, str], ItemClock]
+    context: Context, caller: Caller, task: DeskTask, clocks: dict[tuple[str, str], ItemClocks]
 ) -> dict[str, Any]:
     names = [item.name for item in task.items]
     due_at, clock = task.task.due_at, None
     if task.kind is schemas.TaskKind.REVIEW:
         limits = clocks.get((task.case.case_no, task.items[0].item))
         if limits is not None:
-            due_at, clock = limits.due_at, limits.state(context.now()).value
+            due_at, clock = limits.promised.due_at, limits.promised.state(context.now()).value
     return {
         "task_key": str(task.task.key),
         "kind": task.kind,
@@ -146,6 +148,15 @@ def _line(
         "claimed": task.task.assignee is not None,
         "mine": task.task.assignee == officer_name(context, caller),
     }
+
+
+async def _follow_limit(
+    session: AsyncSession, task: DeskTask, clocks: dict[tuple[str, str], ItemClocks]
+) -> None:
+    """A task made after a stop bears the limit of before: corrected at the engine when it is opened."""
+    limits = clocks.get((task.case.case_no, task.items[0].item)) if task.items else None
+    if task.kind is schemas.TaskKind.REVIEW and task.task.state == "open" and limits is not None:
+        await move_task(session, task.task, limits.promised.due_at)
 
 
 def _form(task: DeskTask, item: ItemCase) -> schemas.ItemForm:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from chain.cases import CHAIN_SCOPE
-from gateway.clocks.rules import ClockState
+from chain.limits import ClockState
 from gateway.notices.numbering import NoticeKind
 
 MAX_GAPS = 200

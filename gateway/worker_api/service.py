@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.calendar import end_of_limit
-from gateway.clocks.service import is_decided, refresh_clock, start_clock
+from gateway.clocks.service import refresh_clock, start_clock
 from gateway.dependencies import Context
 from gateway.notices.open_gaps import latest_gaps
 from gateway.obligations.opening import decidable, follow_decision, open_obligations
@@ -110,12 +110,13 @@ async def check(context: Context, call: Call, item: str, request: schemas.CheckR
             outcome = await decidable(session, found, outcome)
             found.check_outcome, found.check_reason, found.checked_at = outcome, reason, now
             await follow_decision(context, session, found, outcome)
-        clock = start_clock(found, now)
+        clocks = await start_clock(context, session, found)
         return schemas.Checked.model_validate(
             {
                 "outcome": found.check_outcome,
-                "due_at": clock.due_at,
-                "clock_next": clock.warn_at,
+                "due_at": clocks.promised.due_at,
+                # A moment that is past lets the engine look at once; it cannot wait for none.
+                "clock_next": clocks.next_check(now) or clocks.promised.due_at,
                 "certificate": found.certificate_template is not None,
             }
         )
@@ -129,11 +130,10 @@ async def read_clock(context: Context, call: Call, item: str) -> schemas.ClockRe
     async def act(session: AsyncSession) -> schemas.ClockRead:
         _, found = await own_item(session, call.caller, call.case_no, item)
         now = context.now()
-        clock = await refresh_clock(session, found, now)
-        if clock is None:
+        clocks = await refresh_clock(context, session, found)
+        if clocks is None:
             raise ClockNotStarted
-        decided = await is_decided(session, found)
-        return schemas.ClockRead(state=clock.state(now), next=None if decided else clock.next_check(now))
+        return schemas.ClockRead(state=clocks.promised.state(now), next=clocks.next_check(now))
 
     return await once(context, call, schemas.ClockRead, act)
 

@@ -36,6 +36,7 @@ CALLERS: Mapping[str, tuple[str, str | None]] = {
     "foreign officer": ("officer", FOREIGN),
     "clerk": ("clerk", APPROVAL),
     "foreign clerk": ("clerk", FOREIGN),
+    "head": ("head", APPROVAL),
     "worker": ("worker", APPROVAL),
     "fire worker": ("worker", FIRE),
     "foreign worker": ("worker", FOREIGN),
@@ -189,6 +190,17 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", TASK + "/decision"): Row(
         officers("202", "404 TaskNotFound"), {"json": {"outcome": "granted", "opinion": "符合条件"}}
     ),
+    ("GET", "/cases/{case_no}/items/{item}/sheet"): Row(READ | {"head": "200"}),
+    ("GET", "/calendar/{year}"): Row(dict.fromkeys(CALLERS, "200")),
+    ("PUT", "/calendar/days/{day}"): Row(
+        {"supervisor": "200"}, {"json": {"working": True, "basis": "市政府通知"}}
+    ),
+    ("DELETE", "/calendar/days/{day}"): Row({"supervisor": "200"}),
+    ("GET", "/cards"): Row(officers("200", "200") | {"head": "200", "supervisor": "200"}),
+    ("POST", "/cards/{card_id}/seen"): Row(
+        officers("404 CardNotFound", "404 CardNotFound")
+        | {"head": "404 CardNotFound", "supervisor": "404 CardNotFound"}
+    ),
     ("POST", "/certificates/verification"): Row(all_get("200"), UPLOAD),
     ("GET", "/v/{identifier}"): Row(all_get("200")),
     ("GET", "/certificates/{identifier}"): Row(READ_CERTIFICATE),
@@ -308,6 +320,9 @@ async def scene_of(portal: Portal, path: str) -> Scene:
         "name": "application.json",
         "process": "restaurant",
         "key": str(instance),
+        "year": "2026",
+        "day": "2026-03-07",
+        "card_id": "9",
         "task_key": await desk.open_task("food_license", [APPROVAL]),
     }
     if "{document_no}" in path:

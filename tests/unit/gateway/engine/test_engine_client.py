@@ -10,7 +10,7 @@ import json
 import random
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import grpc
@@ -353,7 +353,11 @@ async def unassign(client: EngineClient) -> None:
     await client.unassign_user_task(8)
 
 
-TASK_CALLS = [complete, assign, unassign]
+async def update(client: EngineClient) -> None:
+    await client.update_user_task(8, datetime.fromisoformat("2026-03-09T23:59:59+08:00"))
+
+
+TASK_CALLS = [complete, assign, unassign, update]
 
 
 @pytest.mark.parametrize("call", TASK_CALLS)
@@ -382,9 +386,10 @@ async def test_a_refused_task_call_has_its_own_error_and_is_not_repeated(
 @pytest.mark.parametrize(
     ("call", "method", "action", "body"),
     [
-        (complete, "POST", "completion", {"variables": {"decision": "pass"}}),
-        (assign, "POST", "assignment", {"assignee": "officer", "allowOverride": False, "action": "claim"}),
-        (unassign, "DELETE", "assignee", None),
+        (complete, "POST", "/completion", {"variables": {"decision": "pass"}}),
+        (assign, "POST", "/assignment", {"assignee": "officer", "allowOverride": False, "action": "claim"}),
+        (unassign, "DELETE", "/assignee", None),
+        (update, "PATCH", "", {"changeset": {"dueDate": "2026-03-09T23:59:59+08:00"}}),
     ],
 )
 @pytest.mark.parametrize(("version", "root"), [("8.5.8", "v1"), ("8.6.0", "v2"), ("8.7.3", "v2")])
@@ -403,7 +408,7 @@ async def test_an_accepted_task_call_went_to_the_path_of_the_engines_version(
     await rest(client, codes)
     await call(client)
     (request,) = codes.requests
-    assert (request.method, request.url.path) == (method, f"/{root}/user-tasks/8/{action}")
+    assert (request.method, request.url.path) == (method, f"/{root}/user-tasks/8{action}")
     assert (json.loads(request.content) if request.content else None) == body
 
 

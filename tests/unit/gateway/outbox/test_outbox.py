@@ -47,6 +47,10 @@ class Recorder:
         self.calls.append(f"task {task_key} {variables}")
         self.answer("task")
 
+    async def update_user_task(self, task_key: int, due_at: datetime) -> None:
+        self.calls.append(f"due {task_key} {due_at.isoformat()}")
+        self.answer("due")
+
 
 class Later:
     """The machine's clock, some time later."""
@@ -361,3 +365,36 @@ async def test_a_task_that_is_just_being_completed_is_asked_again(database: Data
     await decide(database)
     await Dispatcher(database, Recorder(raising(TaskTaken))).drain()
     assert await decision_state(database) == "pending"
+
+
+EARLY, LATE = (datetime.fromisoformat(f"2026-03-{day}T23:59:59+08:00") for day in ("09", "13"))
+
+
+async def move_due_date(database: Database) -> None:
+    async with database.write() as session:
+        await add_case(session, "YL1")
+        for _ in range(2):
+            await outbox.update_task(session, "YL1", 7, before=EARLY, due_at=LATE)
+        await outbox.update_task(session, "YL1", 7, before=LATE, due_at=EARLY)
+
+
+async def test_a_due_date_that_moves_and_moves_back_is_told_each_time_and_once(database: Database) -> None:
+    await move_due_date(database)
+    engine = Recorder()
+    for _ in range(3):
+        await Dispatcher(database, engine).drain()
+
+    assert engine.calls == ["due 7 2026-03-13T23:59:59+08:00", "due 7 2026-03-09T23:59:59+08:00"]
+
+
+@pytest.mark.parametrize(
+    ("error", "done"), [(TaskGone, True), (TaskTaken, False), (EngineUnavailable, False)]
+)
+async def test_the_due_date_of_a_task_that_has_ended_needs_no_telling(
+    database: Database, error: type[Exception], done: bool
+) -> None:
+    await move_due_date(database)
+    await Dispatcher(database, Recorder(raising(error))).drain()
+    first = (await rows(database))[0]
+
+    assert (first.done_at is not None, first.failed_code) == (done, None)

@@ -176,23 +176,27 @@ async def test_check_keeps_its_first_outcome_and_starts_the_clock_once(desk: Des
     assert first == {
         "outcome": "undecided",
         "due_at": "2026-03-09T23:59:59+08:00",
-        "clock_next": "2026-03-09T00:00:00+08:00",
+        "clock_next": "2026-03-07T00:00:00+08:00",
         "certificate": True,
     }
 
 
-async def test_clock_warns_on_the_last_day_marks_overdue_and_then_rests(desk: Desk) -> None:
+async def test_clock_warns_on_the_last_day_marks_overdue_and_rests_when_both_limits_are_past(
+    desk: Desk,
+) -> None:
     early = await desk.post(APPROVAL, f"{FOOD}/clock")
     await desk.check(APPROVAL, "food_license", "undecided")
     states = [(await desk.post(APPROVAL, f"{FOOD}/clock")).json()]
-    for days in (7, 1):
+    for days in (7, 1, 7):
         desk.portal.clock.move(timedelta(days=days))
         states.append((await desk.post(APPROVAL, f"{FOOD}/clock")).json())
 
     assert (early.status_code, early.json()["code"]) == (409, "ClockNotStarted")
     assert states == [
-        {"state": "green", "next": "2026-03-09T00:00:00+08:00"},
+        {"state": "green", "next": "2026-03-07T00:00:00+08:00"},
         {"state": "yellow", "next": "2026-03-10T00:00:00+08:00"},
+        # The law gives ten days: six of them are used.
+        {"state": "red", "next": "2026-03-14T00:00:00+08:00"},
         {"state": "red", "next": None},
     ]
 

@@ -1,0 +1,65 @@
+"""Marking clocks: on the item, as a card for officers and their head, and as the due date of the task at the engine."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.limits import ClockState, ItemClock, ItemClocks
+from gateway import outbox
+from gateway.dependencies import Context
+from gateway.readmodel import queries
+from gateway.store.models import Card, ItemCase
+
+REVIEW_TASK = "Task_OfficerReview"
+"""The element of a review's user task; its due date is the promised limit."""
+
+_SHOWN = select(Card.id).where(
+    Card.case_no == bindparam("case_no"),
+    Card.item == bindparam("item"),
+    Card.clock == bindparam("clock"),
+    Card.colour == bindparam("colour"),
+    Card.due_at == bindparam("due_at"),
+)
+
+
+async def mark(
+    context: Context, session: AsyncSession, item: ItemCase, clocks: ItemClocks, *, with_task: bool
+) -> None:
+    """Mark the clocks as they stand now; ``with_task``: there may be a task. The item's case is locked."""
+    now, promised = context.now(), clocks.promised
+    state = promised.state(now)
+    item.warn_at, item.due_at, item.clock_state = promised.warn_at, promised.due_at, state.value
+    item.statutory_due_at = None if clocks.statutory is None else clocks.statutory.due_at
+    item.overdue_at = (item.overdue_at or now) if state is ClockState.RED else None
+    for clock in clocks.all:
+        await _show_card(session, item, clock, now)
+    if with_task and promised.ended_at is None:
+        await _move_task(session, item, promised.due_at)
+
+
+async def _show_card(session: AsyncSession, item: ItemCase, clock: ItemClock, now: datetime) -> None:
+    state = clock.state(now)
+    if state is ClockState.GREEN:
+        return
+    card = {
+        "case_no": item.case_no,
+        "item": item.item,
+        "clock": clock.kind.value,
+        "colour": state.value,
+        "due_at": clock.due_at,
+    }
+    if await session.scalar(_SHOWN, card) is None:
+        session.add(Card(**card, body=item.body, shown_at=now, seen=[]))
+
+
+async def _move_task(session: AsyncSession, item: ItemCase, due_at: datetime) -> None:
+    for task in await queries.case_tasks(session, item.case_no):
+        if task.element_id == REVIEW_TASK and task.item == item.item and task.state == "open":
+            await move_task(session, task, due_at)
+
+
+async def move_task(session: AsyncSession, task: queries.Task, due_at: datetime) -> None:
+    """Let the due date of a review's task at the engine follow the promised limit."""
+    if task.case_no is not None and task.due_at is not None and task.due_at != due_at:
+        await outbox.update_task(session, task.case_no, task.key, before=task.due_at, due_at=due_at)
