@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from chain.limits.calendar import WorkCalendar
 
-"""The last second of a day in Beijing."""
 _PUBLISHED = WorkCalendar()
 
 
