@@ -1,7 +1,7 @@
 """Time limits over HTTP: calendar, cards, calculation sheets."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import PlainTextResponse, Response
@@ -14,6 +14,7 @@ from gateway.clocks.schemas import (
     CalendarYear,
     CardPage,
     CardView,
+    SheetQuery,
     SheetView,
 )
 from gateway.dependencies import Caller, CurrentContext, Role, require
@@ -80,11 +81,11 @@ async def sheet(
     caller: Reader,
     case_no: Annotated[str, Path(description="办件编号", max_length=40)],
     item: Annotated[str, Path(description="事项编码", max_length=40)],
-    form: Annotated[Literal["json", "text"], Query(alias="format", description="格式")] = "json",
+    asked: Annotated[SheetQuery, Query()],
 ) -> Response:
     """How both limits were counted, day by day."""
     found = await sheets.sheet(context, caller, case_no, item)
     headers = {"Cache-Control": "private, no-store"}
-    if form == "text":
+    if asked.format == "text":
         return PlainTextResponse(sheet_text(found), headers=headers)
     return Response(found.to_bytes(), media_type="application/json", headers=headers)

@@ -1,7 +1,7 @@
 """Requests and answers about time limits."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -84,6 +84,14 @@ class CardPage(BaseModel):
 
     cards: list[CardView]
     next_cursor: str | None
+
+
+class SheetQuery(BaseModel):
+    """How the sheet is to be given."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    format: Literal["json", "text"] = Field(default="json", description="格式：数据或文本")
 
 
 class SheetView(BaseModel):
