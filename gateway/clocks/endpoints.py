@@ -24,7 +24,9 @@ router = APIRouter(tags=["clocks"])
 Anybody = Annotated[Caller, Depends(require(*Role))]
 Supervisor = Annotated[Caller, Depends(require(Role.SUPERVISOR))]
 Warned = Annotated[Caller, Depends(require(Role.OFFICER, Role.HEAD, Role.SUPERVISOR))]
-Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.HEAD, Role.SUPERVISOR))]
+Reader = Annotated[
+    Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.HEAD, Role.CLERK, Role.SUPERVISOR))
+]
 Responses = dict[int | str, dict[str, Any]]
 _SHEET: Responses = {200: {"content": {"text/plain": {}}, "description": "时限计算书"}}
 
