@@ -18,6 +18,7 @@ class CaseState(StrEnum):
     COMPLETED = "completed"
     REFUSED = "refused"
     RETURNED = "returned"
+    NOT_ACCEPTED = "not_accepted"
     WITHDRAWN = "withdrawn"
 
     @property
@@ -33,7 +34,7 @@ class CaseState(StrEnum):
     @property
     def ended(self) -> bool:
         """Whether nothing more will happen in the chain."""
-        return self in (CaseState.COMPLETED, CaseState.REFUSED, CaseState.RETURNED, CaseState.WITHDRAWN)
+        return self in _ENDED_STATES
 
 
 _STATE_LABELS: dict[CaseState, tuple[str, str]] = {
@@ -43,8 +44,19 @@ _STATE_LABELS: dict[CaseState, tuple[str, str]] = {
     CaseState.COMPLETED: ("已办结", "10"),
     CaseState.REFUSED: ("不予许可", "10"),
     CaseState.RETURNED: ("退件", "13"),
+    CaseState.NOT_ACCEPTED: ("不予受理", "7"),
     CaseState.WITHDRAWN: ("已撤回", "12"),
 }
+
+_ENDED_STATES = frozenset(
+    {
+        CaseState.COMPLETED,
+        CaseState.REFUSED,
+        CaseState.RETURNED,
+        CaseState.NOT_ACCEPTED,
+        CaseState.WITHDRAWN,
+    }
+)
 
 
 class ItemState(StrEnum):

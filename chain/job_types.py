@@ -33,9 +33,13 @@ class JobType:
 _ALL = (
     JobType("acceptance.claim", "确认办件启动", ("case_no",), "claim", ("claimed",)),
     JobType(
-        "acceptance.accept", "受理登记", ("case_no",), "acceptance", ("accepted_at", "inspection_due_at")
+        "acceptance.accept",
+        "受理登记",
+        ("case_no",),
+        "acceptance",
+        ("outcome", "accepted_at", "inspection_due_at"),
     ),
-    JobType("review.precheck", "材料预审", ("case_no", "item"), "precheck", ("complete",)),
+    JobType("review.precheck", "材料预审", ("case_no", "item"), "precheck", ("complete", "officer")),
     JobType(
         "review.check",
         "自动审查",
@@ -47,6 +51,10 @@ _ALL = (
     JobType("data_sharing.verify_licence", "营业执照核验", ("case_no", "item"), "data_sharing", ("outcome",)),
     JobType("notice.supplement", "发出补正告知书", ("case_no", "item"), "notice", ("notice_no", "due_at")),
     JobType("notice.answer", "统一反馈", ("case_no",), "answer", ("notice_no",), ("result",)),
+    JobType("obligation.gate", "核对是否可以发证", ("case_no", "item"), "obligation", ("open",)),
+    JobType(
+        "obligation.check", "核对义务履行", ("case_no", "obligation_no"), "obligation", ("settled", "next")
+    ),
     JobType(
         "e_certificate.issue", "制作电子证照", ("case_no", "item"), "e_certificate", ("identifier", "type")
     ),

@@ -10,6 +10,7 @@ PACKAGES = (
     "clock",
     "data_sharing",
     "notice",
+    "obligation",
     "e_certificate",
     "e_seal",
     "document",

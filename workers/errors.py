@@ -5,7 +5,8 @@
     │   ├── GatewayUnavailable       the gateway does not answer: the job waits, no retry is used up
     │   ├── KeeperUnavailable        the same for the keeper of the seals
     │   ├── CredentialsRefused       the token is not taken: the job waits until the office renews it
-    │   └── RegisterUnavailable      the same for somebody else's register
+    │   ├── RegisterUnavailable      the same for somebody else's register
+    │   └── NoticeTooLate            a supplement asked for after the days for telling: waits until its timer ends it
     ├── Retryable                    worth another try; each try uses up one of the job's retries
     │   ├── GatewayFailed            the gateway answered 5xx
     │   └── JobTimeLimit             the handler did not end within its limit
@@ -48,6 +49,12 @@ class RegisterUnavailable(TemporarilyUnavailable):
     """A register of another department does not answer."""
 
     message = "外部登记系统暂时无法访问，任务将自动重试。"
+
+
+class NoticeTooLate(TemporarilyUnavailable):
+    """The days within which gaps must be told are over; the engine's timer is about to take the job away."""
+
+    message = "一次告知期限已过，不再发出补正告知，等待流程按受理继续。"
 
 
 class Retryable(ChainError):

@@ -12,6 +12,8 @@ module.exports = {
   'data_sharing.verify_licence': [],
   'notice.supplement': [],
   'notice.answer': ['result'],
+  'obligation.gate': [],
+  'obligation.check': [],
   'e_certificate.issue': [],
   'e_seal.apply': [],
   'document.issue': [],
@@ -125,14 +127,17 @@ module.exports = () => ({
 });
 },
 'rules/start_message': function (module, require) {
-// A theme's chain starts with its own message; a called process with a plain start.
+// A theme's chain starts with its own message, as some shared processes do; a called process with a plain start.
 const { is, isKind, messageDefinition } = require('../reading');
+
+const STARTED = { document_issue: 'document-drafted', obligation: 'obligation-opened' };
 
 module.exports = () => ({
   check(node, reporter) {
     if (!is(node, 'Process')) {
       return;
     }
+    const expected = STARTED[node.id] || `${node.id}.submitted`;
     const starts = (node.flowElements || []).filter((each) => isKind(each, 'StartEvent'));
     if (starts.length !== 1) {
       reporter.report(node.id, '流程应当有且只有一个开始事件。');
@@ -141,8 +146,8 @@ module.exports = () => ({
       const definition = messageDefinition(start);
       if (!definition && (start.eventDefinitions || []).length) {
         reporter.report(start.id, '开始事件只能是消息开始或者普通开始。');
-      } else if (definition && (definition.messageRef || {}).name !== `${node.id}.submitted`) {
-        reporter.report(start.id, `开始消息的名称应为 ${node.id}.submitted。`);
+      } else if (definition && (definition.messageRef || {}).name !== expected) {
+        reporter.report(start.id, `开始消息的名称应为 ${expected}。`);
       }
     }
   },
@@ -154,7 +159,7 @@ const jobs = require('../jobs');
 const { extension, isKind } = require('../reading');
 
 const TYPE = /^=\s*"([a-z_]+\.[a-z_]+)\."\s*\+\s*[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/;
-const ANSWERS = ['completed', 'refused', 'returned', 'withdrawn'];
+const ANSWERS = ['completed', 'not_accepted', 'refused', 'returned', 'withdrawn'];
 
 function problem(node, definition) {
   const match = TYPE.exec((definition && definition.type) || '');
@@ -194,7 +199,14 @@ module.exports = () => ({
 // Call activities name a process and share only what is mapped.
 const { extension, is, mapping } = require('../reading');
 
-const SHARED = ['certificate_issue', 'department_precheck', 'department_review', 'item_handling'];
+const ITEM = ['case_no', 'item', 'body'];
+const SHARED = {
+  certificate_issue: ITEM,
+  department_precheck: [...ITEM, 'told_by'],
+  department_review: ITEM,
+  item_handling: ITEM,
+  unified_acceptance: ['case_no', 'lead_body', 'precheck_items', 'told_by'],
+};
 
 function problem(node) {
   const called = extension(node, 'CalledElement');
@@ -205,7 +217,7 @@ function problem(node) {
     return '调用流程应关闭全部变量的传入和传出（propagateAll…），逐项写明映射。';
   }
   const inputs = mapping(node, 'inputParameters');
-  const needed = SHARED.includes(called.processId) ? ['case_no', 'item', 'body'] : ['case_no'];
+  const needed = SHARED[called.processId] || ['case_no'];
   const missing = needed.filter((name) => !(name in inputs));
   return missing.length ? `调用流程 ${called.processId} 没有传入 ${missing.join('、')}，请补充输入映射。` : '';
 }
@@ -249,10 +261,19 @@ module.exports = () => ({
 // Messages that a chain waits for are ones that are sent, and find this case alone.
 const { extension, is, isKind, messageDefinition, startsProcess } = require('../reading');
 
-const NEEDED = { 'supplement-submitted': ['case_no', 'notice.notice_no'], 'case-withdrawn': ['case_no'] };
+const NEEDED = {
+  'supplement-submitted': ['case_no', 'notice.notice_no'],
+  'case-withdrawn': ['case_no'],
+  'item-closed': ['case_no', 'item'],
+  'obligation-settled': ['case_no', 'item'],
+  'obligation-changed': ['case_no', 'obligation_no'],
+};
 const WANTED = {
   'supplement-submitted': '应写成 =case_no + "/事项/" + notice.notice_no，主题层面的事项写 chain',
   'case-withdrawn': '应写成 =case_no',
+  'item-closed': '应写成 =case_no + "/" + item',
+  'obligation-settled': '应写成 =case_no + "/" + item',
+  'obligation-changed': '应写成 =case_no + "/" + obligation_no',
 };
 
 function problem(message) {

@@ -8,6 +8,8 @@ module.exports = {
   'data_sharing.verify_licence': [],
   'notice.supplement': [],
   'notice.answer': ['result'],
+  'obligation.gate': [],
+  'obligation.check': [],
   'e_certificate.issue': [],
   'e_seal.apply': [],
   'document.issue': [],

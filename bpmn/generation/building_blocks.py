@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from bpmn.diagrams.reading import BPMN, ZEEBE
-from bpmn.generation.sketch import EVENT, GATEWAY, TASK, Node
+from bpmn.generation.sketch import EVENT, GATEWAY, TASK, Node, Side
 
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 RETRIES = "5"
@@ -50,26 +50,11 @@ def call(
     return Node(identifier, "callActivity", name, *at, TASK, [_extensions(called, _mapping(inputs, outputs))])
 
 
-def for_each(collection: str, element: str, results: str, result: str) -> etree._Element:
-    """Parallel multi-instance over a list; ``results`` collects ``result`` of each."""
-    loop = etree.Element(f"{BPMN}multiInstanceLoopCharacteristics")
-    loop.append(
-        _extensions(
-            _element(
-                "loopCharacteristics",
-                inputCollection=f"={collection}",
-                inputElement=element,
-                outputCollection=results,
-                outputElement=f"={result}",
-            )
-        )
-    )
-    return loop
-
-
-def gateway(tag: str, identifier: str, name: str, at: tuple[int, int], *, label_below: bool = False) -> Node:
-    """A gateway: ``exclusive``, ``parallel`` or ``eventBased``."""
-    return Node(identifier, f"{tag}Gateway", name, *at, GATEWAY, label_below=label_below)
+def gateway(
+    tag: str, identifier: str, name: str, at: tuple[int, int], *, label_at: Side = Side.ABOVE
+) -> Node:
+    """A gateway: ``exclusive`` or ``parallel``."""
+    return Node(identifier, f"{tag}Gateway", name, *at, GATEWAY, label_at=label_at)
 
 
 def end(identifier: str, name: str, at: tuple[int, int]) -> Node:
@@ -83,13 +68,6 @@ def message_event(
     """A start or catch event of a message."""
     found = etree.Element(f"{BPMN}messageEventDefinition", id=definition, messageRef=message)
     return Node(identifier, tag, name, *at, EVENT, [found])
-
-
-def date_event(identifier: str, name: str, at: tuple[int, int], definition: str, date: str) -> Node:
-    """A catch event of a point in time; ``date`` is FEEL."""
-    timer = etree.Element(f"{BPMN}timerEventDefinition", id=definition)
-    etree.SubElement(timer, f"{BPMN}timeDate", {XSI_TYPE: "bpmn:tFormalExpression"}).text = f"={date}"
-    return Node(identifier, "intermediateCatchEvent", name, *at, EVENT, [timer])
 
 
 def message(identifier: str, name: str, correlation: str = "") -> etree._Element:

@@ -7,19 +7,17 @@ from bpmn.generation.order import Step, levels
 from bpmn.generation.skeleton import (
     MAIN,
     REFUSED,
-    RETURNED,
-    RETURNED_UNTIL,
+    UNACCEPTED_UNTIL,
     draw_answer,
     draw_beginning,
     draw_withdrawal,
 )
-from bpmn.generation.sketch import Exit, Node, Sketch
+from bpmn.generation.sketch import Exit, Node, Side, Sketch, camel
 
 ROW = 140
 """Distance of rows that run side by side; a passed-over item is gone round within it."""
 _DETOUR = 64
-_FIRST = 985
-_LOWEST = 740
+_LOWEST = 600
 
 
 def draw_chain(steps: Sequence[Step]) -> Sketch:
@@ -28,8 +26,7 @@ def draw_chain(steps: Sequence[Step]) -> Sketch:
     before = draw_beginning(sketch)
     parts = levels(steps)
     lowest = MAIN + (max(len(level) for level in parts) - 1) * ROW
-    # Rows as low as the branch of returned cases begin to its right.
-    x = _FIRST if lowest + ROW < RETURNED else RETURNED_UNTIL
+    x = UNACCEPTED_UNTIL
     refusals: list[Exit] = []
     for number, level in enumerate(parts, start=1):
         before, x = _draw_level(sketch, level, number, before, x)
@@ -37,7 +34,7 @@ def draw_chain(steps: Sequence[Step]) -> Sketch:
         if ending:
             refused, before, x = _draw_refusal(sketch, ending, number, before, x)
             refusals.append(refused)
-    draw_answer(sketch, before, "Completed", ("统一反馈结果", "已办结"), (x + 50, MAIN))
+    draw_answer(sketch, before, "completed", ("统一反馈结果", "已办结"), (x + 50, MAIN))
     if refusals:
         _answer_refusals(sketch, refusals)
     draw_withdrawal(sketch, max(_LOWEST, lowest + ROW))
@@ -49,14 +46,14 @@ def _draw_level(sketch: Sketch, level: Sequence[Step], number: int, before: Exit
     if len(level) == 1:
         first, last, x = _draw_item(sketch, level[0], x, MAIN)
         sketch.follow(before, first)
-        return Exit(last, f"Flow_{_camel(level[0].item)}Handled"), x
+        return Exit(last, f"Flow_{camel(level[0].item)}Handled"), x
     fork = sketch.add(gateway("parallel", f"Gateway_Fork{number}", "并联办理", (x + 25, MAIN)))
     sketch.follow(before, fork)
     rows = [_draw_item(sketch, step, x + 130, MAIN + row * ROW) for row, step in enumerate(level)]
     end = max(until for _, _, until in rows)
     join = sketch.add(gateway("parallel", f"Gateway_Join{number}", "全部办完", (end + 25, MAIN)))
     for step, (first, last, _) in zip(level, rows, strict=True):
-        name = _camel(step.item)
+        name = camel(step.item)
         down = () if first.y == MAIN else ((fork.x, first.y),)
         up = () if last.y == MAIN else ((join.x, last.y),)
         sketch.connect(f"Flow_To{name}", fork, first, via=down)
@@ -66,7 +63,7 @@ def _draw_level(sketch: Sketch, level: Sequence[Step], number: int, before: Exit
 
 def _draw_item(sketch: Sketch, step: Step, x: int, y: int) -> tuple[Node, Node, int]:
     """Draws an item from ``x``: first and last node, and where it ends. An optional one can be gone round."""
-    name = _camel(step.item)
+    name = camel(step.item)
     if not step.condition:
         handled = sketch.add(_item_call(step, (x + 50, y)))
         return handled, handled, x + 165
@@ -88,7 +85,7 @@ def _draw_item(sketch: Sketch, step: Step, x: int, y: int) -> tuple[Node, Node, 
 
 def _item_call(step: Step, at: tuple[int, int]) -> Node:
     return call(
-        f"Call_{_camel(step.item)}",
+        f"Call_{camel(step.item)}",
         f"办理{step.name}",
         at,
         "item_handling",
@@ -102,7 +99,9 @@ def _draw_refusal(
 ) -> tuple[Exit, Exit, int]:
     """After a level: was an item that ends the chain refused? Returns the ways of yes and no, and where to go on."""
     ask = sketch.add(
-        gateway("exclusive", f"Gateway_Refused{number}", "是否终止办理？", (x + 25, MAIN), label_below=True)
+        gateway(
+            "exclusive", f"Gateway_Refused{number}", "是否终止办理？", (x + 25, MAIN), label_at=Side.BELOW
+        )
     )
     sketch.follow(before, ask)
     refused = " or ".join(f'outcomes.{step.item} = "refused"' for step in ending)
@@ -116,10 +115,6 @@ def _draw_refusal(
 def _answer_refusals(sketch: Sketch, refusals: Sequence[Exit]) -> None:
     """One answer above the last of the questions; earlier ones lead to it from the left."""
     *earlier, last = refusals
-    answer = draw_answer(sketch, last, "Refused", ("告知不予许可", "主题办件终止"), (last.node.x, REFUSED))
+    answer = draw_answer(sketch, last, "refused", ("告知不予许可", "主题办件终止"), (last.node.x, REFUSED))
     for each in earlier:
         sketch.follow(each, answer, via=((each.node.x, REFUSED),))
-
-
-def _camel(key: str) -> str:
-    return "".join(part.capitalize() for part in key.split("_"))

@@ -1,21 +1,14 @@
-"""What every chain has: claim, precheck with supplement, acceptance; answer and archive; withdrawal."""
+"""What every chain has: claim, acceptance; answer and archive; withdrawal."""
 
-from bpmn.generation.building_blocks import (
-    call,
-    date_event,
-    end,
-    for_each,
-    gateway,
-    message_event,
-    service_task,
-)
-from bpmn.generation.sketch import Exit, Node, Sketch
+from bpmn.generation.building_blocks import call, end, gateway, message_event, service_task
+from bpmn.generation.sketch import Exit, Node, Point, Side, Sketch, camel
 
 MAIN = 340
 """Height of the main line."""
-RETURNED = 610
-RETURNED_UNTIL = 1290
-"""The branch of a returned case reaches to here: rows as low as it begin to its right."""
+RETURNED = 480
+NOT_ACCEPTED = 220
+UNACCEPTED_UNTIL = 1180
+"""The branches of cases that are not accepted, below and above the main line, reach to here."""
 REFUSED = 100
 
 
@@ -34,85 +27,65 @@ def draw_beginning(sketch: Sketch) -> Exit:
     claim = sketch.add(service_task("Task_Claim", "确认办件启动", (300, MAIN), "acceptance.claim"))
     claimed = sketch.add(gateway("exclusive", "Gateway_Claimed", "是否首次启动？", (430, MAIN)))
     duplicate = sketch.add(end("Event_Duplicate", "重复启动", (430, 460)))
-    precheck = sketch.add(_precheck())
-    complete = sketch.add(gateway("exclusive", "Gateway_Complete", "材料是否齐全？", (700, MAIN)))
-    accept = sketch.add(service_task("Task_Accept", "受理登记", (840, MAIN), "acceptance.accept"))
+    acceptance = sketch.add(_acceptance())
+    came_to = sketch.add(
+        gateway("exclusive", "Gateway_Acceptance", "受理结果？", (700, MAIN), label_at=Side.LEFT)
+    )
     sketch.connect("Flow_ToClaim", start, claim)
     sketch.connect("Flow_ClaimDone", claim, claimed)
     sketch.connect("Flow_Duplicate", claimed, duplicate, name="否", default=True)
-    sketch.connect("Flow_Claimed", claimed, precheck, name="是", condition="claim.claimed")
-    sketch.connect("Flow_Prechecked", precheck, complete)
-    sketch.connect("Flow_Complete", complete, accept, name="齐全", condition="all(prechecks)")
-    _draw_supplement(sketch, precheck, complete)
-    return Exit(accept, "Flow_Accepted")
+    sketch.connect("Flow_Claimed", claimed, acceptance, name="是", condition="claim.claimed")
+    sketch.connect("Flow_AcceptanceDone", acceptance, came_to)
+    _draw_unaccepted(sketch, came_to)
+    return Exit(came_to, "Flow_Accepted", "受理", _came_to("accepted"))
 
 
-def _precheck() -> Node:
-    found = call(
-        "Call_Precheck",
-        "各部门材料预审",
+def _acceptance() -> Node:
+    inputs = ("case_no", "lead_body", "precheck_items", "told_by")
+    return call(
+        "Call_Acceptance",
+        "统一受理",
         (560, MAIN),
-        "department_precheck",
-        {"case_no": "case_no", "item": "precheck_item.item", "body": "precheck_item.body"},
-        {"complete": "precheck.complete"},
+        "unified_acceptance",
+        {name: name for name in inputs},
+        {"acceptance": "acceptance"},
     )
-    found.content.append(for_each("precheck_items", "precheck_item", "prechecks", "complete"))
-    return found
 
 
-def _draw_supplement(sketch: Sketch, precheck: Node, complete: Node) -> None:
-    notify = sketch.add(
-        service_task(
-            "Task_NotifySupplement",
-            "一次告知补正",
-            (700, 480),
-            "notice.supplement",
-            inputs={"item": '"chain"'},
-        )
-    )
-    wait = sketch.add(
-        gateway("eventBased", "Gateway_AwaitSupplement", "等待补正", (700, RETURNED), label_below=True)
-    )
-    received = sketch.add(
-        message_event(
-            "intermediateCatchEvent",
-            "Event_SupplementReceived",
-            "已补正",
-            (560, RETURNED),
-            "MessageDefinition_Supplement",
-            "Message_Supplement",
-        )
-    )
-    overdue = sketch.add(
-        date_event(
-            "Event_SupplementOverdue",
-            "补正期限届满",
-            (830, RETURNED),
-            "Timer_SupplementOverdue",
-            "notice.due_at",
-        )
-    )
-    sketch.connect("Flow_Incomplete", complete, notify, name="有缺漏", default=True)
-    sketch.connect("Flow_Notified", notify, wait)
-    sketch.connect("Flow_AwaitMessage", wait, received)
-    sketch.connect("Flow_AwaitLimit", wait, overdue)
-    sketch.connect("Flow_Supplemented", received, precheck)
-    returned = Exit(overdue, "Flow_SupplementOverdue")
-    draw_answer(sketch, returned, "Returned", ("告知退件", "已退件"), (950, RETURNED))
+def _came_to(outcome: str) -> str:
+    return f'acceptance.outcome = "{outcome}"'
 
 
-def draw_answer(sketch: Sketch, before: Exit, key: str, names: tuple[str, str], at: tuple[int, int]) -> Node:
-    """Answer with the result ``key`` in lower case, archive, end; returns the answer, which follows ``before``."""
-    (x, y), parent = at, before.node.parent
+def _draw_unaccepted(sketch: Sketch, came_to: Node) -> None:
+    """A case that is returned because nothing was supplemented in time, and one whose items are all refused acceptance."""
+    returned = Exit(came_to, "Flow_Returned", "退件", _came_to("returned"))
+    names = ("告知退件", "已退件")
+    draw_answer(sketch, returned, "returned", names, (830, RETURNED), via=((700, RETURNED),))
+    refused = Exit(came_to, "Flow_NotAccepted", "不予受理", _came_to("not_accepted"))
+    names = ("告知不予受理", "不予受理")
+    draw_answer(sketch, refused, "not_accepted", names, (830, NOT_ACCEPTED), via=((700, NOT_ACCEPTED),))
+
+
+def draw_answer(
+    sketch: Sketch,
+    before: Exit,
+    result: str,
+    names: tuple[str, str],
+    at: Point,
+    *,
+    via: tuple[Point, ...] = (),
+) -> Node:
+    """Answer with the result, archive, end; returns the answer, which follows ``before`` by way of ``via``."""
+    (x, y), parent, key = at, before.node.parent, camel(result)
     answer = sketch.add(
-        service_task(f"Task_Answer{key}", names[0], (x, y), "notice.answer", headers={"result": key.lower()})
+        service_task(f"Task_Answer{key}", names[0], (x, y), "notice.answer", headers={"result": result})
     )
     answer.parent = parent
     archive = sketch.add(service_task(f"Task_Archive{key}", "归档", (x + 150, y), "archive.file"))
     archive.parent = parent
     done = sketch.add(end(f"Event_{key}", names[1], (x + 280, y)))
     done.parent = parent
-    sketch.follow(before, answer)
+    sketch.follow(before, answer, via=via)
     sketch.connect(f"Flow_{key}Answered", answer, archive)
     sketch.connect(f"Flow_{key}Archived", archive, done)
     return answer
@@ -142,4 +115,4 @@ def draw_withdrawal(sketch: Sketch, top: int) -> None:
     start.parent = box.id
     sketch.add(start)
     withdrawn = Exit(start, "Flow_ToWithdrawnAnswer")
-    draw_answer(sketch, withdrawn, "Withdrawn", ("告知终止办理", "已撤回"), (350, middle))
+    draw_answer(sketch, withdrawn, "withdrawn", ("告知终止办理", "已撤回"), (350, middle))

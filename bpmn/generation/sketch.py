@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from math import ceil
 
 from lxml import etree
@@ -19,6 +20,14 @@ LABEL_WIDTH = 88
 Point = tuple[int, int]
 
 
+class Side(Enum):
+    """Where a name stands beside its shape; left is above and to the left, for lines that leave upwards and downwards."""
+
+    ABOVE = auto()
+    BELOW = auto()
+    LEFT = auto()
+
+
 @dataclass(slots=True)
 class Node:
     """One element: its BPMN tag, where its centre is, and what stands in it (``content``: ready XML elements)."""
@@ -32,7 +41,7 @@ class Node:
     content: list[etree._Element] = field(default_factory=list)
     attributes: dict[str, str] = field(default_factory=dict)
     parent: str = ""
-    label_below: bool = True
+    label_at: Side = Side.BELOW
 
     @property
     def box(self) -> Box:
@@ -48,8 +57,9 @@ class Node:
         width = min(LETTER * len(self.name), LABEL_WIDTH)
         height = LINE * ceil(LETTER * len(self.name) / LABEL_WIDTH)
         half = self.size[1] // 2
-        top = self.y + half + 6 if self.label_below else self.y - half - 6 - height
-        return Box(self.x - width // 2, top, width, height)
+        top = self.y + half + 6 if self.label_at is Side.BELOW else self.y - half - 6 - height
+        left = self.x - 6 - width if self.label_at is Side.LEFT else self.x - width // 2
+        return Box(left, top, width, height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,11 @@ class Sketch:
         for line in self.lines.values():
             if line.label is not None:
                 yield f"{line.id} label", line.label
+
+
+def camel(key: str) -> str:
+    """``food_license`` as it stands in ids of elements: ``FoodLicense``."""
+    return "".join(part.capitalize() for part in key.split("_"))
 
 
 def _edge(node: Node, toward: Point) -> Point:

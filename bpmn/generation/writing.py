@@ -37,9 +37,6 @@ def write_chain(sketch: Sketch, theme: str, name: str, documentation: str) -> by
     etree.SubElement(process, f"{BPMN}documentation").text = documentation
     _write_scope(process, sketch, "")
     root.append(message("Message_Submitted", f"{theme}.submitted"))
-    root.append(
-        message("Message_Supplement", "supplement-submitted", 'case_no + "/chain/" + notice.notice_no')
-    )
     root.append(message("Message_Withdrawn", "case-withdrawn", "case_no"))
     _draw(root, sketch, theme)
     etree.indent(root, "  ")

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Plan, plan
+from chain.calendar import end_of_limit
 from chain.cases import CaseState, new_case_number
 from chain.errors import FieldProblems
 from forms.validation import validate
@@ -23,6 +24,9 @@ from gateway.readmodel import lists
 from gateway.store import audit
 from gateway.store.models import Case, CaseFile, CaseMaterial, ItemCase
 from gateway.themes.service import one_form_of
+
+TELLING_DAYS = 5
+"""Working days within which everything that is missing must be told (行政许可法 §32)."""
 
 
 async def submit(
@@ -89,7 +93,9 @@ async def _store(
     asked, actor = promises(request), Actor.of(caller, origin.role.value)
     await undertake(context, session, case, planned, asked, actor)
     await origin.keep(session, case_no, now)
-    await outbox.start_case(session, case_no, planned.theme, planned.start_variables(case_no))
+    told_by = end_of_limit(now, TELLING_DAYS).isoformat()
+    variables = planned.start_variables(case_no) | {"told_by": told_by}
+    await outbox.start_case(session, case_no, planned.theme, variables)
     await audit.record(
         session,
         at=now,

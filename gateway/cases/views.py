@@ -26,7 +26,11 @@ from gateway.store.models import Case, Certificate, ItemCase, Notice
 APPLICANT = "申请人"
 _TO_SUPPLEMENT = "补正材料"
 _TO_START = "收件，等待启动办理"
-_TASK_TITLES = {"Task_OfficerReview": "人工审查", "Task_JointInspection": "联合勘验"}
+_TASK_TITLES = {
+    "Task_OfficerPrecheck": "受理审查",
+    "Task_OfficerReview": "人工审查",
+    "Task_JointInspection": "联合勘验",
+}
 _TASK = "人工办理"
 _WORK = "自动办理"
 

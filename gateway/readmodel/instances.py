@@ -11,6 +11,8 @@ from gateway.readmodel.rows import Row, WorkingSet
 
 _ENDS = {"ELEMENT_COMPLETED": "completed", "ELEMENT_TERMINATED": "terminated"}
 CERTIFICATE_PROCESS = "certificate_issue"
+BESIDE_THE_CHAIN = frozenset({"document_issue", "obligation"})
+"""Processes that a message starts for a case beside its chain: they carry its number and are not its chain."""
 NAMES = frozenset({"case_no", "item", "body", "outcome", "outcomes"})
 
 
@@ -152,6 +154,8 @@ def _outcomes(content: Any) -> dict[str, str]:
 def _case(work: WorkingSet, root: Row, record: Record) -> None:
     """The row of a chain, as soon as an instance is known to be a root and to carry a case."""
     if root["state"] == "announced" or root["parent_key"] is not None or root["case_no"] is None:
+        return
+    if root["process_id"] in BESIDE_THE_CHAIN:
         return
     if work.cases.get(root["key"]) is None:
         work.cases.new(

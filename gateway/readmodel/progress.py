@@ -1,11 +1,14 @@
 """States of a chain and of its items, from job and task records.
 
-The chain: ``acceptance.accept`` done → in progress; a supplement notice in the chain itself → supplementing; a
-precheck begun again → received; the one answer → the state in its header ``result``. An item: first job of its own
-review → in progress; a supplement notice → supplementing; work again → in progress; an outcome ends it.
+The chain, whichever of its processes the job is in: ``acceptance.accept`` done → in progress, when it accepted; a
+supplement notice that is no item's → supplementing; a precheck begun again → received; the one answer → the state in its
+header ``result``. An item: first job of its own review → in progress; a supplement notice → supplementing; work again → in
+progress; an outcome ends it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from chain.cases import CaseState, ItemState, Outcome
 from gateway.readmodel.rows import Row, WorkingSet
@@ -13,6 +16,7 @@ from gateway.readmodel.rows import Row, WorkingSet
 _ANSWERS = {state.value for state in CaseState if state.ended}
 _ENDED_ITEMS = {ItemState.GRANTED.value, ItemState.REFUSED.value}
 _ITEM_WORK = {"review.check", "e_certificate.issue"}
+_NOT_ACCEPTED = "not_accepted"
 
 
 def job_created(work: WorkingSet, instance: Row, name: str, at: datetime) -> None:
@@ -25,19 +29,34 @@ def job_created(work: WorkingSet, instance: Row, name: str, at: datetime) -> Non
         item_progress(work, instance, at)
 
 
-def job_completed(work: WorkingSet, instance: Row, name: str, headers: dict[str, str], at: datetime) -> None:
-    """A job of type ``name`` (without its body) was completed in ``instance``."""
-    case = work.cases.get(instance["key"])
+def job_completed(
+    work: WorkingSet,
+    instance: Row,
+    name: str,
+    headers: Mapping[str, str],
+    result: Mapping[str, Any],
+    at: datetime,
+) -> None:
+    """A job of type ``name`` (without its body) was completed in ``instance`` with the variables ``result``."""
+    case = work.cases.get(instance["root_key"])
     if name == "notice.supplement":
-        if case is not None:
-            _case_state(work, case, CaseState.SUPPLEMENTING, at)
-        elif instance["item"] is not None:
+        if instance["item"] is not None:
             _item_state(work, instance, ItemState.SUPPLEMENTING, at)
+        elif case is not None:
+            _case_state(work, case, CaseState.SUPPLEMENTING, at)
     elif case is not None and name == "acceptance.accept":
-        _case_state(work, case, CaseState.IN_PROGRESS, at)
-        work.cases.change(case, accepted_at=at)
+        _accepted(work, case, result, at)
     elif case is not None and name == "notice.answer" and headers.get("result") in _ANSWERS:
         _case_state(work, case, CaseState(headers["result"]), at)
+
+
+def _accepted(work: WorkingSet, case: Row, result: Mapping[str, Any], at: datetime) -> None:
+    acceptance = result.get("acceptance")
+    outcome = acceptance.get("outcome") if isinstance(acceptance, dict) else None
+    # What refuses every item is told with the answer, which follows.
+    if outcome != _NOT_ACCEPTED:
+        _case_state(work, case, CaseState.IN_PROGRESS, at)
+        work.cases.change(case, accepted_at=at)
 
 
 def item_progress(work: WorkingSet, instance: Row, at: datetime) -> None:

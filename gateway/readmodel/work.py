@@ -20,6 +20,7 @@ _JOB_STATES = {
 _JOB_ENDS = {"COMPLETED", "ERROR_THROWN", "CANCELED"}
 _TASK_ENDS = {"COMPLETED": "completed", "CANCELED": "canceled"}
 LONGEST_MESSAGE = 1000
+PRECHECK_PROCESS = "department_precheck"
 
 
 def project_job(work: WorkingSet, record: Record) -> None:
@@ -49,7 +50,7 @@ def project_job(work: WorkingSet, record: Record) -> None:
     if record.intent == "CREATED":
         job_created(work, instance, name, record.at)
     elif record.intent == "COMPLETED":
-        job_completed(work, instance, name, headers, record.at)
+        job_completed(work, instance, name, headers, value.get("variables", {}), record.at)
 
 
 def _job_name(job_type: str) -> str | None:
@@ -97,7 +98,8 @@ def _task_created(work: WorkingSet, record: Record) -> None:
     )
     for body in groups:
         work.groups.new(task_key=record.key, body=body, open=True)
-    if instance is not None:
+    # Whoever looks at papers before acceptance does not work on the item yet.
+    if instance is not None and instance["process_id"] != PRECHECK_PROCESS:
         item_progress(work, instance, record.at)
 
 

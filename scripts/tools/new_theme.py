@@ -96,9 +96,7 @@ def _draw(theme: Theme, folder: Path, items: dict[str, Item]) -> int:
 
 def _documentation(theme: Theme, items: dict[str, Item]) -> str:
     named = "、".join(items[key].name for key in theme.items)
-    return (
-        f"{theme.name}：{named}。先预审、一次告知补正，受理后按前置关系先后或者并联办理，最后统一反馈、归档。"
-    )
+    return f"{theme.name}：{named}。统一受理后按前置关系先后或者并联办理，最后统一反馈、归档。"
 
 
 def _compare(diagram: Path, steps: tuple[Step, ...]) -> int:

@@ -13,7 +13,8 @@ from bpmn.resources import deployable, diagram_files
 from tests.conformance.engine_judge import judged
 from tests.unit.bpmn.planted_anywhere import in_any_theme
 from tests.unit.bpmn.planted_in_one import IN_THE_RESTAURANT
-from tests.unit.bpmn.planting import both, put, retagged, without_element, without_flow
+from tests.unit.bpmn.planted_in_shared import IN_THE_ACCEPTANCE, IN_THE_ITEM
+from tests.unit.bpmn.planting import Edit, both, put, retagged, without_element, without_flow
 
 pytestmark = pytest.mark.conformance
 
@@ -143,70 +144,82 @@ def test_the_linter_takes_no_expression_that_the_engine_refuses() -> None:
     assert {text: engine[text] for text in sentences if engine[text]} == {}
 
 
-def chain() -> str:
-    """The restaurant's diagram."""
-    return deployable("restaurant")["restaurant.bpmn"].decode()
+def chain(process: str) -> str:
+    """The diagram of a theme or of a shared process."""
+    return deployable("restaurant")[f"{process}.bpmn"].decode()
 
 
-MESSAGE = 'messageRef="Message_Supplement"'
-REFUSED_BY_THE_ENGINE = {
-    "no default": put(' default="Flow_Incomplete"', ""),
-    "no job type": put(
-        '<zeebe:taskDefinition type="=&quot;acceptance.accept.&quot; + lead_body" retries="5"/>', ""
-    ),
-    "no called process": put('processId="item_handling"', ""),
-    "event gateway with one way": both(
-        without_flow("Flow_AwaitLimit"), without_flow("Flow_SupplementOverdue")
-    ),
-    "event gateway leads to a task": retagged("Event_SupplementReceived", "serviceTask"),
-    "complex gateway": retagged("Gateway_Complete", "complexGateway"),
-    "ad hoc subprocess": retagged("SubProcess_Withdrawal", "adHocSubProcess"),
-    "inclusive join": retagged("Gateway_Join", "inclusiveGateway"),
-    "message not chosen": put(MESSAGE, ""),
-    "message without name": put(' name="supplement-submitted"', ""),
-    "message without key": put('<zeebe:subscription correlationKey="=case_no"/>', ""),
-    "timer without time": put(
-        '<bpmn:timeDate xsi:type="bpmn:tFormalExpression">=notice.due_at</bpmn:timeDate>', ""
-    ),
-    "duration that is none": put(
-        '<bpmn:timeDate xsi:type="bpmn:tFormalExpression">=notice.due_at</bpmn:timeDate>',
-        '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">15</bpmn:timeDuration>',
-    ),
-    "unreadable condition": put("=all(prechecks)", "=all(prechecks"),
-    "id twice": put('Task id="Task_Accept"', 'Task id="Task_Claim"'),
-    "loop over nothing": put('inputCollection="=precheck_items" ', ""),
-    "event subprocess without trigger": put(
-        '<bpmn:messageEventDefinition id="MessageDefinition_Withdrawn" messageRef="Message_Withdrawn"/>', ""
-    ),
-    "error without code": both(
-        put("<bpmndi:BPMNDiagram", '<bpmn:error id="E" name="x"/><bpmndi:BPMNDiagram'),
-        put(
-            '<bpmn:endEvent id="Event_Completed" name="已办结">',
-            '<bpmn:endEvent id="Event_Completed" name="已办结"><bpmn:errorEventDefinition id="D" errorRef="E"/>',
+WAIT = '<bpmn:timeDate xsi:type="bpmn:tFormalExpression">=notice.due_at</bpmn:timeDate>'
+REFUSED_BY_THE_ENGINE: dict[str, dict[str, Edit]] = {
+    "restaurant": {
+        "no default": put(' default="Flow_Duplicate"', ""),
+        "no job type": put(
+            '<zeebe:taskDefinition type="=&quot;acceptance.claim.&quot; + lead_body" retries="5"/>', ""
         ),
-    ),
-    "no start": both(without_flow("Flow_ToClaim"), without_element("Event_Submitted")),
+        "no called process": put('processId="item_handling"', ""),
+        "complex gateway": retagged("Gateway_Claimed", "complexGateway"),
+        "ad hoc subprocess": retagged("SubProcess_Withdrawal", "adHocSubProcess"),
+        "inclusive join": retagged("Gateway_Join", "inclusiveGateway"),
+        "message without key": put('<zeebe:subscription correlationKey="=case_no"/>', ""),
+        "unreadable condition": put("=claim.claimed", "=(claim.claimed"),
+        "id twice": put('Task id="Task_AnswerReturned"', 'Task id="Task_Claim"'),
+        "event subprocess without trigger": put(
+            '<bpmn:messageEventDefinition id="MessageDefinition_Withdrawn" messageRef="Message_Withdrawn"/>',
+            "",
+        ),
+        "error without code": both(
+            put("<bpmndi:BPMNDiagram", '<bpmn:error id="E" name="x"/><bpmndi:BPMNDiagram'),
+            put(
+                '<bpmn:endEvent id="Event_Completed" name="已办结">',
+                '<bpmn:endEvent id="Event_Completed" name="已办结">'
+                '<bpmn:errorEventDefinition id="D" errorRef="E"/>',
+            ),
+        ),
+        "no start": both(without_flow("Flow_ToClaim"), without_element("Event_Submitted")),
+    },
+    "unified_acceptance": {
+        "event gateway with one way": both(
+            without_flow("Flow_Acceptance_AwaitLimit"), without_flow("Flow_Acceptance_SupplementOverdue")
+        ),
+        "event gateway leads to a task": retagged("Event_Acceptance_Supplemented", "serviceTask"),
+        "message not chosen": put('messageRef="Message_Acceptance_Supplement"', ""),
+        "message without name": put(' name="supplement-submitted"', ""),
+        "timer without time": put(WAIT, ""),
+        "duration that is none": put(
+            WAIT,
+            '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">15</bpmn:timeDuration>',
+        ),
+        "loop over nothing": put('inputCollection="=precheck_items" ', ""),
+        "way out of a boundary event only drawn": put(
+            "<bpmn:outgoing>Flow_Acceptance_CheckTimeUp</bpmn:outgoing>", ""
+        ),
+        "boundary event on nothing": put(' attachedToRef="Call_Precheck"', ""),
+    },
+}
+PLANTED = {
+    "restaurant": [
+        *in_any_theme("Event_Withdrawn", "business_license", ("Task_Archive", "Flow_Archived")),
+        *IN_THE_RESTAURANT,
+    ],
+    "unified_acceptance": IN_THE_ACCEPTANCE,
+    "item_handling": IN_THE_ITEM,
 }
 
 
-def test_the_linter_refuses_every_diagram_that_the_engine_refuses() -> None:
-    planted = {
-        each.what: each.edit
-        for each in in_any_theme("Event_Withdrawn", "business_license", ("Task_Archive", "Flow_Archived"))
-    }
-    planted |= {each.what: each.edit for each in IN_THE_RESTAURANT}
-    edits = planted | REFUSED_BY_THE_ENGINE
-    texts = {name: edit(chain()) for name, edit in edits.items()}
+@pytest.mark.parametrize("process", PLANTED)
+def test_the_linter_refuses_every_diagram_that_the_engine_refuses(process: str) -> None:
+    edits = {each.what: each.edit for each in PLANTED[process]} | REFUSED_BY_THE_ENGINE.get(process, {})
+    texts = {name: edit(chain(process)) for name, edit in edits.items()}
     _, verdicts = judged((), list(texts.values()))
     refused = {name for name, verdict in zip(texts, verdicts, strict=True) if verdict}
 
-    assert refused >= set(REFUSED_BY_THE_ENGINE)
-    let_pass = [name for name in refused if not _errors(texts[name])]
+    assert refused >= set(REFUSED_BY_THE_ENGINE.get(process, {}))
+    let_pass = [name for name in refused if not _errors(process, texts[name])]
     assert let_pass == []
 
 
-def _errors(text: str) -> list[str]:
-    findings = check_resources({"restaurant.bpmn": text.encode()})
+def _errors(process: str, text: str) -> list[str]:
+    findings = check_resources({f"{process}.bpmn": text.encode()})
     return [each.message for each in findings if each.severity == ERROR]
 
 

@@ -7,7 +7,6 @@ import grpc.aio
 import pytest
 
 from bpmn.resources import ROOM
-from gateway.outbox.delivery import MESSAGE_TTL
 from scripts.tools.engine import EngineProcess
 from scripts.tools.rehearsal.chains import read_chain
 from scripts.tools.rehearsal.records import RecordLog
@@ -77,8 +76,10 @@ async def test_gaps_of_all_departments_become_one_notice_and_are_mended_in_one_a
     case.answers["review.precheck"] = precheck
     case.answers["notice.supplement"] = {"notice_no": "N-1"}
     await case.submit()
-    await case.entered("Gateway_AwaitSupplement")
-    await case.publish("supplement-submitted", f"{case.case_no}/chain/N-1")
+    await case.entered("Gateway_Acceptance_Await")
+    await case.publish(
+        "supplement-submitted", f"{case.case_no}/chain/N-1", {"told_by": case.moment(days=300)}
+    )
     await case.inspect()
     await case.ended("restaurant")
 
@@ -87,36 +88,41 @@ async def test_gaps_of_all_departments_become_one_notice_and_are_mended_in_one_a
     assert answers_given(case) == ["completed"]
 
 
-async def test_an_answer_given_days_before_the_case_waits_for_it_is_not_lost(case: Rehearsal) -> None:
-    """The worker died between the notice and the end of its job: the applicant answered, the case waits later."""
-    asked: list[str] = []
-
-    def precheck(variables: object) -> dict[str, bool]:
-        asked.append("once")
-        return {"complete": len(asked) > 4}
-
-    case.answers["review.precheck"] = precheck
-    case.answers["notice.supplement"] = {"notice_no": "N-1"}
-    await case.publish("supplement-submitted", f"{case.case_no}/chain/N-1", ttl=MESSAGE_TTL)
-    case.engine.clock.add_time(timedelta(days=20))
-    await case.submit()
-    await case.inspect()
-    await case.ended("restaurant")
-
-    assert answers_given(case) == ["completed"]
-
-
 async def test_gaps_not_mended_in_time_end_in_a_return(case: Rehearsal) -> None:
     case.answers["review.precheck/fire_inspection"] = {"complete": False}
     case.answers["notice.supplement"] = lambda _: {"notice_no": "N-1", "due_at": case.moment(days=15)}
     await case.submit()
-    await case.entered("Gateway_AwaitSupplement")
+    await case.entered("Gateway_Acceptance_Await")
 
     case.engine.clock.add_time(timedelta(days=16))
 
     await case.ended("Event_Returned")
     assert answers_given(case) == ["returned"]
     assert not case.done("acceptance.accept")
+
+
+async def test_a_case_that_is_refused_acceptance_is_told_so_and_nothing_of_it_is_handled(
+    case: Rehearsal,
+) -> None:
+    case.answers["acceptance.accept"] = {"outcome": "not_accepted", "accepted_at": None}
+    await case.submit()
+
+    await case.ended("Event_NotAccepted")
+    assert answers_given(case) == ["not_accepted"]
+    assert not case.done("review.check")
+    assert len(case.done("archive.file")) == 1
+
+
+async def test_a_withdrawal_before_acceptance_ends_what_the_departments_check(case: Rehearsal) -> None:
+    case.answers["review.precheck/signboard"] = {"officer": True}
+    await case.submit()
+    task = await case.task("urban", "signboard")
+
+    await case.publish("case-withdrawn", case.case_no)
+    await case.ended("Event_WithdrawalDone")
+
+    await case.canceled(task)
+    assert answers_given(case) == ["withdrawn"]
 
 
 async def test_an_instance_that_loses_the_claim_ends_and_touches_nothing(case: Rehearsal) -> None:
@@ -255,8 +261,8 @@ async def test_what_departments_return_stays_in_their_own_process(case: Rehearsa
         "situation",
         "items",
         "precheck_items",
+        "told_by",
         "claim",
-        "prechecks",
         "acceptance",
         "outcomes",
         "inspection",

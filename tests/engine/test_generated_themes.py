@@ -4,6 +4,7 @@ import grpc.aio
 import pytest
 
 from bpmn.catalogue import load_catalogue
+from bpmn.generation.sketch import camel
 from bpmn.resources import ROOM
 from scripts.tools.engine import EngineProcess
 from scripts.tools.rehearsal.chains import read_chain
@@ -19,7 +20,7 @@ THEMES = [theme.key for theme in load_catalogue().themes() if theme.key not in D
 
 def end_of(story: Story) -> str:
     """The end event that a generated chain must reach in that story."""
-    return f"Event_{story.result.capitalize() or 'Duplicate'}"
+    return f"Event_{camel(story.result) or 'Duplicate'}"
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -1,6 +1,7 @@
 """Handlers of the lead body at the beginning of a chain."""
 
 from datetime import datetime
+from typing import Literal
 
 from workers.runtime import JobContext, JobResult, Router
 
@@ -14,9 +15,10 @@ class ClaimResult(JobResult):
 
 
 class AcceptanceResult(JobResult):
-    """The moment of acceptance, and until when the joint inspection is to be held."""
+    """Whether the case was accepted (deemed so counts), when, and until when the joint inspection is to be held."""
 
-    accepted_at: datetime
+    outcome: Literal["accepted", "not_accepted"]
+    accepted_at: datetime | None
     inspection_due_at: datetime | None
 
 
@@ -31,4 +33,8 @@ async def claim(job: JobContext) -> ClaimResult:
 async def accept(job: JobContext) -> AcceptanceResult:
     """Record the acceptance; asking again gives the first moment."""
     answer = await job.gateway.accept(job.case_no)
-    return AcceptanceResult(accepted_at=answer.accepted_at, inspection_due_at=answer.inspection_due_at)
+    return AcceptanceResult(
+        outcome=answer.outcome,
+        accepted_at=answer.accepted_at,
+        inspection_due_at=answer.inspection_due_at,
+    )

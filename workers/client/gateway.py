@@ -97,6 +97,15 @@ class JobGateway:
         body = {"scope": scope, "kind": kind, "result": result}
         return await self._post(models.NoticeAnswer, _case(case_no, "notices"), body)
 
+    async def gate(self, case_no: str, item: str) -> models.GateAnswer:
+        """Ask whether the item's certificate may be issued, or waits for what the applicant still owes."""
+        return await self._post(models.GateAnswer, _case(case_no, "items", item, "obligations", "gate"), {})
+
+    async def obligation(self, case_no: str, obligation_no: str) -> models.ObligationAnswer:
+        """Have an obligation looked at: reminded of, settled, or followed by its consequence."""
+        path = _case(case_no, "obligations", obligation_no, "check")
+        return await self._post(models.ObligationAnswer, path, {})
+
     async def certificate(self, case_no: str, item: str) -> models.CertificateAnswer:
         """The certificate of a case and item; allocated at the first call, the same ever after."""
         return await self._post(models.CertificateAnswer, _item(case_no, item, "certificate"), {})

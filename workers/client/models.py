@@ -22,9 +22,10 @@ class ClaimAnswer(Answer):
 
 
 class AcceptanceAnswer(Answer):
-    """The moment of acceptance, and until when the joint inspection is to be held."""
+    """What came of the acceptance, its moment, and until when the joint inspection is to be held."""
 
-    accepted_at: datetime
+    outcome: Literal["accepted", "not_accepted"] = "accepted"
+    accepted_at: datetime | None
     inspection_due_at: datetime | None
 
 
@@ -92,9 +93,10 @@ class Gap(BaseModel):
 
 
 class PrecheckAnswer(Answer):
-    """Whether nothing is missing."""
+    """Whether nothing is missing, and whether an officer of the body is to look before the chain goes on."""
 
     complete: bool
+    officer: bool = False
 
 
 class CheckAnswer(Answer):
@@ -125,6 +127,19 @@ class NoticeAnswer(Answer):
 
     notice_no: str
     due_at: datetime | None
+
+
+class GateAnswer(Answer):
+    """Whether the item's certificate may be issued, as far as what the applicant still owes goes."""
+
+    open: bool
+
+
+class ObligationAnswer(Answer):
+    """Whether an obligation is settled; ``next`` is when to look again, None when it is."""
+
+    settled: bool
+    next: datetime | None
 
 
 class CertificateAnswer(Answer):

@@ -3,10 +3,13 @@
 from datetime import datetime
 
 from chain.cases import CaseState
-from workers.errors import GatewayAnswerInvalid
+from workers.errors import GatewayAnswerInvalid, GatewayRefused, NoticeTooLate
 from workers.runtime import JobContext, JobResult, Router
 
 router = Router()
+
+_TOO_LATE = "TooLateToTell"
+"""The gateway's refusal of a supplement notice after the last day for telling."""
 
 
 class SupplementResult(JobResult):
@@ -24,8 +27,14 @@ class AnswerResult(JobResult):
 
 @router.job("notice.supplement")
 async def supplement(job: JobContext) -> SupplementResult:
-    """Send one notice of everything that is open in the item, or in the whole chain."""
-    sent = await job.gateway.notice(job.case_no, job.item, "supplement")
+    """Send one notice of everything that is open in the item, or in the whole chain.
+
+    Refused when the days for telling are over: the diagram's timer takes the job away and the case is deemed accepted.
+    """
+    try:
+        sent = await job.gateway.notice(job.case_no, job.item, "supplement")
+    except GatewayRefused as refused:
+        raise (NoticeTooLate() if refused.code == _TOO_LATE else refused) from None
     if sent.due_at is None:
         raise GatewayAnswerInvalid
     return SupplementResult(notice_no=sent.notice_no, due_at=sent.due_at)

@@ -13,9 +13,10 @@ _RULES = build_book()
 
 
 class PrecheckResult(JobResult):
-    """Whether nothing is missing; what is missing stays with the gateway."""
+    """Whether nothing is missing, and whether an officer is to look; what is missing stays with the gateway."""
 
     complete: bool
+    officer: bool
 
 
 class CheckResult(JobResult):
@@ -33,7 +34,7 @@ async def precheck(job: JobContext) -> PrecheckResult:
     part = await job.gateway.slice(job.case_no, job.item)
     gaps = find_gaps(part, job.clock.now().date())
     answer = await job.gateway.precheck(job.case_no, job.item, gaps)
-    return PrecheckResult(complete=answer.complete)
+    return PrecheckResult(complete=answer.complete, officer=answer.officer)
 
 
 @router.job("review.check")

@@ -11,7 +11,7 @@ from workers.client.gateway import JobGateway
 from workers.client.keeper import JobKeeper
 from workers.errors import JobInputInvalid
 
-_CASE_NO = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+_NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 _ITEM = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -36,12 +36,17 @@ class JobContext:
     @property
     def case_no(self) -> str:
         """The number of the chain case. Raises :class:`JobInputInvalid` when the diagram gave none."""
-        return self._text("case_no", _CASE_NO)
+        return self._text("case_no", _NUMBER)
 
     @property
     def item(self) -> str:
         """The item, or ``chain`` for the whole chain. Raises :class:`JobInputInvalid` when there is none."""
         return self._text("item", _ITEM)
+
+    @property
+    def obligation_no(self) -> str:
+        """The number of an obligation of the case. Raises :class:`JobInputInvalid` when there is none."""
+        return self._text("obligation_no", _NUMBER)
 
     def _text(self, name: str, form: re.Pattern[str]) -> str:
         value = self.variables.get(name)
@@ -59,7 +64,7 @@ def check_inputs(job_type: JobType, variables: Mapping[str, Any], headers: Mappi
 
 def identifying(variables: Mapping[str, Any]) -> dict[str, str]:
     """Case number and item for a log, if they look like such: anything else could be a person's data."""
-    forms = {"case_no": _CASE_NO, "item": _ITEM}
+    forms = {"case_no": _NUMBER, "item": _ITEM}
     values = {name: variables.get(name) for name in forms}
     return {
         name: value

@@ -3,7 +3,7 @@ const jobs = require('../jobs');
 const { extension, isKind } = require('../reading');
 
 const TYPE = /^=\s*"([a-z_]+\.[a-z_]+)\."\s*\+\s*[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/;
-const ANSWERS = ['completed', 'refused', 'returned', 'withdrawn'];
+const ANSWERS = ['completed', 'not_accepted', 'refused', 'returned', 'withdrawn'];
 
 function problem(node, definition) {
   const match = TYPE.exec((definition && definition.type) || '');

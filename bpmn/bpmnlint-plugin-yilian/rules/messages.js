@@ -1,10 +1,19 @@
 // Messages that a chain waits for are ones that are sent, and find this case alone.
 const { extension, is, isKind, messageDefinition, startsProcess } = require('../reading');
 
-const NEEDED = { 'supplement-submitted': ['case_no', 'notice.notice_no'], 'case-withdrawn': ['case_no'] };
+const NEEDED = {
+  'supplement-submitted': ['case_no', 'notice.notice_no'],
+  'case-withdrawn': ['case_no'],
+  'item-closed': ['case_no', 'item'],
+  'obligation-settled': ['case_no', 'item'],
+  'obligation-changed': ['case_no', 'obligation_no'],
+};
 const WANTED = {
   'supplement-submitted': '应写成 =case_no + "/事项/" + notice.notice_no，主题层面的事项写 chain',
   'case-withdrawn': '应写成 =case_no',
+  'item-closed': '应写成 =case_no + "/" + item',
+  'obligation-settled': '应写成 =case_no + "/" + item',
+  'obligation-changed': '应写成 =case_no + "/" + obligation_no',
 };
 
 function problem(message) {

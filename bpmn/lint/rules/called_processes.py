@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 from bpmn.diagrams import Diagram, Element
 from bpmn.lint.finding import ERROR, Deployment, Finding
-from bpmn.lint.rules.variables import CALLED_VARIABLES
+from bpmn.lint.rules.handed import needed_by
 
 RULE = "called_processes"
 AFTER = ()
@@ -32,7 +32,7 @@ def _problems(element: Element, deployment: Deployment) -> Iterator[str]:
         yield f"流程 {element.called} 由消息启动，不能被调用。"
     if element.propagates:
         yield "调用流程应关闭全部变量的传入和传出（propagateAll…），逐项写明映射。"
-    needed = CALLED_VARIABLES if element.called in deployment.shared else ("case_no",)
+    needed = needed_by(element.called) if element.called in deployment.shared else ("case_no",)
     missing = [name for name in needed if name not in element.inputs]
     if missing:
         yield f"调用流程 {element.called} 没有传入 {'、'.join(missing)}，请补充输入映射。"

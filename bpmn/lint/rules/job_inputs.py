@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from bpmn.diagrams import Diagram
 from bpmn.lint.finding import ERROR, Deployment, Finding
+from bpmn.lint.rules.handed import CHAIN_VARIABLES
 from bpmn.lint.rules.job_types import job_of
-from bpmn.lint.rules.variables import START_VARIABLES, before, start_variables
+from bpmn.lint.rules.variables import before, start_variables
 
 RULE = "job_inputs"
 AFTER = ("joins", "job_types", "called_processes")
@@ -15,7 +16,7 @@ def check(resource: str, diagram: Diagram, deployment: Deployment) -> Iterator[F
     """Every element with a job."""
     for process in diagram.processes:
         start = start_variables(process, deployment)
-        start = START_VARIABLES if start is None else start
+        start = frozenset(CHAIN_VARIABLES) if start is None else start
         always = before(process, start, surely=True)
         ever = before(process, start, surely=False)
         for element in process.elements.values():

@@ -11,7 +11,7 @@ from chain.job_types import JOB_TYPES, JobType
 RULE = "job_types"
 AFTER = ()
 
-ANSWERS = frozenset(["completed", "refused", "returned", "withdrawn"])
+ANSWERS = frozenset(["completed", "not_accepted", "refused", "returned", "withdrawn"])
 
 _TYPE = re.compile(r'=\s*"([a-z_]+\.[a-z_]+)\."\s*\+\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)')
 _TASKS_WITH_JOBS = frozenset(["serviceTask", "sendTask", "scriptTask", "businessRuleTask"])

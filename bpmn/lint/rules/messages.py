@@ -12,11 +12,24 @@ AFTER = ("deployable",)
 
 SUPPLEMENT = "supplement-submitted"
 WITHDRAWAL = "case-withdrawn"
+_ITEM = (("case_no",), ("item",))
 _KEYS = {
     SUPPLEMENT: (("case_no",), ("notice", "notice_no")),
     WITHDRAWAL: (("case_no",),),
+    "item-closed": _ITEM,
+    "obligation-settled": _ITEM,
+    "obligation-changed": (("case_no",), ("obligation_no",)),
 }
 """The messages that the gateway sends, and what must be read in their correlation keys."""
+
+_WANTED = {
+    SUPPLEMENT: '=case_no + "/事项/" + notice.notice_no，主题层面的事项写 chain',
+    WITHDRAWAL: "=case_no",
+    "item-closed": '=case_no + "/" + item',
+    "obligation-settled": '=case_no + "/" + item',
+    "obligation-changed": '=case_no + "/" + obligation_no',
+}
+"""How their correlation keys are written."""
 
 
 def check(resource: str, diagram: Diagram, _deployment: Deployment) -> Iterator[Finding]:
@@ -71,6 +84,4 @@ def _key_problems(element: Element) -> Iterator[str]:
 
 
 def _wanted(message: str) -> str:
-    if message == WITHDRAWAL:
-        return "应写成 =case_no"
-    return '应写成 =case_no + "/事项/" + notice.notice_no，主题层面的事项写 chain'
+    return f"应写成 {_WANTED[message]}"

@@ -19,8 +19,10 @@ _DURATION = re.compile(
 )
 _MONTHS = re.compile(r"P(?=.)(\d+Y)?(\d+M)?")
 _CYCLE = re.compile(r"R\d*/(?P<every>P.+)")
-_POINTS = frozenset(["due_at", "clock_next", "next", "accepted_at", "inspection_due_at", "sealed_at"])
-"""Members of what jobs return that are points in time."""
+_POINTS = frozenset(
+    ["due_at", "clock_next", "next", "accepted_at", "inspection_due_at", "sealed_at", "told_by"]
+)
+"""Variables, and members of what jobs return, that are points in time."""
 
 
 def check(resource: str, diagram: Diagram, deployment: Deployment) -> Iterator[Finding]:

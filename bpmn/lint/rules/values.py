@@ -6,7 +6,14 @@ from bpmn.lint.finding import Deployment
 OUTCOMES = frozenset(["granted", "refused"])
 """What an item, or an automatic review that decides, comes to."""
 
-TASK_VARIABLES = {"department_review": "decision", "joint_inspection": "inspection"}
+ACCEPTANCES = frozenset(["accepted", "returned", "not_accepted"])
+"""What the unified acceptance of a chain comes to."""
+
+TASK_VARIABLES = {
+    "department_precheck": "decision",
+    "department_review": "decision",
+    "joint_inspection": "inspection",
+}
 """The variable that completing a user task sets, by its form: one object with the key ``outcome``."""
 
 
@@ -23,6 +30,8 @@ def known_values(
         return next((frozenset(answer.key for answer in question.answer) for question in asked), None)
     if root == "outcomes":
         return OUTCOMES
+    if path == ("acceptance", "outcome"):
+        return ACCEPTANCES
     if member == "outcome":
         forms = [
             each.form_id for each in process.elements.values() if TASK_VARIABLES.get(each.form_id) == root

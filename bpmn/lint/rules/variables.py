@@ -6,13 +6,9 @@ from dataclasses import dataclass
 from bpmn.diagrams import Element, ProcessModel
 from bpmn.lint.finding import Deployment
 from bpmn.lint.graph import Facts, Graph, left
+from bpmn.lint.rules.handed import BROUGHT, CHAIN_VARIABLES, STARTED, needed_by
 from bpmn.lint.rules.job_types import job_of
 from bpmn.lint.rules.values import TASK_VARIABLES
-
-START_VARIABLES = frozenset(
-    ["case_no", "theme", "region", "lead_body", "situation", "items", "precheck_items"]
-)
-CALLED_VARIABLES = ("case_no", "item", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +23,11 @@ class Spot:
 
 def start_variables(process: ProcessModel, deployment: Deployment) -> Facts | None:
     """What there is at the start; ``None`` when only the sender of the start message knows."""
+    if process.id in STARTED:
+        return frozenset(STARTED[process.id].variables)
     if process.start_messages:
-        return START_VARIABLES if deployment.theme(process) else None
-    handed: set[str] = set(CALLED_VARIABLES)
+        return frozenset(CHAIN_VARIABLES) if deployment.theme(process) else None
+    handed: set[str] = set(needed_by(process.id))
     for diagram in deployment.diagrams.values():
         for other in diagram.processes:
             calls = (each for each in other.elements.values() if each.called == process.id)
@@ -73,7 +71,7 @@ def _spots(
         there |= {_root(target)}
     for place, text in _texts(element):
         yield Spot(element.id, place, text, there)
-    there |= _result(element, deployment)
+    there |= _result(element, process, deployment)
     for target, source in element.outputs.items():
         yield Spot(element.id, f"输出 {target}", source, there)
         there |= {_root(target)}
@@ -98,19 +96,24 @@ def _given(element: Element) -> Facts:
         return frozenset([element.loop.output_collection]) - {""}
     if element.outputs:
         return frozenset(map(_root, element.outputs))
+    if element.event == "message":
+        return frozenset(BROUGHT.get(element.message, ()))
     job = job_of(element)
     named = {job.output} if job else {TASK_VARIABLES.get(element.form_id, "")}
     return frozenset(named - {""})
 
 
-def _result(element: Element, deployment: Deployment) -> Facts:
-    """What the job, the officer or the called process brings, before the outputs take from it."""
+def _result(element: Element, process: ProcessModel, deployment: Deployment) -> Facts:
+    """What the job, the officer, the called process or what is inside brings, before the outputs take from it."""
+    if element.kind == "subProcess":
+        inside = (each for each in process.elements.values() if each.parent == element.id)
+        return frozenset().union(*map(_given, inside))
     job = job_of(element)
     if job is not None:
         return frozenset([job.output])
     called = deployment.called(element.called) if element.kind == "callActivity" else None
     if called is not None:
-        return frozenset().union(CALLED_VARIABLES, *given_after(called).values())
+        return frozenset().union(needed_by(called.id), *given_after(called).values())
     return frozenset([TASK_VARIABLES.get(element.form_id, "")]) - {""}
 
 

@@ -28,6 +28,7 @@ from scripts.tools.platform.services import Service
 
 _TTL = timedelta(days=7)
 _CALL_SECONDS = 10.0
+_TOLD_BY = "2099-12-31T23:59:59+08:00"
 _PAUSE_SECONDS = 0.05
 _PATIENCE_SECONDS = 120.0
 
@@ -117,6 +118,7 @@ def _variables(case_no: str) -> dict[str, Any]:
         "situation": SITUATION,
         "items": items,
         "precheck_items": [value for item, value in items.items() if item != "industry_permit"],
+        "told_by": _TOLD_BY,
     }
 
 

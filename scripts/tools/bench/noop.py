@@ -29,11 +29,14 @@ _PAUSE_SECONDS = 0.02
 
 _ANSWERS: dict[str, dict[str, Any]] = {
     "acceptance.claim": {"claim": {"claimed": True}},
-    "acceptance.accept": {"acceptance": {"accepted_at": _FAR, "inspection_due_at": _FAR}},
-    "review.precheck": {"precheck": {"complete": True}},
+    "acceptance.accept": {
+        "acceptance": {"outcome": "accepted", "accepted_at": _FAR, "inspection_due_at": _FAR}
+    },
+    "review.precheck": {"precheck": {"complete": True, "officer": False}},
     "review.check": {
         "review": {"outcome": "undecided", "due_at": _FAR, "clock_next": _FAR, "certificate": True}
     },
+    "obligation.gate": {"obligation": {"open": True}},
     "notice.answer": {"answer": {"notice_no": "1"}},
     "e_certificate.issue": {"e_certificate": {"identifier": "1", "type": "1"}},
     "e_seal.apply": {"e_seal": {"sealed_at": _FAR}},

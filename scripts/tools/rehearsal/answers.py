@@ -13,10 +13,11 @@ def usual_answer(name: str, now: datetime, number: int) -> dict[str, Any]:
     usual: dict[str, dict[str, Any]] = {
         "acceptance.claim": {"claimed": True},
         "acceptance.accept": {
+            "outcome": "accepted",
             "accepted_at": written(now),
             "inspection_due_at": written(now + timedelta(days=5)),
         },
-        "review.precheck": {"complete": True},
+        "review.precheck": {"complete": True, "officer": False},
         "review.check": {
             "outcome": "granted",
             "due_at": due,
@@ -26,8 +27,11 @@ def usual_answer(name: str, now: datetime, number: int) -> dict[str, Any]:
         "clock.check": {"state": "green", "next": None},
         "notice.supplement": {**notice, "due_at": due},
         "notice.answer": notice,
+        "obligation.gate": {"open": True},
+        "obligation.check": {"settled": True, "next": None},
         "e_certificate.issue": {"identifier": "I", "type": "T"},
         "e_seal.apply": {"sealed_at": written(now)},
+        "document.issue": {"sealed_at": written(now)},
         "archive.file": {"reference": "R"},
     }
     return usual.get(name, {"outcome": "granted"})

@@ -1,8 +1,6 @@
 """Plays one story on a rehearsal's engine and says in Chinese what went otherwise than the theme demands."""
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
 
 from bpmn.catalogue import Catalogue
 from chain.cases import CaseState, Outcome
@@ -42,10 +40,7 @@ async def _script(
     case.answers.update(story.replies)
     _prepare(case, officers, story)
     await case.submit_to_one_body(theme, story.answers, BODY, catalogue)
-    if story.course is Course.SUPPLEMENTED:
-        await case.asked("notice.supplement")
-        await case.publish("supplement-submitted", f"{case.case_no}/chain/{NOTICE}")
-    elif story.course is Course.WITHDRAWN:
+    if story.course is Course.WITHDRAWN:
         await case.asked("review.check")
         await case.publish("case-withdrawn", case.case_no)
     await case.ended(theme)
@@ -53,10 +48,6 @@ async def _script(
 
 def _prepare(case: Rehearsal, officers: Officers, story: Story) -> None:
     match story.course:
-        case Course.SUPPLEMENTED:
-            _incomplete_until_told(case)
-        case Course.OVERDUE:
-            case.answers["notice.supplement"] = lambda _: {"due_at": case.moment(days=-1)}
         case Course.WITHDRAWN:
             case.answers["review.check"] = {"outcome": "undecided"}
             officers.decline(case)
@@ -66,15 +57,6 @@ def _prepare(case: Rehearsal, officers: Officers, story: Story) -> None:
             officers.instruct(case, lambda _, turn: Outcome.SUPPLEMENT if turn == 1 else Outcome.GRANTED)
         case Course.STRAIGHT:
             pass
-
-
-def _incomplete_until_told(case: Rehearsal) -> None:
-    def notify(_: Mapping[str, Any]) -> dict[str, Any]:
-        case.answers["review.precheck"] = {"complete": True}
-        return {"notice_no": NOTICE}
-
-    case.answers["review.precheck"] = {"complete": False}
-    case.answers["notice.supplement"] = notify
 
 
 def _differences(case: Rehearsal, story: Story) -> list[str]:

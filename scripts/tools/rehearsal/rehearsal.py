@@ -14,7 +14,7 @@ from typing import Any
 import grpc.aio
 import httpx
 from pyzeebe import Job, ZeebeClient, ZeebeWorker
-from pyzeebe.errors import PyZeebeError
+from pyzeebe.errors import PyZeebeError, ZeebeBackPressureError
 
 from bpmn.catalogue import Catalogue, plan
 from bpmn.resources import DESK_FORMS, ROOM
@@ -95,8 +95,7 @@ class Rehearsal:
     async def submit_to(self, theme: str, answers: Mapping[str, str]) -> None:
         """Start a theme's chain by its message, with the items that the answers lead to."""
         variables = plan(theme, "379901", answers).start_variables(self.case_no)
-        own = _replaced(variables, "379901", self.region)
-        await self.publish(f"{theme}.submitted", self.case_no, own)
+        await self._start(theme, _replaced(variables, "379901", self.region))
 
     async def submit_to_one_body(
         self, theme: str, answers: Mapping[str, str], department: str, catalogue: Catalogue | None = None
@@ -107,7 +106,12 @@ class Rehearsal:
         body = self.body(department)
         items = tuple(replace(part, body=body) for part in planned.items)
         variables = replace(planned, items=items, lead_body=body).start_variables(self.case_no)
-        await self.publish(f"{theme}.submitted", self.case_no, variables)
+        await self._start(theme, variables)
+
+    async def _start(self, theme: str, variables: Mapping[str, Any]) -> None:
+        """Start the chain with a day for telling that is far enough not to come by itself."""
+        told_by = {"told_by": self.moment(days=300)}
+        await self.publish(f"{theme}.submitted", self.case_no, {**variables, **told_by})
 
     async def publish(
         self,
@@ -116,17 +120,35 @@ class Rehearsal:
         variables: Mapping[str, Any] | None = None,
         ttl: timedelta = timedelta(days=7),
     ) -> None:
-        """Publish a message once."""
-        await self.client.publish_message(
-            name, key, dict(variables or {}), int(ttl.total_seconds() * 1000), secrets.token_hex(8)
-        )
+        """Publish a message once: again and again until the engine, when it is busy, takes it."""
+        message_id = secrets.token_hex(8)
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                try:
+                    await self.client.publish_message(
+                        name, key, dict(variables or {}), int(ttl.total_seconds() * 1000), message_id
+                    )
+                except ZeebeBackPressureError:
+                    await asyncio.sleep(0.2)
+                else:
+                    return
 
     async def review(self, item: str = "signboard") -> int:
         """Start the called process ``department_review`` on its own; returns the instance's key."""
-        variables = {"case_no": self.case_no, "item": item, "body": self.body("urban")}
+        return await self.call("department_review", item=item, body=self.body("urban"))
+
+    async def accept(self, told_by: str, items: Mapping[str, str]) -> int:
+        """Start the called process ``unified_acceptance`` on its own, for items with the departments that handle them."""
+        entries = [{"item": item, "body": self.body(department)} for item, department in items.items()]
+        variables = {"lead_body": self.body("approval"), "precheck_items": entries, "told_by": told_by}
+        return await self.call("unified_acceptance", **variables)
+
+    async def call(self, process: str, **variables: Any) -> int:
+        """Start a called process for this case on its own; returns the instance's key."""
+        own = {"case_no": self.case_no, **variables}
         while True:
             try:
-                return (await self.client.run_process("department_review", variables)).process_instance_key
+                return (await self.client.run_process(process, own)).process_instance_key
             except PyZeebeError:
                 await asyncio.sleep(0.2)
 

@@ -15,8 +15,6 @@ class Course(StrEnum):
     """What happens on the way, beside what the bodies answer."""
 
     STRAIGHT = "straight"
-    SUPPLEMENTED = "supplemented"
-    OVERDUE = "overdue"
     WITHDRAWN = "withdrawn"
     REVIEWED = "reviewed"
 
@@ -25,8 +23,8 @@ class Course(StrEnum):
 class Story:
     """One case: how the questions are answered, what bodies answer, and how it must end.
 
-    ``result`` is what the applicant is told (``completed``, ``refused``, ``returned``, ``withdrawn``), empty when he is
-    told nothing; ``handled`` the items that somebody must handle, ``None`` where it depends on who is faster.
+    ``result`` is what the applicant is told (``completed``, ``refused``, ``returned``, ``not_accepted``, ``withdrawn``),
+    empty when he is told nothing; ``handled`` the items that somebody must handle, ``None`` where it depends on who is faster.
     ``replies`` are answers by job type, or ``type/item``.
     """
 
@@ -68,15 +66,8 @@ def stories(catalogue: Catalogue, theme_key: str, asked: frozenset[str] = frozen
         *told,
         Story("人工审查并补正", fullest, "completed", expect.handled(frozenset(), full), {}, Course.REVIEWED),
         Story("重复启动", fullest, "", frozenset(), {"acceptance.claim": {"claimed": False}}),
-        Story(
-            "补正逾期",
-            fullest,
-            "returned",
-            frozenset(),
-            {"review.precheck": {"complete": False}},
-            Course.OVERDUE,
-        ),
-        Story("补正", fullest, "completed", expect.handled(frozenset(), full), {}, Course.SUPPLEMENTED),
+        Story("退件", fullest, "returned", frozenset(), _coming_to("returned")),
+        Story("未予受理", fullest, "not_accepted", frozenset(), _coming_to("not_accepted")),
         Story("撤回", fullest, "withdrawn", None, {}, Course.WITHDRAWN),
     ]
 
@@ -147,6 +138,11 @@ def _refusal(expect: _Expectation, step: Step, answers: Mapping[str, str], given
     result = "refused" if step.ends_chain else "completed"
     handled = None if step.ends_chain else expect.handled(refused, given)
     return Story(f"不予“{step.name}”", answers, result, handled, _refusing(refused))
+
+
+def _coming_to(outcome: str) -> dict[str, dict[str, Any]]:
+    """What the unified acceptance comes to; how it comes to it is its own and the same for every theme."""
+    return {"acceptance.accept": {"outcome": outcome}}
 
 
 def _refusing(items: frozenset[str]) -> dict[str, dict[str, Any]]:

@@ -56,6 +56,7 @@ _TEMPLATES = tuple(
         ("POST", "/worker/cases/{no}/items/{item}/check"),
         ("POST", "/worker/cases/{no}/items/{item}/verification"),
         ("POST", "/worker/cases/{no}/notices"),
+        ("POST", "/worker/cases/{no}/items/{item}/obligations/gate"),
         ("POST", "/worker/cases/{no}/items/{item}/certificate"),
         ("PUT", "/worker/certificates/{id}/original"),
         ("GET", "/worker/certificates/{id}/original"),
@@ -73,7 +74,7 @@ _TEMPLATES = tuple(
     )
 )
 
-_NOT_IN_THE_STORIES = ("clock.check", "demo.succeed", "demo.refuse", "demo.crash")
+_NOT_IN_THE_STORIES = ("clock.check", "obligation.check", "demo.succeed", "demo.refuse", "demo.crash")
 MESSAGES = ("restaurant.submitted", "supplement-submitted", "case-withdrawn")
 
 

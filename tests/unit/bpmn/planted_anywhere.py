@@ -10,9 +10,6 @@ from tests.unit.bpmn.planting import (
     without_shape,
 )
 
-CHAIN = "=case_no + &quot;/chain/&quot; + notice.notice_no"
-WAIT = '<bpmn:timeDate xsi:type="bpmn:tFormalExpression">=notice.due_at</bpmn:timeDate>'
-
 
 def in_any_theme(withdrawal: str, first_item: str, last: tuple[str, str]) -> list[Planted]:
     """Mistakes in what every chain has.
@@ -22,11 +19,8 @@ def in_any_theme(withdrawal: str, first_item: str, last: tuple[str, str]) -> lis
     """
     call = "Call_" + "".join(part.capitalize() for part in first_item.split("_"))
     task, flow = last
-    late, received = "Event_SupplementOverdue", "Event_SupplementReceived"
     return [
-        Planted(
-            "job type misspelt", put("acceptance.accept.", "acceptance.acept."), "job_types", "Task_Accept"
-        ),
+        Planted("job type misspelt", put("acceptance.claim.", "acceptance.clam."), "job_types", "Task_Claim"),
         Planted(
             "job type without its family",
             put("&quot;acceptance.claim.", "&quot;claim."),
@@ -41,47 +35,40 @@ def in_any_theme(withdrawal: str, first_item: str, last: tuple[str, str]) -> lis
         ),
         Planted("retries forgotten", put(' retries="5"', ""), "job_types", "Task_Claim"),
         Planted(
-            "job's input forgotten",
-            put('<zeebe:input source="=&quot;chain&quot;" target="item"/>', ""),
-            "job_inputs",
-            "Task_NotifySupplement",
+            "default flow forgotten", put(' default="Flow_Duplicate"', ""), "outgoing", "Gateway_Claimed"
         ),
         Planted(
-            "default flow forgotten", put(' default="Flow_Incomplete"', ""), "outgoing", "Gateway_Complete"
-        ),
-        Planted(
-            "split without conditions",
-            retagged("Gateway_AwaitSupplement", "exclusiveGateway"),
+            "one outcome of the acceptance has no way",
+            without_flow("Flow_NotAccepted"),
             "outgoing",
-            "Gateway_AwaitSupplement",
+            "Gateway_Acceptance",
         ),
         Planted(
             "dangling end", both(without_flow(flow), without_element("Event_Completed")), "outgoing", task
         ),
-        Planted("step cut off", without_flow("Flow_Complete"), "reachable", "Task_Accept"),
+        Planted("step cut off", without_flow("Flow_Claimed"), "reachable", "Call_Acceptance"),
         Planted(
             "id of a flow twice", put('id="Flow_Accepted"', 'id="Flow_ToClaim"'), "unique_ids", "Flow_ToClaim"
         ),
         Planted(
             "id of a task twice",
-            put('Task id="Task_Accept"', 'Task id="Task_Claim"'),
+            put('Task id="Task_AnswerReturned"', 'Task id="Task_Claim"'),
             "unique_ids",
             "Task_Claim",
         ),
         Planted(
             "complex gateway",
-            retagged("Gateway_Complete", "complexGateway"),
+            retagged("Gateway_Claimed", "complexGateway"),
             "deployable",
-            "Gateway_Complete",
+            "Gateway_Claimed",
         ),
-        Planted("task without work", retagged("Task_Accept", "task"), "deployable", "Task_Accept"),
-        Planted(
-            "loop over nothing", put('inputCollection="=precheck_items" ', ""), "deployable", "Call_Precheck"
-        ),
-        Planted("shape missing", without_shape("Task_Accept"), "drawing", "Task_Accept"),
+        Planted("task without work", retagged("Task_Claim", "task"), "deployable", "Task_Claim"),
+        Planted("shape missing", without_shape("Task_Claim"), "drawing", "Task_Claim"),
         Planted("line missing", without_shape("Flow_Accepted"), "drawing", "Flow_Accepted"),
-        Planted("name not Chinese", put('name="受理登记"', 'name="accept"'), "identifiers", "Task_Accept"),
-        Planted("id without its role", put("Task_Accept", "Accept", 99), "identifiers", "Accept"),
+        Planted(
+            "name not Chinese", put('name="统一受理"', 'name="acceptance"'), "identifiers", "Call_Acceptance"
+        ),
+        Planted("id without its role", put("Task_Claim", "Claim", 99), "identifiers", "Claim"),
         Planted("not executable", put('isExecutable="true"', 'isExecutable="false"'), "process", "{theme}"),
         Planted(
             "start message of another name", put(".submitted", ".started"), "start_message", "Event_Submitted"
@@ -93,19 +80,25 @@ def in_any_theme(withdrawal: str, first_item: str, last: tuple[str, str]) -> lis
             "all variables handed back",
             put('AllChildVariables="false"', 'AllChildVariables="true"'),
             "called_processes",
-            "Call_Precheck",
+            "Call_Acceptance",
         ),
         Planted(
             "all variables handed in",
             put(' propagateAllParentVariables="false"', ""),
             "called_processes",
-            "Call_Precheck",
+            "Call_Acceptance",
         ),
         Planted(
             "case number not handed in",
             put('<zeebe:input source="=case_no" target="case_no"/>', ""),
             "called_processes",
-            "Call_Precheck",
+            "Call_Acceptance",
+        ),
+        Planted(
+            "last day for telling not handed in",
+            put('<zeebe:input source="=told_by" target="told_by"/>', ""),
+            "called_processes",
+            "Call_Acceptance",
         ),
         Planted(
             "message that nobody sends", put('"case-withdrawn"', '"case-canceled"'), "messages", withdrawal
@@ -128,39 +121,30 @@ def in_any_theme(withdrawal: str, first_item: str, last: tuple[str, str]) -> lis
             "messages",
             withdrawal,
         ),
-        Planted("correlation without the notice", put(CHAIN, "=case_no"), "messages", received),
-        Planted("timer without zone", put("=notice.due_at", "2027-01-01T00:00:00"), "timers", late),
-        Planted(
-            "timer without zone in FEEL",
-            put("=notice.due_at", "=date and time(&quot;2027-01-01T00:00:00&quot;)"),
-            "timers",
-            late,
-        ),
-        Planted("timer that is no date", put("=notice.due_at", "P15X"), "timers", late),
-        Planted(
-            "point in time as duration", put(WAIT, WAIT.replace("timeDate", "timeDuration")), "timers", late
-        ),
-        Planted("timer left empty", put(WAIT, ""), "timers", late),
-        Planted(
-            "bracket left open", put("=all(prechecks)", "=all(prechecks"), "feel_syntax", "Flow_Complete"
-        ),
+        Planted("bracket left open", put("=claim.claimed", "=(claim.claimed"), "feel_syntax", "Flow_Claimed"),
         Planted(
             "condition without =", put(">=claim.claimed", ">claim.claimed"), "feel_syntax", "Flow_Claimed"
         ),
         Planted(
             "unknown function",
-            put("=all(prechecks)", "=every_one(prechecks)"),
+            put("=claim.claimed", "=every_one(claim.claimed)"),
             "feel_functions",
-            "Flow_Complete",
+            "Flow_Claimed",
         ),
         Planted(
             "function with too few arguments",
-            put("=all(prechecks)", "=contains(prechecks)"),
+            put("=claim.claimed", "=contains(claim.claimed)"),
             "feel_functions",
-            "Flow_Complete",
+            "Flow_Claimed",
         ),
         Planted(
-            "variable misspelt", put("=all(prechecks)", "=all(precheks)"), "feel_variables", "Flow_Complete"
+            "variable misspelt", put("=claim.claimed", "=clam.claimed"), "feel_variables", "Flow_Claimed"
+        ),
+        Planted(
+            "outcome of the acceptance misspelt",
+            put('acceptance.outcome = "returned"', 'acceptance.outcome = "returnd"'),
+            "feel_values",
+            "Flow_Returned",
         ),
         Planted(
             "member of a result misspelt",
@@ -173,13 +157,6 @@ def in_any_theme(withdrawal: str, first_item: str, last: tuple[str, str]) -> lis
             put("notice.answer.&quot; + lead_body", "notice.answer.&quot; + leadbody"),
             "feel_variables",
             "Task_AnswerReturned",
-        ),
-        Planted("due date misspelt", put("=notice.due_at", "=notice.due"), "feel_variables", late),
-        Planted(
-            "loop's member misspelt",
-            put("=precheck_item.body", "=precheck_item.bdy"),
-            "feel_variables",
-            "Call_Precheck",
         ),
         Planted(
             "personal data in a mapping",
@@ -215,18 +192,18 @@ def in_any_theme(withdrawal: str, first_item: str, last: tuple[str, str]) -> lis
             call,
         ),
         Planted(
-            "no item but the chain, misspelt",
-            put("=&quot;chain&quot;", "=&quot;chian&quot;"),
-            "item_keys",
-            "Task_NotifySupplement",
-        ),
-        Planted(
             "outcome not handed back",
             put(f'<zeebe:output source="=outcome" target="outcomes.{first_item}"/>', ""),
             "item_mapping",
             call,
         ),
         Planted("no answer of refusal", put('value="refused"', 'value="completed"'), "ways_out", "{theme}"),
+        Planted(
+            "no answer of an acceptance refused",
+            put('value="not_accepted"', 'value="returned"'),
+            "ways_out",
+            "{theme}",
+        ),
         Planted("no way to withdraw", without_element("SubProcess_Withdrawal"), "ways_out", "{theme}"),
         Planted(
             "withdrawal beside the chain",

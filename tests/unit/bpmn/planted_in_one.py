@@ -2,6 +2,7 @@
 
 from tests.unit.bpmn.planting import (
     Planted,
+    both,
     caught,
     led_to_an_end,
     limited,
@@ -73,6 +74,22 @@ IN_THE_RESTAURANT = [
         put('"outcomes.signboard"', '"outcomes.food_license"'),
         "item_mapping",
         "Call_Signboard",
+    ),
+    Planted(
+        "another process in the place of the acceptance",
+        both(
+            put('processId="unified_acceptance"', 'processId="certificate_issue"'),
+            both(
+                put(
+                    '<zeebe:input source="=lead_body" target="lead_body"/>',
+                    '<zeebe:input source="=items.business_license.item" target="item"/>'
+                    '<zeebe:input source="=items.business_license.body" target="body"/>',
+                ),
+                put('source="=acceptance" target', 'source="=e_certificate" target'),
+            ),
+        ),
+        "ways_out",
+        "{theme}",
     ),
     Planted(
         "form's key misspelt",

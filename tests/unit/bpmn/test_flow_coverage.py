@@ -32,11 +32,11 @@ def test_a_flow_never_taken_fails_the_report(tmp_path: Path, capsys: pytest.Capt
 
 
 def test_a_flow_behind_an_event_gateway_counts_when_its_event_is_reached(tmp_path: Path) -> None:
-    event = {"bpmnProcessId": "restaurant", "elementId": "Event_SupplementReceived"}
+    event = {"bpmnProcessId": "unified_acceptance", "elementId": "Event_Acceptance_Supplemented"}
     line = json.dumps({"intent": "ELEMENT_ACTIVATED", "value": event})
     (tmp_path / "records-1.ndjson").write_text(line, encoding="utf-8")
     taken = taken_flows([tmp_path], silent_flows(diagram_files()))
-    assert taken == {("restaurant", "Flow_AwaitMessage"): 1}
+    assert taken == {("unified_acceptance", "Flow_Acceptance_AwaitMessage"): 1}
 
 
 def test_without_records_the_report_says_so(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ def test_a_theme_alone_may_call_the_shared_processes() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
-        ("=all(prechecks)", "=function(x) external {java: x}", "feel_syntax"),
+        ("=claim.claimed", "=function(x) external {java: x}", "feel_syntax"),
         ("=claim.claimed", "={f: function(x) x}.f(1)", "feel_syntax"),
         ('target="outcomes.signboard"', 'target="outcomes.sign-board"', "item_keys"),
         ("=items.signboard.item", "=items.sign-board.item", "item_keys"),

@@ -37,18 +37,19 @@ def test_everything_of_this_installation_is_clean(capsys: pytest.CaptureFixture[
 def test_a_mistake_is_said_for_people_as_json_and_for_editors(
     theme: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    spoil(theme, "restaurant.bpmn", 'name="受理登记"', 'name="accept"')
+    spoil(theme, "restaurant.bpmn", 'name="统一受理"', 'name="acceptance"')
 
     assert main([str(theme)]) == 1
     assert (
-        "错误  restaurant.bpmn#Task_Accept  元素没有中文名称。（规则 identifiers）" in capsys.readouterr().out
+        "错误  restaurant.bpmn#Call_Acceptance  元素没有中文名称。（规则 identifiers）"
+        in capsys.readouterr().out
     )
     assert main([str(theme), "--format", "json"]) == 1
     (part,) = json.loads(capsys.readouterr().out)
     assert [each["rule"] for each in part["findings"]] == ["identifiers"]
     assert main([str(theme), "--format", "editor"]) == 1
     assert capsys.readouterr().out == (
-        "restaurant.bpmn:Task_Accept: error: 元素没有中文名称。 [identifiers]\n"
+        "restaurant.bpmn:Call_Acceptance: error: 元素没有中文名称。 [identifiers]\n"
     )
 
 

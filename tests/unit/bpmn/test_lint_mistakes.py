@@ -5,9 +5,10 @@ import pytest
 from bpmn.generation import Step, draw_chain
 from bpmn.generation.writing import write_chain
 from bpmn.lint import ERROR, WARNING, check_resources
-from bpmn.resources import deployable
+from bpmn.resources import deployable, shared_processes
 from tests.unit.bpmn.planted_anywhere import in_any_theme
 from tests.unit.bpmn.planted_in_one import IN_THE_NEWBORN, IN_THE_RESTAURANT
+from tests.unit.bpmn.planted_in_shared import IN_SHARED
 from tests.unit.bpmn.planting import Planted, limited, put, without_flow
 
 RESTAURANT = [
@@ -39,6 +40,16 @@ def test_a_mistake_in_a_generated_chain_is_named_once(planted: Planted) -> None:
     assert found("newborn", planted) == [(planted.rule, ERROR, planted.element.format(theme="newborn"))]
 
 
+@pytest.mark.parametrize(("process", "planted"), IN_SHARED, ids=str)
+def test_a_mistake_in_a_process_that_every_chain_calls_is_named_once(process: str, planted: Planted) -> None:
+    name = f"{process}.bpmn"
+    text = planted.edit(shared_processes()[name].decode())
+    findings = check_resources({name: text.encode()})
+    assert [(each.rule, each.severity, each.element) for each in findings] == [
+        (planted.rule, ERROR, planted.element)
+    ]
+
+
 def test_items_beside_one_prerequisite_are_one_mistake_at_that_prerequisite() -> None:
     keys = ("business_license", "signboard", "food_license", "fire_inspection")
     steps = [Step(key, "事项", (), (), False, key == "business_license") for key in keys]
@@ -57,13 +68,8 @@ def test_a_duration_between_the_promise_and_the_laws_limit_is_no_mistake(duratio
 
 
 def test_matters_of_taste_are_warnings() -> None:
-    fixed = put(
-        '<bpmn:timeDate xsi:type="bpmn:tFormalExpression">=notice.due_at</bpmn:timeDate>',
-        '<bpmn:timeDuration xsi:type="bpmn:tFormalExpression">P15D</bpmn:timeDuration>',
-    )
-    assert found("restaurant", Planted("fixed time", fixed, "", "")) == [
-        ("timers", WARNING, "Event_SupplementOverdue")
-    ]
+    fixed = limited("Call_Acceptance", "P15D")
+    assert found("restaurant", Planted("fixed time", fixed, "", "")) == [("timers", WARNING, "Event_Limit")]
     two = put('=situation.licence = "existing"', "=items.business_license.body = lead_body")
     assert found("restaurant", Planted("two conditions", two, "", "")) == [
         ("outgoing", WARNING, "Gateway_Licence")
@@ -72,7 +78,7 @@ def test_matters_of_taste_are_warnings() -> None:
 
 def test_two_mistakes_apart_are_two_findings() -> None:
     edit = without_flow("Flow_Archived")
-    text = put("acceptance.accept.", "acceptance.acept.")(
+    text = put("acceptance.claim.", "acceptance.clam.")(
         edit(deployable("restaurant")["restaurant.bpmn"].decode())
     )
     rules = {each.rule for each in check_resources({"restaurant.bpmn": text.encode()})}

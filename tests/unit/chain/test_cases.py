@@ -24,7 +24,8 @@ def test_other_texts_are_no_case_numbers(text: str) -> None:
 def test_every_state_has_a_chinese_name() -> None:
     assert all(state.label for state in CaseState)
     assert all(state.label for state in ItemState)
-    assert {s for s in CaseState if s.ended} == {"completed", "refused", "returned", "withdrawn"}
+    ended = {"completed", "refused", "returned", "not_accepted", "withdrawn"}
+    assert {state for state in CaseState if state.ended} == ended
 
 
 def test_an_answer_reaches_the_one_notice_it_belongs_to() -> None:

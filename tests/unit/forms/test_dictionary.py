@@ -23,7 +23,9 @@ def test_the_dictionary_of_the_room_reads_and_every_entry_says_where_it_comes_fr
 
 def test_every_data_element_is_asked_by_some_form_or_is_common_to_all() -> None:
     forms = [load_form(key) for key in form_keys()]
-    forms += [load_desk_form(name) for name in ("department_review", "joint_inspection")]
+    forms += [
+        load_desk_form(name) for name in ("department_precheck", "department_review", "joint_inspection")
+    ]
     asked = {field.element.key for form in forms for field in walk(form.fields)}
     common = read_dictionary((ROOM / "elements" / "common.toml").read_text("utf-8"))
     assert asked | set(common.elements) == set(load_dictionary().elements)

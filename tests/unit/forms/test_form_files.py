@@ -31,6 +31,11 @@ def test_the_commitment_shows_what_is_committed_to_before_it_is_signed() -> None
 @pytest.mark.parametrize(
     ("form_id", "outcomes", "table"),
     [
+        (
+            "department_precheck",
+            ["complete", "supplement", "not_accepted", "not_required"],
+            {"target", "what", "how"},
+        ),
         ("department_review", ["granted", "refused", "supplement"], {"target", "what", "how"}),
         ("joint_inspection", ["done"], {"item", "passed", "note"}),
     ],

@@ -23,7 +23,7 @@ from chain.ofd.writer import write_ofd
 from chain.seal.making import SealOrder, SealPicture, make_seal
 from chain.seal.signer import KeySigner
 from tests.conformance.samples import sample
-from tests.unit.workers.service import BODY, CASE, NOW, DocumentedService, slice_of
+from tests.unit.workers.service import BODY, CASE, NOW, DocumentedService, problem, slice_of
 from workers.acceptance import handlers as acceptance
 from workers.archive import handlers as archive
 from workers.archive.package import build_package
@@ -31,9 +31,11 @@ from workers.clock import handlers as clock
 from workers.data_sharing import handlers as data_sharing
 from workers.e_certificate import handlers as e_certificate
 from workers.e_seal import handlers as e_seal
-from workers.errors import GatewayAnswerInvalid, JobInputInvalid
+from workers.errors import GatewayAnswerInvalid, GatewayRefused, JobInputInvalid, NoticeTooLate
 from workers.notice import handlers as notice
+from workers.obligation import handlers as obligation
 from workers.review import handlers as review
+from workers.runtime.failures import Failure, Kind, classify
 
 LATER = datetime(2026, 3, 9, 23, 59, 59, tzinfo=BEIJING)
 LATER_TEXT = LATER.isoformat()
@@ -49,8 +51,16 @@ async def test_a_claim_names_the_process_instance_and_passes_the_answer_on() -> 
     assert service.sent() == {"process_instance_key": 99}
 
 
-async def test_an_acceptance_brings_its_moment_and_the_limit_of_the_inspection() -> None:
-    answer = {"accepted_at": NOW.isoformat(), "inspection_due_at": LATER_TEXT}
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"outcome": "accepted", "accepted_at": NOW.isoformat(), "inspection_due_at": LATER_TEXT},
+        {"outcome": "not_accepted", "accepted_at": None, "inspection_due_at": None},
+    ],
+)
+async def test_an_acceptance_brings_its_outcome_its_moment_and_the_limit_of_the_inspection(
+    answer: dict[str, str | None],
+) -> None:
     service = DocumentedService({f"POST {CASE_PATH}/acceptance": answer})
     result = await acceptance.accept(service.context("acceptance.accept", {"case_no": CASE}))
     assert result.model_dump(mode="json") == answer
@@ -65,16 +75,17 @@ async def test_the_clock_says_when_to_look_again_or_not_any_more(
     assert (result.state, result.next) == ("yellow", when)
 
 
-async def test_a_precheck_hands_in_every_gap() -> None:
+@pytest.mark.parametrize("officer", [True, False])
+async def test_a_precheck_hands_in_every_gap_and_says_whether_an_officer_is_to_look(officer: bool) -> None:
     material = {"material": "sign_design", "name": "招牌效果图", "required": True, "files": []}
     service = DocumentedService(
         {
             f"GET {ITEM_PATH}/slice": slice_of("signboard", materials=[material]),
-            f"POST {ITEM_PATH}/precheck": {"complete": False},
+            f"POST {ITEM_PATH}/precheck": {"complete": False, "officer": officer},
         }
     )
     result = await review.precheck(service.context("review.precheck", ITEM))
-    assert result.complete is False
+    assert (result.complete, result.officer) == (False, officer)
     assert [(gap["kind"], gap["target"]) for gap in service.sent()["gaps"]] == [("material", "sign_design")]
 
 
@@ -141,6 +152,51 @@ async def test_a_supplement_notice_without_a_limit_would_wait_for_ever_and_is_re
     service = DocumentedService({f"POST {CASE_PATH}/notices": {"notice_no": "1", "due_at": None}})
     with pytest.raises(GatewayAnswerInvalid):
         await notice.supplement(service.context("notice.supplement", ITEM))
+
+
+async def test_a_supplement_notice_that_comes_too_late_waits_for_the_timer_that_accepts_the_case() -> None:
+    service = DocumentedService({f"POST {CASE_PATH}/notices": problem(409, "TooLateToTell")})
+    with pytest.raises(NoticeTooLate) as refused:
+        await notice.supplement(service.context("notice.supplement", ITEM))
+    assert classify(refused.value).kind is Kind.WAIT
+
+
+async def test_a_supplement_notice_that_is_refused_otherwise_is_an_incident() -> None:
+    service = DocumentedService({f"POST {CASE_PATH}/notices": problem(409, "NothingToTell")})
+    with pytest.raises(GatewayRefused) as refused:
+        await notice.supplement(service.context("notice.supplement", ITEM))
+    assert classify(refused.value) == Failure(Kind.PERMANENT, "NothingToTell")
+
+
+@pytest.mark.parametrize("opened", [True, False])
+async def test_the_gate_before_a_certificate_is_the_stores_to_open(opened: bool) -> None:
+    service = DocumentedService({f"POST {ITEM_PATH}/obligations/gate": {"open": opened}})
+    assert (await obligation.gate(service.context("obligation.gate", ITEM))).open is opened
+
+
+@pytest.mark.parametrize(
+    ("answer", "found"),
+    [
+        ({"settled": False, "next": LATER_TEXT}, (False, LATER)),
+        ({"settled": True, "next": None}, (True, None)),
+    ],
+)
+async def test_an_obligation_is_settled_or_looked_at_again(
+    answer: dict[str, object], found: tuple[bool, datetime | None]
+) -> None:
+    service = DocumentedService({f"POST {CASE_PATH}/obligations/R-1/check": answer})
+    context = service.context("obligation.check", {"case_no": CASE, "obligation_no": "R-1"})
+    result = await obligation.check(context)
+    assert (result.settled, result.next) == found
+
+
+@pytest.mark.parametrize("number", [None, 7, "", "a/b", "张三"])
+async def test_an_obligation_without_its_number_is_asked_of_nobody(number: object) -> None:
+    service = DocumentedService({})
+    context = service.context("obligation.check", {"case_no": CASE, "obligation_no": number})
+    with pytest.raises(JobInputInvalid):
+        await obligation.check(context)
+    assert service.requests == []
 
 
 async def test_the_one_answer_carries_the_result_that_the_diagram_names() -> None:

@@ -70,7 +70,7 @@ async def test_a_source_that_ends_by_an_unforeseen_error_is_started_again() -> N
     await working
     errors = {"call": "poll", "code": "ExceptionGroup"}
     assert metrics.registry.get_sample_value("yilian_worker_engine_errors_total", errors) == 1
-    assert ("complete", 4711, {"precheck": {"complete": True}}) in engine.answers
+    assert ("complete", 4711, {"precheck": {"complete": True, "officer": False}}) in engine.answers
 
 
 async def test_a_stop_gives_back_the_jobs_that_run_too_long_and_those_that_never_began() -> None:

@@ -21,6 +21,7 @@ TYPE = f"review.precheck.{BODY}"
 
 class Precheck(JobResult):
     complete: bool
+    officer: bool = False
 
 
 class Clock(JobResult):
@@ -77,7 +78,7 @@ def raising(error: BaseException) -> Handler:
 async def test_a_result_is_sent_as_the_one_declared_object() -> None:
     engine = RecordedAnswers()
     await runner(engine).run(job(TYPE), route(complete))
-    assert engine.answers == [("complete", 4711, {"precheck": {"complete": True}})]
+    assert engine.answers == [("complete", 4711, {"precheck": {"complete": True, "officer": False}})]
 
 
 async def test_times_in_a_result_reach_the_engine_with_their_offset() -> None:

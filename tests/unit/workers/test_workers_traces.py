@@ -28,6 +28,7 @@ SLICE = f"/worker/cases/{CASE}/items/food_license/slice"
 
 class Precheck(JobResult):
     complete: bool
+    officer: bool = False
 
 
 async def asking(job: JobContext) -> Precheck:

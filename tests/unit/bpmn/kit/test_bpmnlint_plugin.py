@@ -10,6 +10,7 @@ from bpmn.lint import check_resources
 from bpmn.resources import ROOM, deployable
 from chain.job_types import JOB_TYPES
 from tests.unit.bpmn.kit.node import run
+from tests.unit.bpmn.planted_in_shared import IN_THE_ACCEPTANCE, IN_THE_ITEM
 from tests.unit.bpmn.test_lint_mistakes import NEWBORN, RESTAURANT
 from tests.unit.bpmn.test_lint_pages import EXAMPLES, example_catalogue
 
@@ -59,12 +60,19 @@ NEEDS_MORE = ("没有默认分支", "不存在")
 
 def test_planted_mistakes_are_marked_where_the_check_names_them_and_nowhere_else(tmp_path: Path) -> None:
     wanted: dict[Path, list[Remark]] = {}
-    for theme, mistakes in (("restaurant", RESTAURANT), ("newborn", NEWBORN)):
-        name = f"{theme}.bpmn"
-        text = deployable(theme)[name].decode()
+    planted_in = (
+        ("restaurant", RESTAURANT),
+        ("newborn", NEWBORN),
+        ("unified_acceptance", IN_THE_ACCEPTANCE),
+        ("item_handling", IN_THE_ITEM),
+    )
+    files = deployable("newborn") | deployable("restaurant")
+    for process, mistakes in planted_in:
+        name = f"{process}.bpmn"
+        text = files[name].decode()
         for number, planted in enumerate(mistakes):
             if planted.rule in RULES:
-                file = tmp_path / f"{theme}_{number}.bpmn"
+                file = tmp_path / f"{process}_{number}.bpmn"
                 file.write_text(planted.edit(text), encoding="utf-8")
                 checked = check_resources({name: file.read_bytes()})
                 wanted[file] = [(each.rule, each.element, core(each.message)) for each in checked]

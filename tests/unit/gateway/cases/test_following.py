@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bpmn.resources import deployable
+from bpmn.resources import shared_processes
 from gateway.readmodel import lists
 from gateway.store.models import (
     Case,
@@ -31,6 +31,8 @@ from gateway.store.models import (
 from tests.unit.gateway.portal import Portal, application
 
 ROOT = 2251799813685255
+CALLED = ROOT + 30
+"""Keys of the case's instance and of one that it calls."""
 
 
 @asynccontextmanager
@@ -369,10 +371,10 @@ def reached(portal: Portal, key: int, element: str) -> RmElement:
     now = portal.clock.now()
     return RmElement(
         key=ROOT + key,
-        instance_key=ROOT,
+        instance_key=CALLED,
         element_id=element,
         element_type="INTERMEDIATE_CATCH_EVENT",
-        scope_key=ROOT,
+        scope_key=CALLED,
         state="completed",
         entered_at=now,
         left_at=now,
@@ -381,7 +383,10 @@ def reached(portal: Portal, key: int, element: str) -> RmElement:
 
 @pytest.mark.parametrize(
     ("event", "flow"),
-    [("Event_SupplementReceived", "Flow_AwaitMessage"), ("Event_SupplementOverdue", "Flow_AwaitLimit")],
+    [
+        ("Event_Acceptance_Supplemented", "Flow_Acceptance_AwaitMessage"),
+        ("Event_Acceptance_Overdue", "Flow_Acceptance_AwaitLimit"),
+    ],
 )
 async def test_the_path_shows_the_way_behind_an_event_gateway_that_the_engine_does_not_record(
     portal: Portal, event: str, flow: str
@@ -393,20 +398,34 @@ async def test_the_path_shows_the_way_behind_an_event_gateway_that_the_engine_do
         await session.flush()
         session.add(
             DeployedResource(
-                definition_key=7,
+                definition_key=9,
                 deployment_key=6,
                 kind="process",
-                resource_id="restaurant",
+                resource_id="unified_acceptance",
                 version=1,
-                resource_name="restaurant.bpmn",
+                resource_name="unified_acceptance.bpmn",
                 sha256="",
-                content=deployable("restaurant")["restaurant.bpmn"],
+                content=shared_processes()["unified_acceptance.bpmn"],
             )
         )
-        session.add_all([reached(portal, 1, "Gateway_AwaitSupplement"), reached(portal, 2, event)])
-        session.add(RmFlow(instance_key=ROOT, flow_id="Flow_Notified", taken=1, taken_at=portal.clock.now()))
-    (instance,) = (await seen(portal, f"/cases/{case_no}/path"))["instances"]
-    assert instance["flows"] == sorted(["Flow_Notified", flow])
+        session.add(
+            RmInstance(
+                key=CALLED,
+                process_id="unified_acceptance",
+                version=1,
+                definition_key=9,
+                parent_key=ROOT,
+                root_key=ROOT,
+                case_no=case_no,
+                state="active",
+                started_at=portal.clock.now(),
+            )
+        )
+        session.add_all([reached(portal, 1, "Gateway_Acceptance_Await"), reached(portal, 2, event)])
+        told = "Flow_Acceptance_Notified"
+        session.add(RmFlow(instance_key=CALLED, flow_id=told, taken=1, taken_at=portal.clock.now()))
+    _, instance = (await seen(portal, f"/cases/{case_no}/path"))["instances"]
+    assert instance["flows"] == sorted([told, flow])
 
 
 async def test_answers_say_how_far_the_read_model_is(portal: Portal) -> None:

@@ -60,18 +60,18 @@ def test_a_theme_with_an_error_is_not_deployed(tmp_path: Path, capsys: pytest.Ca
     for part in ("bodies", "items", "themes/restaurant"):
         shutil.copytree(ROOM / part, tmp_path / part)
     diagram = tmp_path / "themes" / "restaurant" / "restaurant.bpmn"
-    diagram.write_text(diagram.read_text("utf-8").replace('name="受理登记"', 'name="accept"'), "utf-8")
+    diagram.write_text(diagram.read_text("utf-8").replace('name="统一受理"', 'name="acceptance"'), "utf-8")
 
     assert main([str(diagram.parent)]) == 1
     said = capsys.readouterr()
-    assert "restaurant.bpmn#Task_Accept" in said.out
+    assert "restaurant.bpmn#Call_Acceptance" in said.out
     assert "没有部署" in said.err
 
 
 def test_a_dry_run_names_the_files_and_asks_nobody(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["restaurant", "--dry-run", "--gateway", "http://127.0.0.1:1"]) == 0
     said = capsys.readouterr().out
-    assert "可以部署 8 个文件" in said
+    assert "可以部署 12 个文件" in said
     assert "restaurant_scenario.dmn" in said
 
 
