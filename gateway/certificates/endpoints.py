@@ -15,7 +15,7 @@ from gateway.dependencies import Caller, CurrentContext, Role, require
 
 router = APIRouter(tags=["certificates"])
 
-Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER))]
+Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.CLERK))]
 Identifier = Annotated[str, Path(max_length=120, description="电子证照标识，可省略根")]
 PublicToken = Annotated[
     str | None,

@@ -111,7 +111,7 @@ async def _readable(context: Context, caller: Caller, identifier: str, action: s
             at=context.now(),
             actor=caller.sub,
             role=role,
-            body=caller.body if role == Role.OFFICER.value else None,
+            body=None if role == Role.APPLICANT.value else caller.body,
             action=action,
             case_no=found.case_no,
             detail={"certificate": found.identifier},
@@ -120,10 +120,13 @@ async def _readable(context: Context, caller: Caller, identifier: str, action: s
 
 
 async def _role(session: AsyncSession, caller: Caller, certificate: Certificate) -> str | None:
-    """In which role the caller may read it: as its holder, or as an officer of its issuing body."""
+    """In which role the caller may read it: as its holder, as an officer of its issuing body, or as a clerk who hands out
+    the results of the case."""
     case = await session.get(Case, certificate.case_no)
     if caller.has(Role.APPLICANT) and case is not None and case.applicant_sub == caller.sub:
         return Role.APPLICANT.value
     if caller.has(Role.OFFICER) and caller.body == certificate.body:
         return Role.OFFICER.value
+    if caller.has(Role.CLERK) and case is not None and case.lead_body == caller.body:
+        return Role.CLERK.value
     return None

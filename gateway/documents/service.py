@@ -34,11 +34,9 @@ async def listing(context: Context, caller: Caller, case_no: str) -> schemas.Doc
         found = list(await session.scalars(_OF_CASE, {"case_no": case_no}))
         await _note(context, session, caller, view, case_no, "documents.read", None)
     lines = [
-        schemas.DocumentLine.model_validate(
-            _line(context, each, readable=_readable(caller, view, case, each))
-        )
+        schemas.DocumentLine.model_validate(_line(context, each, readable=may_read(caller, view, case, each)))
         for each in found
-        if view is View.SUPERVISOR or _readable(caller, view, case, each)
+        if view is View.SUPERVISOR or may_read(caller, view, case, each)
     ]
     return schemas.Documents(case_no=case_no, documents=lines)
 
@@ -106,13 +104,13 @@ async def _read(context: Context, caller: Caller, case_no: str, document_no: str
     async with context.database.write() as session:
         case, view = await visible_case(session, caller, case_no)
         found = await session.get(Document, (case_no, document_no))
-        if found is None or not _readable(caller, view, case, found):
+        if found is None or not may_read(caller, view, case, found):
             raise DocumentNotFound
         await _note(context, session, caller, view, case_no, action, document_no)
     return found
 
 
-def _readable(caller: Caller, view: View, case: Case, document: Document) -> bool:
+def may_read(caller: Caller, view: View, case: Case, document: Document) -> bool:
     """Its applicant reads every document, a clerk of the leading body too; an officer those of their own body, of the
     leading body all."""
     if view is View.OFFICER:

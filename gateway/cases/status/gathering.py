@@ -31,6 +31,7 @@ from gateway.cases.views import (
     sealed_certificates,
 )
 from gateway.dependencies import Caller, Context
+from gateway.documents.service import may_read
 from gateway.notices.gaps import gaps_of_items
 from gateway.notices.numbering import NoticeKind
 from gateway.obligations.rows import open_obligations_of
@@ -228,10 +229,7 @@ def _promised_until(items: Iterable[ItemCase], stages: Mapping[str, Stage]) -> d
 
 
 async def _documents(session: AsyncSession, caller: Caller, case: Case, view: View) -> list[DocumentFacts]:
-    """Documents that the reader may open: those of an officer's own body, of the leading body all."""
-    if view is View.SUPERVISOR:
-        return []
-    every = view is View.APPLICANT or caller.body == case.lead_body
+    """Documents that the reader may open."""
     return [
         DocumentFacts(
             title=str(found.content["title"]),
@@ -240,5 +238,5 @@ async def _documents(session: AsyncSession, caller: Caller, case: Case, view: Vi
             link=f"/cases/{case.case_no}/documents/{found.document_no}",
         )
         for found in await session.scalars(_DOCUMENTS, {"case_no": case.case_no})
-        if every or found.body == caller.body
+        if may_read(caller, view, case, found)
     ]

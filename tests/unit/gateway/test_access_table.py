@@ -91,8 +91,10 @@ READ_PAPERS = (
     | clerks("200")
 )
 READ = READ_PAPERS | {"supervisor": "200"}
-READ_CERTIFICATE = {"owner": "200", "stranger": "404 CertificateNotFound"} | officers(
-    "404 CertificateNotFound", "404 CertificateNotFound", fire="200"
+READ_CERTIFICATE = (
+    {"owner": "200", "stranger": "404 CertificateNotFound"}
+    | officers("404 CertificateNotFound", "404 CertificateNotFound", fire="200")
+    | clerks("200", "404 CertificateNotFound")
 )
 READ_DOCUMENT = (
     {"owner": "200", "stranger": "404 CaseNotFound"}
@@ -331,7 +333,7 @@ async def scene_of(portal: Portal, path: str) -> Scene:
         # Nothing of this theme is handed in on paper by its catalogue.
         plan = await session.get_one(CaseMaterial, (desk.case_no, TAKEN["material"]))
         plan.paper = "original"
-    if path.startswith("/window/papers"):
+    if "{paper_id}" in path or "{identifier}" in path:
         clerk = portal.who("clerk", "clerk", body=APPROVAL) | portal.fresh_key()
         taken = await portal.client.post(f"/window/cases/{desk.case_no}/papers", json=TAKEN, headers=clerk)
         places["paper_id"] = taken.json()["paper_id"]

@@ -172,6 +172,7 @@ async def test_claims_that_do_not_hold_are_refused(
         {"roles": None},
         {"roles": "applicant"},
         {"roles": ["officer"]},
+        {"roles": ["clerk"]},
         {"roles": ["worker"], "body": "../etc"},
         {"roles": ["applicant"], "body": 5},
     ],
