@@ -7,7 +7,7 @@ from functools import lru_cache
 from bpmn.catalogue import Catalogue
 from bpmn.guide import Guidance, ServiceGuide, guidance_of, guide_of
 from bpmn.scenarios import Choice
-from chain.calendar import add_working_days
+from gateway.clocks.office import office_calendar
 from gateway.dependencies import Context
 
 _KEPT = 512
@@ -35,7 +35,9 @@ async def guidance(context: Context, theme_key: str, region: str, situation: Map
     today = context.now().date()
     answers = tuple(sorted(situation.items()))
     guide = _guide(context.catalogue, theme_key, region, today, answers, choice)
-    return guidance_of(guide, today, add_working_days)
+    async with context.database.read() as session:
+        calendar = await office_calendar(context, session)
+    return guidance_of(guide, today, calendar.add_working_days)
 
 
 @lru_cache(maxsize=_KEPT)

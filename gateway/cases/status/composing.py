@@ -15,6 +15,7 @@ _ENDINGS = {
     CaseState.COMPLETED: "全部事项已经办结",
     CaseState.REFUSED: "审查后未予许可，办理结束",
     CaseState.RETURNED: "因未在规定期限内补正，已作退件处理。补齐材料后可以重新申请",
+    CaseState.NOT_ACCEPTED: "未予受理，办理结束",
     CaseState.WITHDRAWN: "已按申请人的申请撤回，办理结束",
 }
 
@@ -23,7 +24,9 @@ def compose(case: CaseFacts) -> CaseStatus:
     """The case in words, as of ``case.now``."""
     items = [item_status(item, case) for item in case.items]
     running = not case.state.ended
-    statutory = max((item.statutory_due_at for item in case.items if item.statutory_due_at), default=None)
+    statutory = case.joint_due_at or max(
+        (item.statutory_due_at for item in case.items if item.statutory_due_at), default=None
+    )
     until = case.promised_until
     return CaseStatus(
         case_no=case.case_no,

@@ -86,7 +86,10 @@ class DocumentFacts:
 
 @dataclass(frozen=True, slots=True)
 class CaseFacts:
-    """The chain: ``lead`` is the name of the body that leads it, ``promised_until`` its promised end where it is known."""
+    """The chain: ``lead`` is the name of the body that leads it, ``promised_until`` its promised end where it is known.
+
+    ``joint_due_at`` ends the statutory limit of the whole chain, where it is handled jointly (行政许可法 §26, §42).
+    """
 
     case_no: str
     theme: str
@@ -102,6 +105,7 @@ class CaseFacts:
     ended_at: datetime | None = None
     withdrawn_at: datetime | None = None
     promised_until: date | None = None
+    joint_due_at: datetime | None = None
     asked: Asked | None = None
     debts: Sequence[Debt] = ()
     papers: Sequence[tuple[str, str]] = ()

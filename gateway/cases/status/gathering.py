@@ -1,25 +1,26 @@
 """The facts of a case's status, read from the store for a reader."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bpmn.catalogue import Catalogue
+from bpmn.catalogue import Catalogue, Mode
+from bpmn.errors import UnknownItem
 from chain.cases import CHAIN_SCOPE, Channel, ItemState, Outcome
-from chain.clock import BEIJING
-from chain.limits import Procedure
+from chain.limits import ItemClocks, Procedure
 from chain.procedure import TRANSITIONS, Act, Stage, chain_stage
 from gateway.cases.access import View, visible_case
 from gateway.cases.acts_told import procedure_name
 from gateway.cases.papers import papers_of, papers_to_see
+from gateway.cases.planned import mode_of
 from gateway.cases.status.composing import compose
 from gateway.cases.status.debts import debts, material_names
 from gateway.cases.status.facts import Asked, CaseFacts, Debt, DocumentFacts, ItemFacts, Result
 from gateway.cases.status.schemas import CaseStatus
-from gateway.cases.status.words import day
 from gateway.cases.views import (
     Readable,
     body_name,
@@ -30,6 +31,8 @@ from gateway.cases.views import (
     readable_items,
     sealed_certificates,
 )
+from gateway.clocks.chain import ChainLimits, chain_limits
+from gateway.clocks.service import current_clocks
 from gateway.dependencies import Caller, Context
 from gateway.documents.service import may_read
 from gateway.notices.gaps import gaps_of_items
@@ -76,6 +79,9 @@ class _Read:
     notices: Sequence[Notice]
     certificates: Mapping[str, Certificate]
     owed: Sequence[Obligation]
+    modes: Mapping[str, Mode]
+    clocks: Mapping[tuple[str, str], ItemClocks]
+    limits: ChainLimits
 
 
 async def status_view(context: Context, caller: Caller, case_no: str) -> CaseStatus:
@@ -93,6 +99,9 @@ async def status_view(context: Context, caller: Caller, case_no: str) -> CaseSta
             notices=await notices_of(session, case_no),
             certificates=await sealed_certificates(session, case_no),
             owed=await open_obligations_of(session, case_no),
+            modes=_modes(context, case, items),
+            clocks=await current_clocks(context, session, items),
+            limits=await chain_limits(session, context, case),
         )
         papers = await papers_to_see(session, case, await papers_of(session, case_no))
         documents = await _documents(session, caller, case, view)
@@ -101,6 +110,15 @@ async def status_view(context: Context, caller: Caller, case_no: str) -> CaseSta
     unseen = [(paper.name, paper.form) for paper in papers]
     owed = debts(read.owed, materials, items)
     return compose(_case_facts(read, context.now(), owed, documents, unseen))
+
+
+def _modes(context: Context, case: Case, items: Iterable[ItemCase]) -> dict[str, Mode]:
+    """How each item is handled, as it was on the day of the application."""
+    found = {}
+    for item in items:
+        with suppress(UnknownItem):
+            found[item.item] = mode_of(context, case, item.item)
+    return found
 
 
 def _case_facts(
@@ -125,7 +143,8 @@ def _case_facts(
         accepted_at=case.accepted_at,
         ended_at=read.progress.ended_at,
         withdrawn_at=case.withdrawn_at,
-        promised_until=_promised_until(read.items, stages),
+        promised_until=read.limits.promised_end,
+        joint_due_at=None if read.limits.joint is None else read.limits.joint.due_at,
         asked=_asked(read, CHAIN_SCOPE),
         debts=owed,
         papers=papers,
@@ -144,6 +163,7 @@ def _stage(read: _Read, item: ItemCase) -> Stage:
 def _item_facts(read: _Read, item: ItemCase, stages: Mapping[str, Stage]) -> ItemFacts:
     acts, progress = read.acts.get(item.item, ()), read.progress.items[item.item]
     last = next((act for act in reversed(acts) if TRANSITIONS[Act(act.act)].after is not None), None)
+    clocks = read.clocks.get((item.case_no, item.item))
     held = last if last is not None and last.act == Act.SUSPEND else None
     stage, personal = stages[item.item], read.readable is None or item.item in read.readable
     return ItemFacts(
@@ -151,8 +171,8 @@ def _item_facts(read: _Read, item: ItemCase, stages: Mapping[str, Stage]) -> Ite
         who=body_name(read.catalogue, item.body),
         stage=stage,
         since=_since(read, item, progress, last),
-        due_at=item.due_at,
-        statutory_due_at=item.statutory_due_at,
+        due_at=item.due_at if clocks is None else clocks.promised.due_at,
+        statutory_due_at=None if clocks is None or clocks.statutory is None else clocks.statutory.due_at,
         after=_after(read, item, stages),
         asked=_asked(read, item.item),
         outcome=_outcome(progress, last) if stage is Stage.CONCLUDED else None,
@@ -195,9 +215,8 @@ def _after(read: _Read, item: ItemCase, stages: Mapping[str, Stage]) -> list[str
 
 
 def _result(read: _Read, item: ItemCase) -> Result | None:
-    """As the way of handling said it that was in force on the day of the application; ``None`` for an older case."""
-    known = read.catalogue.item(item.item)
-    mode = known.find_mode(item.mode or "", read.case.received_at.astimezone(BEIJING).date())
+    """What the item's way of handling ends in; ``None`` where the catalogue does not hold it any more."""
+    mode = read.modes.get(item.item)
     if mode is None:
         return None
     sealed = read.certificates.get(item.item)
@@ -205,7 +224,7 @@ def _result(read: _Read, item: ItemCase) -> Result | None:
         kind=mode.outcome.kind.label,
         name=mode.outcome.name,
         electronic=mode.certificate is not None,
-        licence=known.kind == LICENCE,
+        licence=read.catalogue.item(item.item).kind == LICENCE,
         identifier=None if sealed is None else sealed.identifier,
     )
 
@@ -218,14 +237,6 @@ def _asked(read: _Read, scope: str) -> Asked | None:
             told = [(str(gap["what"]), str(gap["how"])) for gap in gaps]
             return Asked(notice.sent_at, notice.due_at, told, notice.answered_at)
     return None
-
-
-def _promised_until(items: Iterable[ItemCase], stages: Mapping[str, Stage]) -> date | None:
-    """The last promised day, once every open item has one."""
-    due = [item.due_at for item in items if not stages[item.item].ended]
-    if not due or None in due:
-        return None
-    return max(found for moment in due if (found := day(moment)) is not None)
 
 
 async def _documents(session: AsyncSession, caller: Caller, case: Case, view: View) -> list[DocumentFacts]:
