@@ -2,8 +2,8 @@
 
 An item without a prerequisite in the chain is accepted with the chain; one with prerequisites when the last of them is
 decided, because their result is one of its materials. So the promised end is that of the longest path. What has happened
-replaces what was foreseen: an item whose clock runs ends with its clock, a decided one has ended. An item past its limit
-is taken to end today, so that what follows it moves instead of pretending.
+replaces what was foreseen: an item whose clock runs ends with its clock, a decided one has ended. What follows an item is
+taken to begin today at the earliest, so that it moves when that item is late instead of pretending.
 
 Where the theme declares joint handling of licences (行政许可法 §26), the chain as a whole may take 45 working days from its
 acceptance, lengthened by 15 with that government's approval (§42). A day on which a procedure of §45 stops any of its
@@ -82,7 +82,7 @@ def _end_of_item(
     if ended_at is not None:
         end = beijing_day(ended_at)
     elif clocks is not None:
-        end = max(today, clocks.promised.due_on)
+        end = clocks.promised.due_on
     else:
         before = [
             _end_of_item(by_key[key], by_key, ends, accepted_on, calendar, now)

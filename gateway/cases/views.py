@@ -10,10 +10,12 @@ from bpmn.catalogue import Catalogue
 from bpmn.errors import UnknownBody
 from chain.cases import CHAIN_SCOPE, CaseState, Channel
 from chain.job_types import JOB_TYPES
+from chain.limits import ItemClocks
 from gateway.cases import schemas
 from gateway.cases.access import View, visible_case
 from gateway.cases.errors import CaseNotFound
 from gateway.cases.papers import papers_of, papers_to_see
+from gateway.clocks.service import current_clocks
 from gateway.dependencies import Caller, Context
 from gateway.notices.gaps import gaps_of_items
 from gateway.notices.numbering import NoticeKind
@@ -48,6 +50,7 @@ async def case_view(context: Context, caller: Caller, case_no: str) -> schemas.C
         progress = await progress_of(session, case_no)
         held = [] if progress.state.ended else await paths.holders(session, case_no)
         items = await items_of(session, case_no)
+        clocks = await current_clocks(context, session, items)
         owed = await _open_notices(session, case, progress, context.now())
         certificates = await sealed_certificates(session, case_no)
         unseen = await papers_to_see(session, case, await papers_of(session, case_no))
@@ -66,7 +69,10 @@ async def case_view(context: Context, caller: Caller, case_no: str) -> schemas.C
         channel_name=Channel(case.channel).label if case.channel else None,
         holders=_holders(context.catalogue, case, progress, held, items, owed),
         owes=[_owed(notice, readable_items(caller, view, case, items)) for notice in owed],
-        items=[_item(context.catalogue, item, progress, certificates.get(item.item)) for item in items],
+        items=[
+            _item(context, item, progress, certificates.get(item.item), clocks.get((case_no, item.item)))
+            for item in items
+        ],
         papers_to_see=unseen,
         read_model=schemas.ReadModel(as_of=at.as_of, lag_ms=at.lag_ms),
     )
@@ -279,18 +285,22 @@ def _scope_item(notice: Notice) -> str | None:
 
 
 def _item(
-    catalogue: Catalogue, item: ItemCase, progress: CaseProgress, certificate: Certificate | None
+    context: Context,
+    item: ItemCase,
+    progress: CaseProgress,
+    certificate: Certificate | None,
+    clocks: ItemClocks | None,
 ) -> schemas.ItemView:
     state = progress.items[item.item].state
     return schemas.ItemView(
         item=item.item,
         name=item.name,
         body=item.body,
-        department=catalogue.body(item.body).department_name,
+        department=context.catalogue.body(item.body).department_name,
         state=state.value,
         state_name=state.label,
-        due_at=item.due_at,
-        clock=item.clock_state,
+        due_at=None if clocks is None else clocks.promised.due_at,
+        clock=None if clocks is None else clocks.promised.state(context.now()).value,
         certificate=None
         if certificate is None
         else schemas.CertificateLink(

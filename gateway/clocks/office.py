@@ -1,6 +1,6 @@
 """The working calendar of this office: what was published, and before it what a supervisor entered."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +23,11 @@ async def office_calendar(context: Context, session: AsyncSession) -> WorkCalend
         context.settings.closing_time,
         bases={row.day: row.basis for row in rows},
     )
+
+
+async def end_of_limit(context: Context, session: AsyncSession, start: datetime, days: int) -> datetime:
+    """The end of a limit of ``days`` working days that begins with an event at ``start``, by the office's calendar."""
+    return (await office_calendar(context, session)).end_of_limit(start, days)
 
 
 async def year(context: Context, number: int) -> schemas.CalendarYear:

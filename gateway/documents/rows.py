@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chain.calendar import end_of_limit
 from chain.certificates.data import chinese_date
 from chain.clock import BEIJING
 from chain.documents.kinds import DocumentKind as K
-from chain.limits import Procedure
+from chain.limits import Procedure, WorkCalendar, item_clocks
 from chain.procedure import Act
 from gateway.dependencies import Context
+from gateway.procedure.record import facts_of
 from gateway.store.models import (
     Case,
     CaseFile,
@@ -92,23 +92,30 @@ async def gaps(session: AsyncSession, case_no: str, notice: Notice) -> list[Row]
     ]
 
 
-def accepted(context: Context, pairs: Sequence[tuple[ProcedureAct, ItemCase]]) -> list[Row]:
+def accepted(
+    context: Context, calendar: WorkCalendar, pairs: Sequence[tuple[ProcedureAct, ItemCase]]
+) -> list[Row]:
     """Items accepted, each with its manner and both limits; an act counts from its ``effective_at``."""
-    return [
-        {
-            "name": item.name,
-            "body": context.catalogue.body(item.body).name,
-            "manner": _MANNERS.get(str(act.detail.get("manner")), "受理"),
-            "accepted_on": act.effective_at,
-            "promised_on": end_of_limit(act.effective_at, item.promised_days)
-            if item.promised_days
-            else act.effective_at,
-            "statutory_on": _NO_LIMIT
-            if item.statutory_days is None
-            else end_of_limit(act.effective_at, item.statutory_days),
-        }
-        for act, item in pairs
-    ]
+    return [_accepted(context, calendar, act, item) for act, item in pairs]
+
+
+def _accepted(context: Context, calendar: WorkCalendar, act: ProcedureAct, item: ItemCase) -> Row:
+    clocks = item_clocks(
+        facts_of([act]),
+        statutory_days=item.statutory_days,
+        promised_days=item.promised_days,
+        calendar=calendar,
+        now=act.at,
+    )
+    statutory = None if clocks is None else clocks.statutory
+    return {
+        "name": item.name,
+        "body": context.catalogue.body(item.body).name,
+        "manner": _MANNERS.get(str(act.detail.get("manner")), "受理"),
+        "accepted_on": act.effective_at,
+        "promised_on": act.effective_at if clocks is None else clocks.promised.due_at,
+        "statutory_on": _NO_LIMIT if statutory is None else statutory.due_at,
+    }
 
 
 async def obligations(session: AsyncSession, case_no: str, concerned: Sequence[ItemCase]) -> list[Obligation]:

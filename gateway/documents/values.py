@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.documents.kinds import DocumentKind as K
 from chain.procedure import Act
+from gateway.clocks.office import office_calendar
 from gateway.dependencies import Context
 from gateway.documents import rows
 from gateway.store.models import Case, ItemCase, Notice, Obligation, ProcedureAct
@@ -111,8 +112,9 @@ async def _supplement_receipt(told: Told) -> Values:
 async def _acceptance(told: Told) -> Values:
     owed = await rows.obligations(told.session, told.case.case_no, told.items)
     tolerated = [each for each in owed if each.kind == "tolerance"]
+    calendar = await office_calendar(told.context, told.session)
     return {
-        "items": rows.accepted(told.context, told.pairs),
+        "items": rows.accepted(told.context, calendar, told.pairs),
         "owed": await rows.owed_rows(told.session, tolerated, told.items),
     }
 

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Consequence
-from chain.calendar import end_of_limit
 from chain.cases import CHAIN_SCOPE, CaseState
+from gateway.clocks.office import end_of_limit
 from gateway.dependencies import Context
 from gateway.notices.numbering import NoticeKind, notice_number
 from gateway.notices.outcomes import item_results
@@ -28,7 +28,7 @@ async def send_supplement(
 ) -> Notice:
     """A supplement notice over ``gaps``; it may be answered until the end of its last working day."""
     now = context.now()
-    due_at = end_of_limit(now, context.settings.supplement_days)
+    due_at = await end_of_limit(context, session, now, context.settings.supplement_days)
     theme = context.catalogue.theme(case.theme).name
     notice = Notice(
         case_no=case.case_no,

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chain.calendar import end_of_limit
 from chain.errors import FieldProblem, FieldProblems
 from chain.procedure import Act
 from gateway.cases.access import own_case
 from gateway.cases.errors import WithdrawalRequested
 from gateway.cases.idempotency import Slot, once
 from gateway.cases.planned import mode_of
+from gateway.clocks.office import end_of_limit
 from gateway.dependencies import Caller, Context
 from gateway.obligations import ending, messages, schemas
 from gateway.obligations.acts import note
@@ -68,7 +68,8 @@ async def check(
             row.state, row.closed_at = ObligationState.MET, now
             return
         row.state = ObligationState.MENDING
-        row.mend_until = end_of_limit(now, mode_of(context, case, row.item).mend_days)
+        days = mode_of(context, case, row.item).mend_days
+        row.mend_until = await end_of_limit(context, session, now, days)
         until = {"obligation_no": obligation_no, "mend_until": row.mend_until.isoformat()}
         await note(
             context,

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chain.calendar import end_of_limit
 from chain.cases import Outcome
+from gateway.clocks.office import end_of_limit
 from gateway.dependencies import Context
 from gateway.obligations import messages
 from gateway.obligations.rows import items_of, obligations_of, was_retracted
@@ -80,7 +80,8 @@ async def _open(
     context: Context, session: AsyncSession, rows: Sequence[Obligation], at: datetime
 ) -> list[Obligation]:
     for row in rows:
-        row.state, row.opened_at, row.due_at = ObligationState.OPEN, at, end_of_limit(at, row.days)
+        row.state, row.opened_at = ObligationState.OPEN, at
+        row.due_at = await end_of_limit(context, session, at, row.days)
         if row.kind == ObligationKind.TOLERANCE:
             row.remind_at = next_reminder(at, row.due_at, context.now())
         await messages.opened(session, row)

@@ -57,9 +57,10 @@ def test_a_stop_of_an_item_moves_the_end_of_the_chain() -> None:
     assert end(held, item("b", 5, "a"), now="2026-09-21") == "2026-10-12"
 
 
-def test_an_item_past_its_limit_moves_what_follows_it() -> None:
+def test_an_item_past_its_limit_keeps_its_day_and_moves_what_follows_it() -> None:
     late = item("a", 3, facts=(accepted("2026-09-18"),))
 
+    assert end(late, now="2026-09-28") == "2026-09-22"
     assert end(late, item("b", 2, "a"), now="2026-09-28") == "2026-09-30"
 
 
