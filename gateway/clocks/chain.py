@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bpmn.errors import UnknownItem
 from chain import limits
 from chain.cases import Outcome
 from chain.limits import ChainItem, ItemClock, WorkCalendar, joint_clock
@@ -73,17 +74,19 @@ def _order(context: Context, case: Case, items: Sequence[ItemCase]) -> dict[str,
     """What each item waits for in its case: prerequisites, and what a joint permit shows."""
     here = {item.item for item in items}
     policy = context.catalogue.theme(case.theme).outcomes
+    shown = {policy.joint_permit: policy.joint_permit_needs}
     return {
-        key: tuple(
-            each
-            for each in (
-                *context.catalogue.item(key).prerequisites,
-                *(policy.joint_permit_needs if key == policy.joint_permit else ()),
-            )
-            if each in here
-        )
+        key: tuple(each for each in (*_prerequisites(context, key), *shown.get(key, ())) if each in here)
         for key in here
     }
+
+
+def _prerequisites(context: Context, item: str) -> tuple[str, ...]:
+    """Those of the catalogue; an item that it no longer holds waits for nothing."""
+    try:
+        return context.catalogue.item(item).prerequisites
+    except UnknownItem:
+        return ()
 
 
 def _handled(
