@@ -4,11 +4,11 @@ import json
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bpmn.catalogue import Body, load_catalogue
-from chain.clock import CLOCK_FILE_VARIABLE, Clock, OffsetClock, SystemClock
+from chain.clock import CLOCK_FILE_VARIABLE, Clock, OffsetClock, SystemClock, write_offset
 from gateway.identity.development import DevelopmentIssuer
 from scripts.tools.engine import Engine, EngineProcess, EngineSettings
 from scripts.tools.engine_ports import EnginePorts
@@ -18,6 +18,8 @@ from scripts.tools.platform.secrets import new_file, private_file
 from scripts.tools.platform.services import Service, run_once
 
 WORKER_TOKEN_LIFE = timedelta(days=30)
+LIFE_IN_STORIES = timedelta(days=3 * 365)
+"""Of workers' tokens where tests move the time: a story may last a year."""
 
 Report = Callable[[str], None]
 
@@ -47,7 +49,8 @@ class Platform:
 
     ``regions`` are those whose bodies get a worker process each; with ``theme``, only those bodies that its items
     belong to. The embedded run keeps what production separates (engine, store, seal keys) in subfolders of ``data``,
-    each owned by its process.
+    each owned by its process. With ``clock_controlled`` tests may move the time, and ``starts_at`` (aware) is when the
+    story begins, in the past or in the future.
     """
 
     def __init__(
@@ -60,6 +63,7 @@ class Platform:
         regions: tuple[str, ...] = ("379901",),
         theme: str | None = None,
         clock_controlled: bool = False,
+        starts_at: datetime | None = None,
         database_url: str | None = None,
         variation: Variation = PLAIN,
     ) -> None:
@@ -70,6 +74,7 @@ class Platform:
         self._database_url = database_url
         self._intake_password = secrets.token_urlsafe(24)
         self._clock_file = self.data / "clock" if clock_controlled else None
+        self._starts_at = starts_at if clock_controlled else None
         self.engine = variation.engine(
             EngineSettings(
                 home=engine_home,
@@ -125,6 +130,8 @@ class Platform:
         self.check_ports()
         for folder in ("logs", "keys"):
             (self.data / folder).mkdir(parents=True, exist_ok=True)
+        if self._clock_file and self._starts_at and not self._clock_file.exists():
+            write_offset(self._clock_file, self._starts_at - datetime.now(UTC))
         report("生成演示用的密钥、印章和访问凭证")
         self._set_up_keeper()
         self._issue_worker_tokens()
@@ -183,7 +190,8 @@ class Platform:
 
     def _issue_worker_tokens(self) -> None:
         for body in self.bodies:
-            token = self._issuer().token(f"worker:{body.code}", ["worker"], body.code, WORKER_TOKEN_LIFE)
+            life = LIFE_IN_STORIES if self._clock_file else WORKER_TOKEN_LIFE
+            token = self._issuer().token(f"worker:{body.code}", ["worker"], body.code, life)
             private_file(self.data / "keys" / f"worker-{body.code}.token", token)
 
     def _keeper_environment(self) -> dict[str, str]:
@@ -208,6 +216,8 @@ class Platform:
             **self._common_environment(),
             **self.variation.detours,
         }
+        if self._clock_file:
+            environment["YILIAN_PROGRAM_LOGIN_LIFETIME"] = str(round(LIFE_IN_STORIES.total_seconds()))
         if self._database_url:
             environment["YILIAN_DATABASE_URL"] = self._database_url
         return environment
