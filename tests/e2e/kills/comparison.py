@@ -21,6 +21,8 @@ _TABLES = {
     "notices": "case_no, notice_no, answered_at",
     "certificates": "identifier, number, case_no, item, state, original_ref, sealed_ref, sealed_sha256",
     "files": "file_id, blob_ref",
+    "documents": "case_no, document_no, number, state, blob_ref, sha256",
+    "procedure_acts": "case_no, item, number",
     "outbox": "id, kind, done_at, failed_code",
     "intake_poison": "*",
 }
@@ -28,12 +30,20 @@ _TABLES = {
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """What the records say: root instances with their case, how often each ended, tasks and jobs completed."""
+    """What the records say: root instances that carry a case, how often each ended, tasks and jobs completed.
+
+    ``documents`` counts the instances that issue each document, by case and its number within the case.
+    """
 
     instances: tuple[tuple[int, str], ...]
     ends: Counter[int]
     tasks: Counter[int]
     sealings: Counter[int]
+    documents: Counter[tuple[str, str]]
+
+
+_BESIDE = ("document_issue", "obligation")
+"""Processes with instances of their own beside the one that carries a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +73,16 @@ def _engine(records: Iterable[Record]) -> Engine:
     ends: Counter[int] = Counter()
     tasks: Counter[int] = Counter()
     sealings: Counter[int] = Counter()
+    issuing: dict[int, dict[str, str]] = {}
     for record in records:
         value, key = record["value"], record["key"]
         match record["valueType"], record["intent"]:
             case "PROCESS_INSTANCE", "ELEMENT_ACTIVATED" if _is_root(value):
                 started.add(key)
+            case "PROCESS_INSTANCE", "ELEMENT_ACTIVATED" if _is_beside(value, "document_issue"):
+                issuing[key] = {}
+            case "VARIABLE", "CREATED" if value["scopeKey"] in issuing:
+                issuing[value["scopeKey"]][value["name"]] = json.loads(value["value"])
             case "PROCESS_INSTANCE", "ELEMENT_COMPLETED" | "ELEMENT_TERMINATED" if _is_root(value):
                 ends[key] += 1
             case "VARIABLE", "CREATED" if value["name"] == "case_no":
@@ -76,11 +91,18 @@ def _engine(records: Iterable[Record]) -> Engine:
                 tasks[key] += 1
             case "JOB", "COMPLETED" if value["type"].startswith("e_seal.apply."):
                 sealings[key] += 1
-    return Engine(tuple((key, case_of.get(key, "")) for key in sorted(started)), ends, tasks, sealings)
+    carried = tuple((key, case_of.get(key, "")) for key in sorted(started))
+    documents = Counter((each.get("case_no", ""), each.get("document_no", "")) for each in issuing.values())
+    return Engine(carried, ends, tasks, sealings, documents)
 
 
 def _is_root(value: Row) -> bool:
-    return bool(value["bpmnElementType"] == "PROCESS" and value["parentProcessInstanceKey"] == -1)
+    process = value["bpmnElementType"] == "PROCESS" and value["parentProcessInstanceKey"] == -1
+    return bool(process and value["bpmnProcessId"] not in _BESIDE)
+
+
+def _is_beside(value: Row, process: str) -> bool:
+    return bool(value["bpmnElementType"] == "PROCESS" and value["bpmnProcessId"] == process)
 
 
 def differences(ledger: Ledger, facts: Facts) -> list[str]:
@@ -92,6 +114,8 @@ def differences(ledger: Ledger, facts: Facts) -> list[str]:
         *_supplements(ledger, facts),
         *_endings(ledger, facts),
         *_certificates(ledger, facts),
+        *_documents(facts),
+        *_acts(facts),
         *_left_over(facts),
     ]
 
@@ -186,6 +210,31 @@ def _certificates(ledger: Ledger, facts: Facts) -> Iterator[str]:
     sealed = sum(facts.engine.sealings.values())
     if sealed != len(rows):
         yield f"{sealed} sealings were completed for {len(rows)} certificates"
+
+
+def _documents(facts: Facts) -> Iterator[str]:
+    """Each document has its number once and was issued once; each that is sealed has its file."""
+    rows = facts.rows["documents"]
+    for number, count in Counter(row["number"] for row in rows if row["number"]).items():
+        if count > 1:
+            yield f"{count} documents have the number {number}"
+    sealed = {(row["case_no"], row["document_no"]) for row in rows if row["state"] == "sealed"}
+    for row in rows:
+        if row["state"] == "drafted":
+            yield f"document {row['document_no']} of {row['case_no']} was never sealed"
+    for document in sorted(sealed | facts.engine.documents.keys()):
+        if facts.engine.documents[document] != 1:
+            yield f"document {document} was issued {facts.engine.documents[document]} times"
+
+
+def _acts(facts: Facts) -> Iterator[str]:
+    """The acts on each item are numbered without a gap, none twice."""
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for row in facts.rows["procedure_acts"]:
+        numbers.setdefault((row["case_no"], row["item"]), []).append(row["number"])
+    for place, found in numbers.items():
+        if sorted(found) != list(range(1, len(found) + 1)):
+            yield f"the acts on {place} are numbered {sorted(found)}"
 
 
 def _left_over(facts: Facts) -> Iterator[str]:

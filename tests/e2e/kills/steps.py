@@ -57,6 +57,9 @@ _TEMPLATES = tuple(
         ("POST", "/worker/cases/{no}/items/{item}/verification"),
         ("POST", "/worker/cases/{no}/notices"),
         ("POST", "/worker/cases/{no}/items/{item}/obligations/gate"),
+        ("POST", "/worker/cases/{no}/obligations/{no}/check"),
+        ("GET", "/worker/cases/{no}/documents/{id}"),
+        ("PUT", "/worker/cases/{no}/documents/{id}/sealed"),
         ("POST", "/worker/cases/{no}/items/{item}/certificate"),
         ("PUT", "/worker/certificates/{id}/original"),
         ("GET", "/worker/certificates/{id}/original"),
@@ -74,8 +77,14 @@ _TEMPLATES = tuple(
     )
 )
 
-_NOT_IN_THE_STORIES = ("clock.check", "obligation.check", "demo.succeed", "demo.refuse", "demo.crash")
-MESSAGES = ("restaurant.submitted", "supplement-submitted", "case-withdrawn")
+_NOT_IN_THE_STORIES = ("clock.check", "demo.succeed", "demo.refuse", "demo.crash")
+MESSAGES = (
+    "restaurant.submitted",
+    "supplement-submitted",
+    "case-withdrawn",
+    "document-drafted",
+    "obligation-opened",
+)
 
 
 def template(method: str, target: str) -> str | None:

@@ -55,9 +55,10 @@ def _is_settled(house: House) -> bool:
         )
         ((cases,),) = store.execute("SELECT count(*) FROM cases")
         ((claims,),) = store.execute("SELECT count(*) FROM claims")
+        ((unsealed,),) = store.execute("SELECT count(*) FROM documents WHERE state = 'drafted'")
     before = house.records.last_position()
     time.sleep(_QUIET_SECONDS)
-    return waiting == 0 and cases == claims and house.records.last_position() == before
+    return waiting == unsealed == 0 and cases == claims and house.records.last_position() == before
 
 
 def play(house: House, ledger: Ledger, desks: Desks) -> None:

@@ -96,6 +96,23 @@ def _leave_a_message_undelivered(ledger: Ledger, facts: Facts) -> None:
     facts.rows["outbox"][0]["done_at"] = None
 
 
+def _leave_a_document_unsealed(ledger: Ledger, facts: Facts) -> None:
+    facts.rows["documents"][0]["state"] = "drafted"
+
+
+def _issue_a_document_twice(ledger: Ledger, facts: Facts) -> None:
+    facts.engine.documents[next(iter(facts.engine.documents))] += 1
+
+
+def _give_a_document_number_out_twice(ledger: Ledger, facts: Facts) -> None:
+    numbered = [row for row in facts.rows["documents"] if row["number"]]
+    numbered[0]["number"] = numbered[1]["number"]
+
+
+def _record_an_act_twice(ledger: Ledger, facts: Facts) -> None:
+    facts.rows["procedure_acts"].append(dict(facts.rows["procedure_acts"][0]))
+
+
 _FAULTS: tuple[tuple[Callable[[Ledger, Facts], None], str], ...] = (
     (_lose_a_case, "is lost"),
     (_store_an_unacknowledged_submission_twice, "has 3 cases|has 2 cases"),
@@ -110,6 +127,10 @@ _FAULTS: tuple[tuple[Callable[[Ledger, Facts], None], str], ...] = (
     (_forget_a_withdrawal, "acknowledged and stored withdrawal differ"),
     (_end_an_instance_twice, "ended 2 times"),
     (_leave_a_message_undelivered, "is not delivered"),
+    (_leave_a_document_unsealed, "was never sealed"),
+    (_issue_a_document_twice, "was issued 2 times"),
+    (_give_a_document_number_out_twice, "documents have the number"),
+    (_record_an_act_twice, "are numbered"),
 )
 
 
