@@ -1,7 +1,7 @@
 """A case in the gateway's traces: one trace from its submission on, and nothing of its applicant in it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +39,9 @@ class Taking:
 
     async def complete_user_task(self, task_key: int, variables: dict[str, Any]) -> None:
         """Take a decision."""
+
+    async def update_user_task(self, task_key: int, due_at: datetime) -> None:
+        """Take a due date."""
 
 
 async def test_a_submission_is_the_first_span_of_its_case_and_its_delivery_follows(
