@@ -9,7 +9,7 @@ from bpmn.resources import ROOM
 from scripts.tools.engine import EngineProcess
 from scripts.tools.rehearsal.chains import read_chain
 from scripts.tools.rehearsal.records import RecordLog
-from scripts.tools.rehearsal.stories import Story, stories
+from scripts.tools.rehearsal.stories import Course, Story, stories
 from scripts.tools.rehearsal.walking import Played, walk
 
 pytestmark = pytest.mark.engine
@@ -33,5 +33,6 @@ async def test_a_theme_runs_every_way_to_its_end(
         assert not played.problems, (played.story.name, played.problems)
         await played.case.ended(end_of(played.story))
 
-    told = stories(chain.catalogue, theme)
+    # Officers review in a process that every theme calls: test_diagrams_review walks it once for all.
+    told = [story for story in stories(chain.catalogue, theme) if story.course is not Course.REVIEWED]
     await walk(chain, told, engine, zeebe_channel, records, ended_as_told)
