@@ -6,6 +6,7 @@
     │   ├── KeeperUnavailable        the same for the keeper of the seals
     │   ├── CredentialsRefused       the token is not taken: the job waits until the office renews it
     │   ├── RegisterUnavailable      the same for somebody else's register
+    │   ├── AcceptanceTooEarly       the gateway's clock has not come to where the engine's timer fired
     │   └── NoticeTooLate            a supplement asked for after the days for telling: waits until its timer ends it
     ├── Retryable                    worth another try; each try uses up one of the job's retries
     │   ├── GatewayFailed            the gateway answered 5xx
@@ -49,6 +50,12 @@ class RegisterUnavailable(TemporarilyUnavailable):
     """A register of another department does not answer."""
 
     message = "外部登记系统暂时无法访问，任务将自动重试。"
+
+
+class AcceptanceTooEarly(TemporarilyUnavailable):
+    """The engine's timer says that the days for telling are over, and by the gateway's clock they are not yet."""
+
+    message = "告知期限在办件网关尚未届满，任务将自动重试。"
 
 
 class NoticeTooLate(TemporarilyUnavailable):

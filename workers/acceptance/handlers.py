@@ -3,9 +3,13 @@
 from datetime import datetime
 from typing import Literal
 
+from workers.errors import AcceptanceTooEarly, GatewayRefused
 from workers.runtime import JobContext, JobResult, Router
 
 router = Router()
+
+_INCOMPLETE = "NotAccepted"
+"""The gateway's refusal of an acceptance while something is missing."""
 
 
 class ClaimResult(JobResult):
@@ -31,8 +35,14 @@ async def claim(job: JobContext) -> ClaimResult:
 
 @router.job("acceptance.accept")
 async def accept(job: JobContext) -> AcceptanceResult:
-    """Record the acceptance; asking again gives the first moment."""
-    answer = await job.gateway.accept(job.case_no)
+    """Record the acceptance; asking again gives the first moment.
+
+    Refused while gaps are open and can still be told: then the timer that brought the job here is ahead of the gateway.
+    """
+    try:
+        answer = await job.gateway.accept(job.case_no)
+    except GatewayRefused as refused:
+        raise (AcceptanceTooEarly() if refused.code == _INCOMPLETE else refused) from None
     return AcceptanceResult(
         outcome=answer.outcome,
         accepted_at=answer.accepted_at,

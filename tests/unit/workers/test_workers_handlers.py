@@ -17,6 +17,7 @@ from chain.clock import BEIJING
 from chain.crypto.sm2 import PrivateKey
 from chain.crypto.sm3 import sm3
 from chain.crypto.x509 import Subject, Validity, make_root, make_signer
+from chain.errors import ChainError
 from chain.ofd.model import Document, Page, Shape
 from chain.ofd.reader import OfdReader
 from chain.ofd.writer import write_ofd
@@ -64,6 +65,22 @@ async def test_an_acceptance_brings_its_outcome_its_moment_and_the_limit_of_the_
     service = DocumentedService({f"POST {CASE_PATH}/acceptance": answer})
     result = await acceptance.accept(service.context("acceptance.accept", {"case_no": CASE}))
     assert result.model_dump(mode="json") == answer
+
+
+@pytest.mark.parametrize(
+    ("code", "failure"),
+    [
+        ("NotAccepted", Failure(Kind.WAIT, "AcceptanceTooEarly")),
+        ("NotYourCase", Failure(Kind.PERMANENT, "NotYourCase")),
+    ],
+)
+async def test_an_acceptance_that_the_engines_clock_asks_for_too_early_waits_for_the_gateways(
+    code: str, failure: Failure
+) -> None:
+    service = DocumentedService({f"POST {CASE_PATH}/acceptance": problem(409, code)})
+    with pytest.raises(ChainError) as refused:
+        await acceptance.accept(service.context("acceptance.accept", {"case_no": CASE}))
+    assert classify(refused.value) == failure
 
 
 @pytest.mark.parametrize(("due", "when"), [(LATER_TEXT, LATER), (None, None)])
