@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +37,7 @@ pytestmark = pytest.mark.engine
 DIAGRAMS = Path(__file__).parent / "intake_diagrams"
 LEAD, BODY = "approval_379901", "urban_379901"
 LIMIT = "2099-12-20T23:59:59+08:00"
+LATER = datetime.fromisoformat("2099-12-24T23:59:59+08:00")
 PASSWORD = "intake-of-one-test"
 T = TypeVar("T")
 
@@ -322,7 +324,7 @@ async def test_a_withdrawal_takes_the_officers_task_away(database: Database) -> 
 
 
 @pytest.mark.usefixtures("workers", "dispatching")
-async def test_a_task_is_claimed_by_one_officer_and_given_back(
+async def test_a_task_is_claimed_by_one_officer_and_given_back_and_its_due_date_moved(
     database: Database, engine: EngineClient
 ) -> None:
     number = "YL-TASK"
@@ -341,6 +343,15 @@ async def test_a_task_is_claimed_by_one_officer_and_given_back(
         return None if found is None else found.assignee
 
     await until(assignee, lambda name: name == "officer-2")
+    async with database.write() as session:
+        await outbox.update_task(session, number, task.key, before=task.due_at or LATER, due_at=LATER)
+
+    async def due_at() -> datetime | None:
+        async with database.read() as session:
+            found = await queries.task(session, task.key)
+        return None if found is None else found.due_at
+
+    await until(due_at, lambda moment: moment == LATER)
     await engine.complete_user_task(task.key, {"decision": {"outcome": "refused"}})
     with pytest.raises(TaskGone):
         await engine.complete_user_task(task.key, {"decision": {"outcome": "granted"}})
