@@ -43,8 +43,6 @@ _WORDS: Mapping[Act, str | Callable[[ProcedureAct], str]] = {
     Act.ACCEPT: _accept,
     Act.PREACCEPT: "预受理",
     Act.PRERETURN: "预审退回",
-    Act.REFUSE_ACCEPTANCE: "决定不予受理",
-    Act.DECLARE_NOT_REQUIRED: "告知不受理，该事项依法不需要办理",
     Act.SUSPEND: _suspend,
     Act.RESUME: "恢复审查",
     Act.EXTEND: _extend,
