@@ -3,26 +3,29 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import outbox
-from gateway.cases.access import has_ended, own_case
+from gateway.cases.access import acted_case, has_ended
 from gateway.cases.errors import CaseEnded
 from gateway.cases.schemas import Withdrawal, WithdrawalReceipt
-from gateway.dependencies import Caller, Context
+from gateway.dependencies import Caller, Context, Role
 from gateway.store import audit
 
 
-async def withdraw(context: Context, caller: Caller, case_no: str, request: Withdrawal) -> WithdrawalReceipt:
-    """Store the withdrawal and tell the chain; a repetition gets the first answer.
+async def withdraw(
+    context: Context, caller: Caller, case_no: str, request: Withdrawal, role: Role = Role.APPLICANT
+) -> WithdrawalReceipt:
+    """Store the withdrawal and tell the chain; a repetition gets the first answer. A clerk takes it from the applicant at
+    the counter (``role``).
 
-    Raises ``CaseNotFound``, ``CaseEnded``.
+    Raises ``CaseNotFound``, ``ApplicantNotPresent``, ``CaseEnded``.
     """
     async with context.database.write() as session:
-        return await _withdraw(context, session, caller, case_no, request)
+        return await _withdraw(context, session, caller, role, case_no, request)
 
 
 async def _withdraw(
-    context: Context, session: AsyncSession, caller: Caller, case_no: str, request: Withdrawal
+    context: Context, session: AsyncSession, caller: Caller, role: Role, case_no: str, request: Withdrawal
 ) -> WithdrawalReceipt:
-    case = await own_case(session, caller, case_no)
+    case = await acted_case(session, caller, role, case_no, context.now())
     if case.withdrawn_at is not None:
         return WithdrawalReceipt(case_no=case_no, requested_at=case.withdrawn_at)
     if await has_ended(session, case_no):
@@ -31,6 +34,12 @@ async def _withdraw(
     case.withdrawn_at, case.withdraw_reason = now, request.reason
     await outbox.case_withdrawn(session, case_no)
     await audit.record(
-        session, at=now, actor=caller.sub, role="applicant", action="case.withdraw", case_no=case_no
+        session,
+        at=now,
+        actor=caller.sub,
+        role=role.value,
+        body=None if role is Role.APPLICANT else caller.body,
+        action="case.withdraw",
+        case_no=case_no,
     )
     return WithdrawalReceipt(case_no=case_no, requested_at=now)

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
 
-from gateway.cases import binding, supplements
-from gateway.cases.schemas import Binding, Bound, Supplement, SupplementReceipt
+from gateway.cases import binding, supplements, withdrawal
+from gateway.cases.schemas import Binding, Bound, Supplement, SupplementReceipt, Withdrawal, WithdrawalReceipt
 from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
 from gateway.obligations import fulfilment
 from gateway.obligations.schemas import Fulfilment, FulfilmentReceipt
@@ -80,6 +80,14 @@ async def fulfil(
 ) -> dict[str, Any]:
     """The material that was to come later."""
     return await fulfilment.fulfil(context, caller, case_no, obligation_no, key, request, Role.CLERK)
+
+
+@router.post("/window/cases/{case_no}/withdrawal", status_code=202, summary="代申请人申请撤回")
+async def withdraw(
+    context: CurrentContext, caller: Clerk, case_no: CaseNumber, request: Withdrawal
+) -> WithdrawalReceipt:
+    """The applicant's right, also without an account; repeating it changes nothing."""
+    return await withdrawal.withdraw(context, caller, case_no, request, Role.CLERK)
 
 
 @router.post(

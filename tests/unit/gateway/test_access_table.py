@@ -169,6 +169,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/window/cases/{case_no}/supplements"): Row(
         clerks("409 ApplicantNotPresent"), {"json": {"notice_no": "BZ09"}}
     ),
+    ("POST", "/window/cases/{case_no}/withdrawal"): Row(
+        clerks("409 ApplicantNotPresent"), {"json": {"reason": "不再办理"}}
+    ),
     ("POST", "/window" + OWED + "/fulfilment"): Row(
         clerks("409 ApplicantNotPresent"), {"json": {"file_ids": ["F0"]}}
     ),

@@ -178,3 +178,13 @@ async def test_a_case_that_came_in_online_is_in_no_clerks_hands(window: Window, 
     path = f"/window/cases/{sent.json()['case_no']}/handover"
     answer = await window.send(path, {"to": "clerk-2"})
     assert (answer.status_code, answer.json()["code"]) == (409, "NotAtWindow")
+
+
+async def test_who_has_no_account_withdraws_at_the_window(window: Window) -> None:
+    case_no = (await window.take_in())["case_no"]
+    await running(window.portal, case_no)
+    first, second = [
+        await window.send(f"/window/cases/{case_no}/withdrawal", {"reason": "不再办理"}) for _ in range(2)
+    ]
+    assert (first.status_code, first.json()) == (202, second.json())
+    assert [row.kind for row in await window.portal.outbox()][-1] == "case_withdrawn"
