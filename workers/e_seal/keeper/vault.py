@@ -12,6 +12,7 @@ import hmac
 import json
 import re
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 from chain.crypto.keyfile import open_private_key
@@ -45,29 +46,38 @@ class About:
     token_sha256: str
 
 
-@dataclass(frozen=True, slots=True)
 class HeldSeal:
     """A seal that can be used: its public parts, and the key that stays here."""
 
-    about: About
-    seal: bytes
-    certificate: bytes
-    key: PrivateKey
+    def __init__(self, folder: Path, passphrase: bytes) -> None:
+        self.about = About(**json.loads((folder / "about.json").read_text(encoding="utf-8")))
+        self.seal = (folder / "seal.esl").read_bytes()
+        self.certificate = (folder / "certificate.der").read_bytes()
+        self._container = (folder / "key.json").read_bytes()
+        self._passphrase = passphrase
+
+    @cached_property
+    def key(self) -> PrivateKey:
+        """The key, opened when it is used first: that takes a tenth of a second on purpose."""
+        return open_private_key(self._container, self._passphrase)
 
 
 class Vault:
-    """The keeper's folder, opened once with its passphrase."""
+    """The keeper's folder, read once; its keys are opened with the passphrase."""
 
     def __init__(self, folder: Path, passphrase: bytes) -> None:
         self.folder = folder
         self.root = (folder / "public" / "root.der").read_bytes()
         bodies = sorted(path for path in (folder / "bodies").iterdir() if path.is_dir())
         self._seals = {
-            (path.name, kind): _load(seal_folder(path, kind), passphrase)
+            (path.name, kind): HeldSeal(seal_folder(path, kind), passphrase)
             for path in bodies
             for kind in SealKind
             if (seal_folder(path, kind) / "about.json").exists()
         }
+        for held in list(self._seals.values())[:1]:
+            # A wrong passphrase is found now, not when the first citizen waits for a seal.
+            _ = held.key
 
     def open_for(self, body: str, token: str, kind: SealKind = SealKind.CERTIFICATE) -> HeldSeal:
         """The body's seal of that kind, when the token is the body's own.
@@ -126,12 +136,3 @@ def is_body_code(code: str) -> bool:
 
 def _same(stored: str, digest: str) -> bool:
     return hmac.compare_digest(stored, digest)
-
-
-def _load(folder: Path, passphrase: bytes) -> HeldSeal:
-    return HeldSeal(
-        about=About(**json.loads((folder / "about.json").read_text(encoding="utf-8"))),
-        seal=(folder / "seal.esl").read_bytes(),
-        certificate=(folder / "certificate.der").read_bytes(),
-        key=open_private_key((folder / "key.json").read_bytes(), passphrase),
-    )
