@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bpmn.catalogue.items import Level
 from chain.documents.kinds import DocumentKind as K
 from chain.procedure import Act
 from gateway.clocks.office import office_calendar
@@ -189,7 +190,8 @@ async def _decision(told: Told) -> Values:
 
 
 async def _forwarding(told: Told) -> Values:
-    return {"reason": told.reason, "receiver": told.act.detail.get("receiver") or "上级主管机关"}
+    levels = {level.value: level.label for level in Level}
+    return {"reason": told.reason, "receiver": f"{levels[str(told.act.detail['to'])]}主管机关"}
 
 
 async def _void(told: Told) -> Values:
@@ -197,8 +199,8 @@ async def _void(told: Told) -> Values:
 
 
 async def _order_to_mend(told: Told) -> Values:
-    until = told.act.detail.get("mend_until") or told.act.detail.get("due_at")
-    return {"reason": told.reason, "due_on": datetime.fromisoformat(str(until)) if until else None}
+    until = datetime.fromisoformat(str(told.act.detail["mend_until"]))
+    return {"reason": told.reason, "due_on": until}
 
 
 async def _revocation(told: Told) -> Values:
@@ -208,7 +210,7 @@ async def _revocation(told: Told) -> Values:
 
 async def _delivery(told: Told) -> Values:
     return {
-        "manner": _MANNERS.get(str(told.act.detail.get("delivery")), "窗口领取"),
+        "manner": _MANNERS[str(told.act.detail["way"])],
         "delivered_on": told.act.effective_at,
         "documents": await rows.delivered(told.session, told.case.case_no, told.item.item),
     }

@@ -74,12 +74,12 @@ ONE_DOCUMENT: list[tuple[K, Act, dict[str, Any], str]] = [
         K.SPECIAL_PROCEDURE,
         Act.SUSPEND,
         {"after": UNDER_REVIEW, "detail": {"procedure": "expert_review", "days": 15}},
-        "专家评审，所需时间为15个工作日。根据《中华人民共和国行政许可法》第四十五条",
+        "专家评审。\n所需时间为15个工作日。\n根据《中华人民共和国行政许可法》第四十五条",
     ),
     (
         K.SPECIAL_PROCEDURE,
         Act.SUSPEND,
-        {"after": UNDER_REVIEW, "detail": {"procedure": "publicity", "days": 7}},
+        {"after": UNDER_REVIEW, "detail": {"procedure": "publicity", "days": None}},
         "法定办结时限仍连续计算",
     ),
     (K.RESUME, Act.RESUME, {"after": (*UNDER_REVIEW, Act.SUSPEND)}, "专家评审已经结束"),
@@ -107,7 +107,12 @@ ONE_DOCUMENT: list[tuple[K, Act, dict[str, Any], str]] = [
         {"after": UNDER_REVIEW, "detail": {"outcome": "refused"}, "reason": "布局不合理"},
         "理由如下：布局不合理。",
     ),
-    (K.FORWARDING, Act.FORWARD, {"after": UNDER_REVIEW, "reason": "超出县级权限"}, "超出县级权限。"),
+    (
+        K.FORWARDING,
+        Act.FORWARD,
+        {"after": UNDER_REVIEW, "detail": {"to": "city"}, "reason": "超出县级权限"},
+        "市级主管机关：",
+    ),
     (K.VOID_NOTE, Act.VOID, {"reason": "重复申报"}, "重复申报。"),
     (K.VOID_NOTE, Act.WITHDRAW, {"actor": APPLICANT}, "申请人撤回申请。"),
     (K.RETURN_NOTICE, Act.RETURN, {"detail": {"cause": "not_supplemented"}}, "未在补正告知的期限内补正。"),
@@ -126,7 +131,7 @@ ONE_DOCUMENT: list[tuple[K, Act, dict[str, Any], str]] = [
     (
         K.DELIVERY_RECEIPT,
         Act.DELIVER,
-        {"after": CONCLUDED, "detail": {"delivery": "post"}},
+        {"after": CONCLUDED, "detail": {"way": "post"}},
         "送达方式：邮寄送达",
     ),
 ]
@@ -155,6 +160,20 @@ async def test_the_acceptance_of_several_items_is_one_notice_of_the_lead_body(de
         in said(document)
     )
     assert "示例一区消防救援大队" in said(document)
+
+
+async def test_items_accepted_in_different_manners_stand_in_one_notice(desk: Desk) -> None:
+    async with desk.portal.context.database.write() as session:
+        case = await session.get_one(Case, desk.case_no)
+        items = [await session.get_one(ItemCase, (desk.case_no, key)) for key in (FOOD, INSPECTION)]
+        now, acts = desk.portal.clock.now(), []
+        await record(session, items, Act.RECEIVE, actor=APPLICANT, at=now, key="receive")
+        for item, manner in zip(items, ("tolerant", "normal"), strict=True):
+            detail = {"manner": manner}
+            acts += await record(session, [item], Act.ACCEPT, actor=LEAD, at=now, key="a", detail=detail)
+        (document,) = await draft_for(desk.portal.context, session, case, acts, items)
+    assert "食品经营许可（示例一区行政审批服务局）：容缺受理，" in said(document)
+    assert "（示例一区消防救援大队）：受理，" in said(document)
 
 
 async def test_a_decision_is_each_items_own_bodys(desk: Desk) -> None:
