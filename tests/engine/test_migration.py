@@ -26,7 +26,8 @@ FIRST = (
     shared_processes()["department_precheck.bpmn"]
     .replace(b"department_precheck", PROCESS.encode())
     .replace(b"_Precheck_", b"_Trial_")
-    .replace(b'"=told_by"', b'"2099-12-31T23:59:59+08:00"')
+    .replace(b'formId="trial_precheck"', b'formId="department_precheck"')
+    .replace(b'"=told_by"', b'"=&quot;2099-12-31T23:59:59+08:00&quot;"')
 )
 SECOND = FIRST.replace(b"Event_Trial_End", b"Event_Trial_Finish")
 
