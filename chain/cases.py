@@ -67,6 +67,11 @@ class ItemState(StrEnum):
     SUPPLEMENTING = "supplementing"
     GRANTED = "granted"
     REFUSED = "refused"
+    NOT_ACCEPTED = "not_accepted"
+    NOT_REQUIRED = "not_required"
+    FORWARDED = "forwarded"
+    RETURNED = "returned"
+    VOIDED = "voided"
     WITHDRAWN = "withdrawn"
     NOT_HANDLED = "not_handled"
 
@@ -82,6 +87,11 @@ _ITEM_LABELS: dict[ItemState, str] = {
     ItemState.SUPPLEMENTING: "待补正",
     ItemState.GRANTED: "准予",
     ItemState.REFUSED: "不予许可",
+    ItemState.NOT_ACCEPTED: "不予受理",
+    ItemState.NOT_REQUIRED: "不受理",
+    ItemState.FORWARDED: "已转报",
+    ItemState.RETURNED: "退件",
+    ItemState.VOIDED: "作废",
     ItemState.WITHDRAWN: "已撤回",
     ItemState.NOT_HANDLED: "未办理",
 }
@@ -107,6 +117,9 @@ class Outcome(StrEnum):
     SUPPLEMENT = "supplement"
     UNDECIDED = "undecided"
     DONE = "done"
+    COMPLETE = "complete"
+    NOT_ACCEPTED = "not_accepted"
+    NOT_REQUIRED = "not_required"
 
 
 CHAIN_SCOPE = "chain"

@@ -32,6 +32,7 @@ from gateway.operation.bodies import MULTIPART_OVERHEAD, BodyGuard, BodyLimits
 from gateway.operation.endpoints import router as operation
 from gateway.operation.guard import Guard
 from gateway.outbox.dispatcher import Dispatcher
+from gateway.procedure.endpoints import router as procedure
 from gateway.settings import Settings
 from gateway.store.audit_file import HeadFile
 from gateway.store.audit_heads import keep_heads
@@ -56,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     certificates,
     documents,
     clocks,
+    procedure,
     instances,
     deployments,
     operation,

@@ -151,10 +151,12 @@ class Mode(Entry):
     """One way of handling an item (业务办理项), in force from ``since`` to ``until`` (both days included).
 
     ``statutory_days`` and ``promised_days`` are working days; ``None`` where the law sets no limit, 0 promised for
-    what is done at once. Exactly one of ``certificate`` and ``result`` is given. ``after_check_days``: the mode is a
-    commitment (涉企经营许可告知承诺), decided at once and checked within so many working days of the decision;
-    ``proof_check_days``: the same for a proof that was committed to; ``mend_days``: how long whoever committed falsely
-    has to mend it. The defaults of these two are assumed: no source gives a number for every item.
+    what is done at once. Exactly one of ``certificate`` and ``result`` is given. ``precheck``: whether an officer of the
+    body looks at the application before acceptance, after the automatic check found nothing missing.
+    ``after_check_days``: the mode is a commitment (涉企经营许可告知承诺), decided at once and checked within so many
+    working days of the decision; ``proof_check_days``: the same for a proof that was committed to; ``mend_days``: how
+    long whoever committed falsely has to mend it. The defaults of these two are assumed: no source gives a number for
+    every item.
     """
 
     key: Key
@@ -166,6 +168,7 @@ class Mode(Entry):
     promised_days: Annotated[int, Field(ge=0, le=90)]
     prechecked: bool
     tolerance_consequence: Consequence = Consequence.RETURNED
+    precheck: Literal["automatic", "officer"] = "automatic"
     after_check_days: Days | None = None
     proof_check_days: Days = 20
     mend_days: Days = 10

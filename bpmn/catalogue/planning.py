@@ -49,6 +49,7 @@ class PlannedItem:
     certificate_type_name: str | None
     certificate_validity_years: int | None
     prechecked: bool
+    precheck: str
     result_kind: str
     result_name: str
     consequence: Consequence
@@ -186,6 +187,7 @@ def _planned(item: Item, mode: Mode, body: str, conditional: Collection[str]) ->
         certificate_type_name=certificate.type_name if certificate else None,
         certificate_validity_years=certificate.validity_years if certificate else None,
         prechecked=mode.prechecked,
+        precheck=mode.precheck,
         result_kind=mode.outcome.kind.value,
         result_name=mode.outcome.name,
         consequence=mode.tolerance_consequence,

@@ -54,7 +54,7 @@ TRANSITIONS: dict[Act, Transition] = {
         _t(Act.REFUSE_ACCEPTANCE, _BEFORE_ACCEPTANCE, _S.NOT_ACCEPTED),
         _t(Act.DECLARE_NOT_REQUIRED, _BEFORE_ACCEPTANCE, _S.NOT_REQUIRED),
         _t(Act.BEGIN_REVIEW, [_S.ACCEPTED], _S.IN_REVIEW),
-        _t(Act.ASK_IN_REVIEW, [_S.IN_REVIEW], None),
+        _t(Act.ASK_IN_REVIEW, [_S.IN_REVIEW, _S.SUSPENDED], None),
         _t(Act.ANSWER_IN_REVIEW, [_S.IN_REVIEW, _S.SUSPENDED], None),
         _t(Act.SUSPEND, [_S.IN_REVIEW], _S.SUSPENDED),
         _t(Act.RESUME, [_S.SUSPENDED], _S.IN_REVIEW),

@@ -190,6 +190,10 @@ class ItemView(BaseModel):
     department: str
     state: str
     state_name: str
+    stage: str | None = Field(description="办件阶段；早于本功能的办件为空")
+    stage_name: str | None
+    national_code: str | None = Field(description="办件阶段的国家标准代码（GB/T 39046-2020）")
+    accepted_at: datetime | None = Field(description="自何时起视为受理")
     due_at: datetime | None = Field(description="承诺时限")
     clock: str | None = Field(description="时限状态：green、yellow、red")
     certificate: CertificateLink | None
@@ -219,6 +223,8 @@ class CaseView(CaseSummary):
     """A case as people follow it."""
 
     situation: dict[str, str]
+    stage: str | None = Field(description="主题办件的阶段，由各事项的阶段得出")
+    stage_name: str | None
     accepted_at: datetime | None
     ended_at: datetime | None
     withdrawal_requested_at: datetime | None

@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Plan, plan
-from chain.calendar import end_of_limit
 from chain.cases import CaseState, new_case_number
 from chain.errors import FieldProblems
+from chain.procedure import Act
 from forms.validation import validate
 from gateway import outbox
 from gateway.cases.binding import binding_digest
@@ -19,14 +19,13 @@ from gateway.cases.schemas import Links, Receipt, Submission
 from gateway.dependencies import Caller, Context
 from gateway.obligations.asking import asked_problems, credit_problems, promises
 from gateway.obligations.undertaken import undertake
+from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor
+from gateway.procedure.supplements import end_of_telling
 from gateway.readmodel import lists
 from gateway.store import audit
 from gateway.store.models import Case, CaseFile, CaseMaterial, ItemCase
 from gateway.themes.service import one_form_of
-
-TELLING_DAYS = 5
-"""Working days within which everything that is missing must be told (行政许可法 §32)."""
 
 
 async def submit(
@@ -77,25 +76,28 @@ async def _store(
 ) -> dict[str, Any]:
     now, caller = context.now(), origin.caller
     case_no = new_case_number(planned.region, now.date())
-    case = _case(case_no, origin, planned, request, now)
+    told_by = await end_of_telling(context, session, now)
+    case = _case(case_no, origin, planned, request, now, told_by)
     if not origin.account:
         case.binding, case.binding_failures = binding_digest(context.cipher, case_no), 0
     session.add(case)
     await session.flush()
     lists.enter(session, case, (part.body for part in planned.items))
-    session.add_all(_items(case_no, planned))
+    items = _items(case_no, planned)
+    session.add_all(items)
     session.add_all(_materials(case_no, planned))
     await session.flush()
     session.add_all(
         CaseFile(case_no=case_no, material=entry.material, file_id=entry.file_id, attached_at=now)
         for entry in request.materials
     )
+    await outbox.start_case(
+        session, case_no, planned.theme, planned.start_variables(case_no) | {"told_by": told_by.isoformat()}
+    )
     asked, actor = promises(request), Actor.of(caller, origin.role.value)
+    await perform(context, session, case, items, Act.RECEIVE, actor=actor, key="receive", at=now)
     await undertake(context, session, case, planned, asked, actor)
     await origin.keep(session, case_no, now)
-    told_by = end_of_limit(now, TELLING_DAYS).isoformat()
-    variables = planned.start_variables(case_no) | {"told_by": told_by}
-    await outbox.start_case(session, case_no, planned.theme, variables)
     await audit.record(
         session,
         at=now,
@@ -121,7 +123,9 @@ def receipt(case_no: str, state: CaseState, received_at: datetime) -> dict[str, 
     ).model_dump(mode="json")
 
 
-def _case(case_no: str, origin: Origin, planned: Plan, request: Submission, now: datetime) -> Case:
+def _case(
+    case_no: str, origin: Origin, planned: Plan, request: Submission, now: datetime, told_by: datetime
+) -> Case:
     return Case(
         case_no=case_no,
         theme=planned.theme,
@@ -134,6 +138,7 @@ def _case(case_no: str, origin: Origin, planned: Plan, request: Submission, now:
         clerk_sub=origin.clerk,
         form=request.form,
         received_at=now,
+        told_by=told_by,
     )
 
 
@@ -145,6 +150,7 @@ def _items(case_no: str, planned: Plan) -> list[ItemCase]:
             name=part.name,
             body=part.body,
             department=part.department,
+            mode=part.mode,
             form_key=part.form,
             certificate_template=part.certificate_template,
             certificate_type_code=part.certificate_type_code,

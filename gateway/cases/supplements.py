@@ -1,6 +1,5 @@
 """Answering a supplement notice: exactly what it asked for, once, in time."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -32,11 +31,10 @@ from gateway.dependencies import Caller, Context, Role
 from gateway.obligations.asking import asked_problems, credit_problems, promises
 from gateway.obligations.undertaken import undertake
 from gateway.procedure.record import Actor
+from gateway.procedure.supplements import taken, targets
 from gateway.store import audit
 from gateway.store.models import Case, Notice
 from gateway.themes.service import one_form_of
-
-_TOP_FIELD = re.compile(r"[^.\[]+")
 
 
 async def supplement(
@@ -74,8 +72,9 @@ async def supplement(
         # What was handed in before was found wanting: it does not stand for what is to come.
         await set_aside(session, case_no, {*request.tolerated, *request.committed}, now)
         actor = Actor.of(caller, role.value)
+        told = await taken(context, session, case, notice, actor)
         await undertake(context, session, case, planned, promises(request), actor)
-        await outbox.supplement_submitted(session, case_no, notice.scope, notice.notice_no)
+        await outbox.supplement_submitted(session, case_no, notice.scope, notice.notice_no, told)
         await audit.record(
             session,
             at=now,
@@ -131,8 +130,8 @@ async def _checked(
     form = one_form_of(planned)
     names = {field.key: field.label for field in form.fields}
     needs = {need.key: need for need, _ in planned.materials()}
-    asked_fields = _targets(notice, "form") & names.keys()
-    asked_needs = {key: needs[key] for key in _targets(notice, "material") & needs.keys()}
+    asked_fields = targets(notice.gaps, "form") & names.keys()
+    asked_needs = {key: needs[key] for key in targets(notice.gaps, "material") & needs.keys()}
     allowed = asked_fields | dependants(form, asked_fields)
     problems = _not_asked(request.form, allowed, names)
     problems += _left_out(asked_fields, names, asked_needs, request)
@@ -149,12 +148,6 @@ async def _checked(
 def _mended(form: OneForm, before: dict[str, Any], answers: dict[str, Any]) -> dict[str, Any]:
     """What was filled in before goes where the answers hide it."""
     return {**cut(form, {**before, **answers}), **answers}
-
-
-def _targets(notice: Notice, kind: str) -> set[str]:
-    """Fields (a table by its own key) or materials that the notice asks for."""
-    targets = {str(gap["target"]) for gap in notice.gaps if gap.get("kind") == kind}
-    return {found[0] for found in map(_TOP_FIELD.match, targets) if found}
 
 
 def _not_asked(form: dict[str, Any], asked: set[str], names: dict[str, str]) -> list[FieldProblem]:

@@ -43,6 +43,9 @@ _DECIDED = {
     Outcome.REFUSED: "作出决定：不予许可",
     Outcome.SUPPLEMENT: "审查意见：需要补正",
     Outcome.DONE: "完成联合勘验",
+    Outcome.COMPLETE: "受理审查：材料齐全",
+    Outcome.NOT_ACCEPTED: "决定不予受理",
+    Outcome.NOT_REQUIRED: "告知不受理",
 }
 _CHECKED = {
     Outcome.GRANTED: "自动审查通过，准予",

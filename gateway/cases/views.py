@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Catalogue
 from bpmn.errors import UnknownBody
-from chain.cases import CHAIN_SCOPE, CaseState, Channel
+from chain.cases import CHAIN_SCOPE, CaseState, Channel, ItemState
 from chain.job_types import JOB_TYPES
 from chain.limits import ItemClocks
 from gateway.cases import schemas
@@ -19,6 +19,8 @@ from gateway.clocks.service import current_clocks
 from gateway.dependencies import Caller, Context
 from gateway.notices.gaps import gaps_of_items
 from gateway.notices.numbering import NoticeKind
+from gateway.notices.outcomes import closed_state
+from gateway.procedure.record import stage_of_chain, stage_on_record
 from gateway.readmodel import paths
 from gateway.readmodel.lists import CaseLine
 from gateway.readmodel.queries import CaseProgress, case_progress, position
@@ -56,9 +58,12 @@ async def case_view(context: Context, caller: Caller, case_no: str) -> schemas.C
         unseen = await papers_to_see(session, case, await papers_of(session, case_no))
         at = await position(session)
     await note_reading(context, caller, view, case_no, "case")
+    stage = stage_of_chain(items)
     return schemas.CaseView(
         **summary(context.catalogue, case, progress.state).model_dump(),
         situation=case.situation,
+        stage=None if stage is None else stage.value,
+        stage_name=None if stage is None else stage.label,
         accepted_at=case.accepted_at,
         ended_at=progress.ended_at if progress.state.ended else None,
         withdrawal_requested_at=case.withdrawn_at,
@@ -284,6 +289,18 @@ def _scope_item(notice: Notice) -> str | None:
     return None if notice.scope == CHAIN_SCOPE else notice.scope
 
 
+def _state(item: ItemCase, shown: ItemState) -> ItemState:
+    """What its body closed without a decision reaches the chain as refused: people read what it was.
+
+    What the one answer ended stays what the chain says of it.
+    """
+    closed = closed_state(item)
+    ended_with_case = shown in (ItemState.WITHDRAWN, ItemState.NOT_HANDLED)
+    if closed is None or (ended_with_case and closed in (ItemState.RETURNED, ItemState.VOIDED)):
+        return shown
+    return closed
+
+
 def _item(
     context: Context,
     item: ItemCase,
@@ -291,7 +308,7 @@ def _item(
     certificate: Certificate | None,
     clocks: ItemClocks | None,
 ) -> schemas.ItemView:
-    state = progress.items[item.item].state
+    state, stage = _state(item, progress.items[item.item].state), stage_on_record(item)
     return schemas.ItemView(
         item=item.item,
         name=item.name,
@@ -299,6 +316,10 @@ def _item(
         department=context.catalogue.body(item.body).department_name,
         state=state.value,
         state_name=state.label,
+        stage=None if stage is None else stage.value,
+        stage_name=None if stage is None else stage.label,
+        national_code=None if stage is None else stage.national_code,
+        accepted_at=item.accepted_at,
         due_at=None if clocks is None else clocks.promised.due_at,
         clock=None if clocks is None else clocks.promised.state(context.now()).value,
         certificate=None

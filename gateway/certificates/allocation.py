@@ -18,6 +18,8 @@ from gateway.certificates.numbers import found_business, licence_number, next_nu
 from gateway.certificates.public_token import digest, new_token, verification_url
 from gateway.dependencies import Context
 from gateway.notices.outcomes import granted_or_refused
+from gateway.procedure.acceptance import conclude
+from gateway.procedure.record import Actor
 from gateway.store.models import Case, Certificate, Decision, ItemCase
 
 _FOUNDING = "business_license"
@@ -27,7 +29,9 @@ _ALLOCATED = select(Certificate).where(
 )
 
 
-async def allocate(context: Context, session: AsyncSession, case: Case, item: ItemCase) -> Certificate:
+async def allocate(
+    context: Context, session: AsyncSession, case: Case, item: ItemCase, actor: Actor
+) -> Certificate:
     """The certificate of a case and item; allocated when it is asked for first, the same ever after.
 
     Raises ``NoCertificateHere``, ``NotGranted``, ``BusinessUnknown``.
@@ -68,6 +72,9 @@ async def allocate(context: Context, session: AsyncSession, case: Case, item: It
         valid_until=data.expires,
     )
     session.add(certificate)
+    if template == _JOINT:
+        # Nobody reviews the joint permit: what it shows was decided, so it is decided when it is made out.
+        await conclude(context, session, case, item, Outcome.GRANTED.value, actor, with_document=False)
     return certificate
 
 

@@ -49,7 +49,7 @@ async def chain_limits(session: AsyncSession, context: Context, case: Case) -> C
     accepted_on = _acceptance(case, items)
     if accepted_on is None:
         return ChainLimits(None, joint)
-    handled = _handled(items, facts, _order(context, case, items))
+    handled = _handled(items, facts, order_of(context, case, items))
     end = limits.promised_end(handled, accepted_on=accepted_on, calendar=calendar, now=now, joint=joint)
     return ChainLimits(end, joint)
 
@@ -70,7 +70,7 @@ def _acceptance(case: Case, items: Sequence[ItemCase]) -> date | None:
     return beijing_day(case.told_by)
 
 
-def _order(context: Context, case: Case, items: Sequence[ItemCase]) -> dict[str, tuple[str, ...]]:
+def order_of(context: Context, case: Case, items: Sequence[ItemCase]) -> dict[str, tuple[str, ...]]:
     """What each item waits for in its case: prerequisites, and what a joint permit shows."""
     here = {item.item for item in items}
     policy = context.catalogue.theme(case.theme).outcomes

@@ -1,18 +1,28 @@
 """How each item of a case ended, from commands' truth: decisions, checks, verifications, certificates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Catalogue
 from chain.cases import CaseState, ItemState, Outcome
+from chain.procedure import Stage
 from gateway.notices.wording import ItemResult
-from gateway.store.models import Case, Certificate, Decision, ItemCase
+from gateway.procedure.record import acts_of
+from gateway.store.models import Case, Certificate, Decision, ItemCase, ProcedureAct
 
 _FINAL: Mapping[str, ItemState] = {
     Outcome.GRANTED.value: ItemState.GRANTED,
     Outcome.REFUSED.value: ItemState.REFUSED,
+}
+
+_CLOSED: Mapping[str, ItemState] = {
+    Stage.NOT_ACCEPTED.value: ItemState.NOT_ACCEPTED,
+    Stage.NOT_REQUIRED.value: ItemState.NOT_REQUIRED,
+    Stage.FORWARDED.value: ItemState.FORWARDED,
+    Stage.RETURNED.value: ItemState.RETURNED,
+    Stage.VOIDED.value: ItemState.VOIDED,
 }
 
 
@@ -37,13 +47,14 @@ async def item_results(
             select(Certificate).where(Certificate.case_no == case.case_no, Certificate.state == "sealed")
         )
     }
+    acts = await acts_of(session, case.case_no)
     return [
         ItemResult(
             item=item.item,
             name=item.name,
             body_name=catalogue.body(item.body).name,
             state=_state(item, decisions.get(item.item), numbers.get(item.item), result),
-            reason=_reason(item, decisions.get(item.item)),
+            reason=_reason(item, decisions.get(item.item), acts.get(item.item, ())),
             certificate=numbers.get(item.item),
         )
         for item in items
@@ -56,9 +67,17 @@ def granted_or_refused(item: ItemCase, decision: Decision | None) -> str | None:
     return next((code for code in codes if code in _FINAL), None)
 
 
+def closed_state(item: ItemCase) -> ItemState | None:
+    """How an item ended that its body closed without a decision on its substance; ``None`` for every other."""
+    return _CLOSED.get(item.stage or "")
+
+
 def _state(
     item: ItemCase, decision: Decision | None, certificate: str | None, result: CaseState
 ) -> ItemState:
+    closed = closed_state(item)
+    if closed is not None:
+        return closed
     code = granted_or_refused(item, decision)
     if code is not None:
         return _FINAL[code]
@@ -67,5 +86,7 @@ def _state(
     return ItemState.WITHDRAWN if result is CaseState.WITHDRAWN else ItemState.NOT_HANDLED
 
 
-def _reason(item: ItemCase, decision: Decision | None) -> str | None:
+def _reason(item: ItemCase, decision: Decision | None, acts: Sequence[ProcedureAct]) -> str | None:
+    if closed_state(item) is not None and acts:
+        return acts[-1].reason
     return decision.opinion if decision is not None else item.check_reason

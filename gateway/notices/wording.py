@@ -9,15 +9,26 @@ from chain.cases import CaseState, ItemState
 from chain.clock import BEIJING
 
 _REMEDIES = (
-    "如对不予许可决定不服，可自收到本决定之日起六十日内依法申请行政复议，"
+    "如对不予许可或者不予受理决定不服，可自收到决定之日起六十日内依法申请行政复议，"
     "或者自知道该决定之日起六个月内依法提起行政诉讼。"
 )
-"""Remedies told with a refusal (行政许可法 §38): 行政复议法 (2023) §20, 行政诉讼法 §46."""
+"""Remedies told with a refusal, of the licence or of its acceptance (行政许可法 §38): 行政复议法 (2023) §20, 行政诉讼法
+§46."""
+
+_REFUSALS = (ItemState.REFUSED, ItemState.NOT_ACCEPTED)
+_WITH_REASON = (
+    *_REFUSALS,
+    ItemState.NOT_REQUIRED,
+    ItemState.FORWARDED,
+    ItemState.RETURNED,
+    ItemState.VOIDED,
+)
 
 _CLOSINGS = {
     CaseState.COMPLETED: "已办结。",
     CaseState.REFUSED: "审查后未予许可，办理到此结束。",
     CaseState.RETURNED: "因未在规定期限内补正，现予退件。补齐材料后可重新申请，已提交的信息不影响再次申请。",
+    CaseState.NOT_ACCEPTED: "不符合受理条件，未予受理，办理到此结束。",
     CaseState.WITHDRAWN: "已按您的申请撤回，办理到此结束。",
 }
 
@@ -39,7 +50,7 @@ class ItemResult:
         text = f"{self.name}（{self.body_name}）：{self.state.label}"
         if self.certificate:
             text += f"，证照编号{self.certificate}"
-        if self.reason and self.state is ItemState.REFUSED:
+        if self.reason and self.state in _WITH_REASON:
             text += f"。理由：{self.reason.rstrip('。')}"
         return f"{text}。"
 
@@ -77,6 +88,6 @@ def answer_text(theme: str, case_no: str, result: CaseState, items: Sequence[Ite
     """The one answer: how the case ended, each item's outcome, remedies where something was refused."""
     lines = [f"您申办的“{theme}”（办件编号{case_no}）{_CLOSINGS[result]}", "各事项办理结果："]
     lines += [f"{number}. {item.line}" for number, item in enumerate(items, 1)]
-    if any(item.state is ItemState.REFUSED for item in items):
+    if any(item.state in _REFUSALS for item in items):
         lines.append(_REMEDIES)
     return "\n".join(lines)

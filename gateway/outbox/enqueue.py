@@ -39,10 +39,12 @@ async def start_case(session: AsyncSession, case_no: str, theme: str, variables:
     await enqueue(session, Kind.START_CASE, case_no, payload, case_no)
 
 
-async def supplement_submitted(session: AsyncSession, case_no: str, scope: str, notice_no: str) -> None:
+async def supplement_submitted(
+    session: AsyncSession, case_no: str, scope: str, notice_no: str, variables: Mapping[str, Any]
+) -> None:
     """Tell the chain that notice ``notice_no`` on ``scope`` (an item, or ``chain``) is answered."""
     key = correlation_key(case_no, scope, notice_no)
-    payload = {"name": "supplement-submitted", "correlation_key": key, "variables": {}}
+    payload = {"name": "supplement-submitted", "correlation_key": key, "variables": dict(variables)}
     await enqueue(session, Kind.SUPPLEMENT_SUBMITTED, case_no, payload, f"supplement/{key}")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chain.procedure import Act, Fact, Stage, follow
+from chain.procedure import Act, Fact, Stage, chain_stage, follow
 from gateway.dependencies import Caller
 from gateway.store.models import ItemCase, ProcedureAct
 
@@ -18,6 +18,7 @@ _ACTS = (
     .where(ProcedureAct.case_no == _CASE_NO)
     .order_by(ProcedureAct.item, ProcedureAct.number)
 )
+_ITEMS = select(ItemCase).where(ItemCase.case_no == _CASE_NO).order_by(ItemCase.ordering)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,22 @@ def facts_of(acts: Sequence[ProcedureAct]) -> list[Fact]:
     return [Fact(Act(act.act), act.at, act.effective_at, act.detail) for act in acts]
 
 
+async def items_of_case(session: AsyncSession, case_no: str) -> list[ItemCase]:
+    """The items of a case in the order of its plan."""
+    return list(await session.scalars(_ITEMS, {"case_no": case_no}))
+
+
+def stage_on_record(item: ItemCase) -> Stage | None:
+    """Where the item stands in law; ``None`` for an item of a case older than its acts."""
+    return None if item.stage is None else Stage(item.stage)
+
+
+def stage_of_chain(items: Sequence[ItemCase]) -> Stage | None:
+    """Where the chain of ``items`` stands in law; ``None`` for a case older than its acts."""
+    stages = [Stage(item.stage) for item in items if item.stage is not None]
+    return chain_stage(stages) if stages and len(stages) == len(items) else None
+
+
 async def record(
     session: AsyncSession,
     items: Sequence[ItemCase],
@@ -62,14 +79,17 @@ async def record(
 ) -> list[ProcedureAct]:
     """Record ``act`` on each of ``items`` (of one case, which the caller's transaction has locked).
 
-    An item on which ``key`` is on record already is left as it is, so that a repetition changes nothing; only what was
-    recorded now is returned. Raises :class:`chain.procedure.IllegalAct` before anything is recorded.
+    An item on which ``key`` is on record already is left as it is, so that a repetition changes nothing, and so is an
+    item that was never received (of a case older than its acts); only what was recorded now is returned.
+    Raises :class:`chain.procedure.IllegalAct` before anything is recorded.
     """
-    if not items:
+    concerned = [item for item in items if act is Act.RECEIVE or item.stage is not None]
+    if not concerned:
         return []
-    known = await acts_of(session, items[0].case_no)
-    new = [item for item in items if all(each.key != key for each in known.get(item.item, ()))]
-    stages = {item.item: follow(Stage(item.stage or Stage.DRAFT), act) for item in new}
+    fresh = all(item.stage is None for item in concerned)
+    known = {} if fresh else await acts_of(session, concerned[0].case_no)
+    new = [item for item in concerned if all(each.key != key for each in known.get(item.item, ()))]
+    stages = {item.item: follow(stage_on_record(item) or Stage.DRAFT, act) for item in new}
     recorded = [
         ProcedureAct(
             case_no=item.case_no,

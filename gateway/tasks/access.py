@@ -14,8 +14,16 @@ from gateway.store.models import Case, ItemCase
 from gateway.tasks.errors import TaskNotFound
 from gateway.tasks.schemas import TaskKind
 
-_KINDS = {"Task_OfficerReview": TaskKind.REVIEW, "Task_JointInspection": TaskKind.INSPECTION}
-FORMS = {TaskKind.REVIEW: "department_review", TaskKind.INSPECTION: "joint_inspection"}
+_KINDS = {
+    "Task_OfficerPrecheck": TaskKind.PRECHECK,
+    "Task_OfficerReview": TaskKind.REVIEW,
+    "Task_JointInspection": TaskKind.INSPECTION,
+}
+FORMS = {
+    TaskKind.PRECHECK: "department_precheck",
+    TaskKind.REVIEW: "department_review",
+    TaskKind.INSPECTION: "joint_inspection",
+}
 """The desk form of each kind of task."""
 
 _LARGEST_KEY = 2**63
@@ -100,7 +108,7 @@ def _about(
     items: list[ItemCase],
     decided: set[tuple[str, str | None]],
 ) -> tuple[ItemCase, ...]:
-    if kind is TaskKind.REVIEW:
+    if kind is not TaskKind.INSPECTION:
         return tuple(item for item in items if item.item == task.item and item.body == caller.body)
     return tuple(
         item

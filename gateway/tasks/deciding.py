@@ -11,10 +11,15 @@ from chain.errors import Conflict, FieldProblem, FieldProblems
 from forms.schema import load_desk_form, load_form
 from forms.validation import validate
 from gateway import outbox
+from gateway.clocks.service import FINAL
 from gateway.dependencies import Caller, Context
 from gateway.engine.errors import TaskGone, TaskTaken
-from gateway.notices.open_gaps import materials_of_item
+from gateway.notices.gaps import with_kind
+from gateway.notices.open_gaps import material_keys, materials_of_item
 from gateway.obligations.opening import follow_decision
+from gateway.procedure import prechecks
+from gateway.procedure.acceptance import conclude
+from gateway.procedure.record import Actor
 from gateway.store import audit
 from gateway.store.models import Decision, Finding
 from gateway.tasks.access import FORMS, DeskTask, desk_task, officer_name
@@ -22,10 +27,25 @@ from gateway.tasks.errors import AlreadyDecided, CaseWithdrawn
 from gateway.tasks.schemas import DecisionReceipt, DecisionRequest, TaskKind
 
 _ALLOWED = {
+    TaskKind.PRECHECK: (
+        Outcome.COMPLETE,
+        Outcome.SUPPLEMENT,
+        Outcome.NOT_ACCEPTED,
+        Outcome.NOT_REQUIRED,
+    ),
     TaskKind.REVIEW: (Outcome.GRANTED, Outcome.REFUSED, Outcome.SUPPLEMENT),
     TaskKind.INSPECTION: (Outcome.DONE,),
 }
-_VARIABLES = {TaskKind.REVIEW: "decision", TaskKind.INSPECTION: "inspection"}
+_VARIABLES = {
+    TaskKind.PRECHECK: "decision",
+    TaskKind.REVIEW: "decision",
+    TaskKind.INSPECTION: "inspection",
+}
+_REASONED = {
+    Outcome.REFUSED: "不予许可的，须写明理由和依据。",
+    Outcome.NOT_ACCEPTED: "不予受理的，须写明理由。",
+    Outcome.NOT_REQUIRED: "不受理的，须写明原因和应当去哪里办理。",
+}
 _ATTEMPTS = 3
 
 
@@ -35,7 +55,7 @@ async def decide(
     """Store the decision and let the outbox complete the task with the outcome code only.
 
     The same officer with the same content gets the same answer again. Raises ``TaskNotFound``, ``TaskGone``,
-    ``TaskTaken``, ``AlreadyDecided``, ``CaseWithdrawn``, ``FieldProblems``.
+    ``TaskTaken``, ``AlreadyDecided``, ``CaseWithdrawn``, ``IllegalAct``, ``TooLateToTell``, ``FieldProblems``.
     """
     for _ in range(_ATTEMPTS):
         try:
@@ -81,11 +101,11 @@ async def _store(
         task_key=task.task.key,
         kind=task.kind,
         case_no=task.case.case_no,
-        item=task.items[0].item if task.kind is TaskKind.REVIEW else None,
+        item=None if task.kind is TaskKind.INSPECTION else task.items[0].item,
         body=caller.body or "",
         officer_sub=caller.sub,
         outcome=request.outcome,
-        opinion=request.opinion,
+        opinion=_reason(request),
         gaps=[gap.model_dump() for gap in request.gaps],
         findings=[finding.model_dump() for finding in request.findings],
         request_hash=_digest(context, request),
@@ -94,6 +114,7 @@ async def _store(
     )
     session.add(decision)
     await session.flush()
+    told = await _act(context, session, caller, task, request)
     bodies = {item.item: item.body for item in task.items}
     session.add_all(
         Finding(
@@ -109,7 +130,7 @@ async def _store(
     )
     if task.kind is TaskKind.REVIEW:
         await follow_decision(context, session, task.items[0], request.outcome)
-    variables = {_VARIABLES[task.kind]: {"outcome": request.outcome}}
+    variables = {_VARIABLES[task.kind]: {"outcome": told}}
     await outbox.complete_task(session, task.case.case_no, task.task.key, variables)
     await audit.record(
         session,
@@ -122,6 +143,37 @@ async def _store(
         detail={"task": str(task.task.key), "item": decision.item, "outcome": request.outcome},
     )
     return decision
+
+
+async def _act(
+    context: Context, session: AsyncSession, caller: Caller, task: DeskTask, request: DecisionRequest
+) -> str:
+    """The act of procedure that the decision is; the outcome code that the chain is told."""
+    if task.kind is TaskKind.INSPECTION:
+        return request.outcome
+    case, item, actor = task.case, task.items[0], Actor.of(caller, "officer")
+    await session.refresh(item)
+    if task.kind is TaskKind.REVIEW:
+        if request.outcome in FINAL:
+            await conclude(context, session, case, item, request.outcome, actor, _reason(request))
+        return request.outcome
+    gaps = [gap.model_dump() for gap in request.gaps]
+    return await prechecks.decided(
+        context,
+        session,
+        case,
+        item,
+        actor,
+        outcome=request.outcome,
+        reason=_reason(request),
+        gaps=with_kind(gaps, await material_keys(session, case.case_no)),
+        task=f"task/{task.task.key}",
+    )
+
+
+def _reason(request: DecisionRequest) -> str | None:
+    basis = (request.basis or "").strip()
+    return f"{(request.opinion or '').strip()}\n依据：{basis}" if basis else request.opinion
 
 
 def _digest(context: Context, request: DecisionRequest) -> str:
@@ -172,8 +224,12 @@ async def _review_problems(
     session: AsyncSession, task: DeskTask, request: DecisionRequest
 ) -> list[FieldProblem]:
     outcome, problems = Outcome(request.outcome), []
-    if outcome is Outcome.REFUSED and not (request.opinion or "").strip():
-        problems.append(FieldProblem("opinion", "意见", "不予许可的，须写明理由和依据。"))
+    if outcome in _REASONED and not (request.opinion or "").strip():
+        problems.append(FieldProblem("opinion", "意见", _REASONED[outcome]))
+    if outcome is Outcome.NOT_ACCEPTED and not (request.basis or "").strip():
+        problems.append(FieldProblem("basis", "法律依据", "不予受理的，须写明法律依据。"))
+    if outcome is not Outcome.NOT_ACCEPTED and request.basis:
+        problems.append(FieldProblem("basis", "法律依据", "只有不予受理时填写法律依据。"))
     if outcome is Outcome.SUPPLEMENT and not request.gaps:
         problems.append(FieldProblem("gaps", "补正内容", "要求补正的，须逐项写明补正内容。"))
     if outcome is not Outcome.SUPPLEMENT and request.gaps:

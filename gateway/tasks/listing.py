@@ -133,6 +133,8 @@ def _line(
         limits = clocks.get((task.case.case_no, task.items[0].item))
         if limits is not None:
             due_at, clock = limits.promised.due_at, limits.promised.state(context.now()).value
+    elif task.kind is schemas.TaskKind.PRECHECK:
+        due_at = task.case.told_by
     return {
         "task_key": str(task.task.key),
         "kind": task.kind,

@@ -10,13 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 class TaskKind(StrEnum):
     """What an officer is asked to do."""
 
+    PRECHECK = "precheck"
     REVIEW = "review"
     INSPECTION = "inspection"
 
     @property
     def label(self) -> str:
         """The Chinese name."""
-        return {"review": "审查决定", "inspection": "联合勘验"}[self.value]
+        return {"precheck": "受理审查", "review": "审查决定", "inspection": "联合勘验"}[self.value]
 
 
 class TaskLine(BaseModel):
@@ -139,12 +140,13 @@ class FindingMade(BaseModel):
 
 
 class DecisionRequest(BaseModel):
-    """An officer's decision on a review, or the findings of a joint inspection."""
+    """An officer's decision before acceptance or on a review, or the findings of a joint inspection."""
 
     model_config = ConfigDict(extra="forbid")
 
-    outcome: Literal["granted", "refused", "supplement", "done"]
+    outcome: Literal["granted", "refused", "supplement", "done", "complete", "not_accepted", "not_required"]
     opinion: Annotated[str, Field(max_length=2000)] | None = None
+    basis: Annotated[str, Field(max_length=500)] | None = None
     gaps: list[GapAsked] = Field(default=[], max_length=50)
     findings: list[FindingMade] = Field(default=[], max_length=20)
 

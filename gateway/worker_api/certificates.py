@@ -10,6 +10,7 @@ from gateway.certificates import storage
 from gateway.certificates.allocation import allocate
 from gateway.certificates.errors import CertificateNotFound
 from gateway.dependencies import Context
+from gateway.procedure.record import Actor
 from gateway.store.models import Case, Certificate
 from gateway.worker_api import schemas
 from gateway.worker_api.access import own_item
@@ -29,7 +30,7 @@ async def allocated(context: Context, call: Call, item: str) -> schemas.Certific
         try:
             async with context.database.write() as session:
                 case, item_case = await own_item(session, call.caller, call.case_no, item)
-                found = await allocate(context, session, case, item_case)
+                found = await allocate(context, session, case, item_case, Actor.of(call.caller, "worker"))
                 await call.audit(session, context)
             return schemas.CertificateAllocated.model_validate(
                 {

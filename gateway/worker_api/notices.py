@@ -10,6 +10,10 @@ from gateway.notices.gaps import merge_gaps, with_kind
 from gateway.notices.numbering import NoticeKind
 from gateway.notices.open_gaps import asked_by_officer, latest_gaps, material_keys
 from gateway.notices.service import send_answer, send_supplement
+from gateway.procedure.ending import end_open_items
+from gateway.procedure.errors import TooLateToTell
+from gateway.procedure.record import Actor
+from gateway.procedure.supplements import told
 from gateway.store.models import Case, Notice
 from gateway.worker_api import schemas
 from gateway.worker_api.access import led_case, own_item
@@ -20,7 +24,7 @@ from gateway.worker_api.once import Call, once
 async def notify(context: Context, call: Call, request: schemas.NoticeRequest) -> schemas.NoticeSent:
     """Send a notice. The chain's are its lead body's, an item's are its own body's.
 
-    Raises ``NotYourCase``, ``NothingToSupplement``, ``ResultMissing``.
+    Raises ``NotYourCase``, ``NothingToSupplement``, ``TooLateToTell``, ``ResultMissing``.
     """
     if request.kind is NoticeKind.ANSWER and (request.result is None or request.scope != CHAIN_SCOPE):
         raise ResultMissing
@@ -31,6 +35,9 @@ async def notify(context: Context, call: Call, request: schemas.NoticeRequest) -
             result = CaseState(request.result or "")
             notice = await send_answer(
                 context, session, case, body=call.body, job_key=call.reference, result=result
+            )
+            await end_open_items(
+                context, session, case, CaseState(notice.result or result), Actor.of(call.caller, "worker")
             )
         else:
             notice = await _supplement(context, session, call, case, request.scope)
@@ -50,9 +57,13 @@ async def _supplement(context: Context, session: AsyncSession, call: Call, case:
     gaps = merge_gaps(await _open_gaps(session, case.case_no, scope))
     if not gaps:
         raise NothingToSupplement
-    return await send_supplement(
+    if scope == CHAIN_SCOPE and case.told_by is not None and context.now() > case.told_by:
+        raise TooLateToTell
+    notice = await send_supplement(
         context, session, case, scope=scope, body=call.body, job_key=call.reference, gaps=gaps
     )
+    await told(context, session, case, notice, Actor.of(call.caller, "worker"))
+    return notice
 
 
 async def _open_gaps(

@@ -34,10 +34,11 @@ class Claimed(BaseModel):
 
 
 class Accepted(BaseModel):
-    """When the case was accepted, and until when the joint inspection is to be held."""
+    """Whether the case was accepted, from when that counts, and until when the joint inspection is to be held."""
 
-    accepted_at: datetime
-    inspection_due_at: datetime
+    outcome: Literal["accepted", "not_accepted"]
+    accepted_at: datetime | None
+    inspection_due_at: datetime | None
 
 
 class FoundGap(Request):
@@ -56,9 +57,10 @@ class PrecheckRequest(Request):
 
 
 class Prechecked(BaseModel):
-    """Whether nothing is missing."""
+    """Whether nothing is to be told, and whether an officer of the body is to look before acceptance."""
 
     complete: bool
+    officer: bool
 
 
 class CheckRequest(Request):
@@ -70,11 +72,11 @@ class CheckRequest(Request):
 
 class Checked(BaseModel):
     """The outcome on record, the item's promised limit, when its clock is to be looked at, and whether a grant ends in
-    a certificate."""
+    a certificate. An item that ended before its review is ``refused``, without limit and clock."""
 
     outcome: Outcome
-    due_at: datetime
-    clock_next: datetime
+    due_at: datetime | None
+    clock_next: datetime | None
     certificate: bool
 
 
@@ -104,7 +106,7 @@ class NoticeRequest(Request):
 
     scope: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")] = CHAIN_SCOPE
     kind: Literal[NoticeKind.SUPPLEMENT, NoticeKind.ANSWER]
-    result: Literal["completed", "refused", "returned", "withdrawn"] | None = None
+    result: Literal["completed", "refused", "returned", "not_accepted", "withdrawn"] | None = None
 
 
 class NoticeSent(BaseModel):

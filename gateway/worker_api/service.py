@@ -4,12 +4,22 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.calendar import end_of_limit
-from gateway.clocks.service import refresh_clock, start_clock
+from gateway.clocks.service import FINAL, refresh_clock, start_clock
 from gateway.dependencies import Context
 from gateway.notices.open_gaps import latest_gaps
-from gateway.obligations.opening import decidable, follow_decision, open_obligations
+from gateway.obligations.opening import decidable, follow_decision
+from gateway.procedure.acceptance import (
+    accept_chain,
+    begin_review,
+    conclude,
+    is_closed,
+    is_refused,
+    may_deem,
+)
+from gateway.procedure.prechecks import prechecked
+from gateway.procedure.record import Actor
 from gateway.readmodel import lists
-from gateway.store.models import Case, Claim, Gap
+from gateway.store.models import Case, Claim
 from gateway.window.instant import decided_at_window
 from gateway.worker_api import schemas
 from gateway.worker_api.access import led_case, own_item
@@ -17,7 +27,8 @@ from gateway.worker_api.errors import ClaimedElsewhere, ClockNotStarted, NotAcce
 from gateway.worker_api.once import Call, once
 
 INSPECTION_DAYS = 5
-"""Working days for the joint inspection after acceptance (市场监管总局令第78号, from memory)."""
+"""Working days for the joint inspection (市场监管总局令第78号, from memory), from when the acceptance is on record: before
+that nobody could be asked to inspect."""
 
 
 async def claim(context: Context, call: Call, process_instance_key: int) -> schemas.Claimed:
@@ -53,17 +64,25 @@ async def _refuse_other_case(session: AsyncSession, process_instance_key: int) -
 
 
 async def accept(context: Context, call: Call) -> schemas.Accepted:
-    """Accept the whole chain once. Raises ``NotYourCase``, ``NotAccepted``."""
+    """Accept the whole chain once, deemed so when its gaps were not told in time (``gateway.procedure.acceptance``).
+
+    Raises ``NotYourCase``, ``NotAccepted``.
+    """
 
     async def act(session: AsyncSession) -> schemas.Accepted:
         case = await led_case(session, call.caller, call.case_no)
         if case.accepted_at is None:
-            await _refuse_incomplete(session, case)
-            case.accepted_at = context.now()
-            await open_obligations(context, session, case, case.accepted_at)
-        if case.inspection_due_at is None:
-            case.inspection_due_at = end_of_limit(case.accepted_at, INSPECTION_DAYS)
-        return schemas.Accepted(accepted_at=case.accepted_at, inspection_due_at=case.inspection_due_at)
+            if await is_refused(context, session, case):
+                return schemas.Accepted(outcome="not_accepted", accepted_at=None, inspection_due_at=None)
+            now = context.now()
+            deemed = await may_deem(session, case, now)
+            if not deemed:
+                await _refuse_incomplete(session, case)
+            await accept_chain(context, session, case, Actor.of(call.caller, "worker"), deemed=deemed)
+            case.inspection_due_at = end_of_limit(now, INSPECTION_DAYS)
+        return schemas.Accepted(
+            outcome="accepted", accepted_at=case.accepted_at, inspection_due_at=case.inspection_due_at
+        )
 
     return await once(context, call, schemas.Accepted, act)
 
@@ -76,39 +95,43 @@ async def _refuse_incomplete(session: AsyncSession, case: Case) -> None:
 async def precheck(
     context: Context, call: Call, item: str, request: schemas.PrecheckRequest
 ) -> schemas.Prechecked:
-    """Record what a round of the automatic check found. Raises ``NotYourCase``."""
+    """Record what a round of the automatic check found; complete when nothing of it can (still) be told, and then an
+    officer looks where the item's mode says so.
+
+    Raises ``NotYourCase``.
+    """
 
     async def act(session: AsyncSession) -> schemas.Prechecked:
-        await own_item(session, call.caller, call.case_no, item)
-        session.add(
-            Gap(
-                case_no=call.case_no,
-                item=item,
-                job_key=call.reference,
-                gaps=[gap.model_dump() for gap in request.gaps],
-                created_at=context.now(),
-            )
-        )
-        return schemas.Prechecked(complete=not request.gaps)
+        case, found = await own_item(session, call.caller, call.case_no, item)
+        gaps = [gap.model_dump() for gap in request.gaps]
+        complete, officer = await prechecked(context, session, case, found, call.reference, gaps)
+        return schemas.Prechecked(complete=complete, officer=officer)
 
     return await once(context, call, schemas.Prechecked, act)
 
 
 async def check(context: Context, call: Call, item: str, request: schemas.CheckRequest) -> schemas.Checked:
-    """Record the automatic review's outcome and start the item's clock; the first outcome stays, and before
-    it what was decided at the window.
+    """Begin the item's review with the outcome of the automatic one, and start its clock; the first outcome stays, and
+    before it what was decided at the window.
 
     Raises ``NotYourCase``.
     """
 
     async def act(session: AsyncSession) -> schemas.Checked:
-        _, found = await own_item(session, call.caller, call.case_no, item)
-        now = context.now()
+        case, found = await own_item(session, call.caller, call.case_no, item)
+        certificate = found.certificate_template is not None
+        if is_closed(found):
+            return schemas.Checked(outcome="refused", due_at=None, clock_next=None, certificate=certificate)
+        now, actor = context.now(), Actor.of(call.caller, "worker")
+        await begin_review(context, session, case, found, actor)
         if found.check_outcome is None:
             decided = await decided_at_window(session, call.case_no, item)
             outcome, reason = (request.outcome, request.reason) if decided is None else decided.said
             outcome = await decidable(session, found, outcome)
             found.check_outcome, found.check_reason, found.checked_at = outcome, reason, now
+            if outcome in FINAL:
+                by = actor if decided is None else Actor(decided.officer_sub, "officer", decided.body)
+                await conclude(context, session, case, found, outcome, by, reason)
             await follow_decision(context, session, found, outcome)
         clocks = await start_clock(context, session, found)
         return schemas.Checked.model_validate(
@@ -117,7 +140,7 @@ async def check(context: Context, call: Call, item: str, request: schemas.CheckR
                 "due_at": clocks.promised.due_at,
                 # A moment that is past lets the engine look at once; it cannot wait for none.
                 "clock_next": clocks.next_check(now) or clocks.promised.due_at,
-                "certificate": found.certificate_template is not None,
+                "certificate": certificate,
             }
         )
 
@@ -144,8 +167,12 @@ async def verification(
     """Record what a register said about a licence; the first outcome stays. Raises ``NotYourCase``."""
 
     async def act(session: AsyncSession) -> schemas.Verified:
-        _, found = await own_item(session, call.caller, call.case_no, item)
+        case, found = await own_item(session, call.caller, call.case_no, item)
+        if is_closed(found):
+            return schemas.Verified(outcome="refused")
         if found.verification_outcome is None:
+            actor = Actor.of(call.caller, "worker")
+            await conclude(context, session, case, found, request.outcome, actor, with_document=False)
             found.verification_outcome = request.outcome
             found.verification_register = request.registry
             found.verification_consulted_at = request.consulted_at

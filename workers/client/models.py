@@ -101,10 +101,10 @@ class PrecheckAnswer(Answer):
 
 class CheckAnswer(Answer):
     """The outcome that was recorded, the item's time limit, when to look at the clock next, and whether a grant ends
-    in a certificate."""
+    in a certificate; without limit and clock for an item that ended before its review."""
 
     outcome: Outcome
-    due_at: datetime
+    due_at: datetime | None
     clock_next: datetime | None
     certificate: bool
 

@@ -20,10 +20,13 @@ class PrecheckResult(JobResult):
 
 
 class CheckResult(JobResult):
-    """The outcome, the item's time limit, when to look at its clock, and whether a grant ends in a certificate."""
+    """The outcome, the item's time limit, when to look at its clock, and whether a grant ends in a certificate.
+
+    An item that ended before its review is refused, without limit and clock.
+    """
 
     outcome: Outcome
-    due_at: datetime
+    due_at: datetime | None
     clock_next: datetime | None
     certificate: bool
 

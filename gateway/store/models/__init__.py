@@ -13,6 +13,7 @@ from gateway.store.models.operation import (
     OutboxMessage,
 )
 from gateway.store.models.procedure import (
+    Breach,
     CalendarDay,
     Card,
     Document,
@@ -40,6 +41,7 @@ __all__ = [
     "EVERYBODY",
     "AuditEntry",
     "Base",
+    "Breach",
     "CalendarDay",
     "Card",
     "Case",

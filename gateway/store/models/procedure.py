@@ -41,6 +41,28 @@ class ProcedureAct(Base):
     """The document the act produced, within the case."""
 
 
+class Breach(Base):
+    """What a body asked for when it could no longer be told (行政许可法 §32): kept, left out of the notice, supervised."""
+
+    __tablename__ = "breaches"
+    __table_args__ = (
+        ForeignKeyConstraint(["case_no", "item"], ["item_cases.case_no", "item_cases.item"]),
+        UniqueConstraint("case_no", "item", "notice_no", "kind", "target"),
+    )
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
+    case_no: Mapped[str] = mapped_column(CaseNo)
+    item: Mapped[str] = mapped_column(Code)
+    body: Mapped[str] = mapped_column(Code)
+    notice_no: Mapped[str] = mapped_column(Code)
+    """The notice in which it should have been told."""
+    kind: Mapped[str] = mapped_column(Code)
+    """``form`` or ``material``."""
+    target: Mapped[str] = mapped_column(String(200))
+    what: Mapped[str] = mapped_column(EncryptedText("breaches.what"))
+    at: Mapped[datetime]
+
+
 class Document(Base):
     """A document of the procedure (文书) from its draft to its seal."""
 

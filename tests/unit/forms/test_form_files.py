@@ -44,7 +44,7 @@ def test_an_officer_decides_with_the_outcomes_the_diagram_knows(
     form_id: str, outcomes: list[str], table: set[str]
 ) -> None:
     form = load_desk_form(form_id)
-    outcome, _, rows = form.fields
+    outcome, *_, rows = form.fields
     assert form.schema["id"] == form_id
     assert [option.value for option in outcome.options] == outcomes
     assert {column.key for column in rows.columns} == table

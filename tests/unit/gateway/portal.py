@@ -83,10 +83,11 @@ class Portal:
         number: str = answer.json()["case_no"]
         return number
 
-    async def outbox(self) -> list[OutboxMessage]:
-        """All rows of the outbox in the order they were written."""
+    async def outbox(self, *, documents: bool = False) -> list[OutboxMessage]:
+        """The rows of the outbox in the order they were written; those that have ``documents`` sealed when asked for."""
         async with self.context.database.read() as session:
-            return list(await session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
+            rows = list(await session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
+        return [row for row in rows if documents or row.payload.get("name") != "document-drafted"]
 
     async def audited(self) -> list[str]:
         """The actions in the audit log."""

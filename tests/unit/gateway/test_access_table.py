@@ -188,6 +188,15 @@ TABLE: dict[tuple[str, str], Row] = {
         clerks("201", "404 PaperNotFound"), {"json": {"state": "returned", "place": "一楼综合窗口"}}
     ),
     ("GET", "/cases/{case_no}/papers"): Row(READ_PAPERS),
+    ("POST", "/cases/{case_no}/items/{item}/acts"): Row(
+        officers("202", "404 ItemNotFound"),
+        {"json": {"act": "suspend", "procedure": "publicity", "reason": "依规公示"}},
+    ),
+    ("GET", "/cases/{case_no}/acts"): Row(READ | {"head": "200"}),
+    ("GET", "/cases/{case_no}/exchange"): Row(
+        {"supervisor": "200", "head": "200"} | officers("200", "404 CaseNotFound", fire="200")
+    ),
+    ("GET", "/breaches"): Row({"supervisor": "200"}),
     ("GET", "/tasks"): Row(officers("200", "200", fire="200")),
     ("GET", TASK): Row(officers("200", "404 TaskNotFound")),
     ("POST", TASK + "/claim"): Row(officers("503 EngineUnavailable", "404 TaskNotFound")),

@@ -148,6 +148,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_no", "item", "number", name=op.f("uq_procedure_acts_case_no_item_number")),
     )
     op.create_table(
+        "breaches",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("case_no", sa.String(length=40), nullable=False),
+        sa.Column("item", sa.String(length=120), nullable=False),
+        sa.Column("body", sa.String(length=120), nullable=False),
+        sa.Column("notice_no", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=120), nullable=False),
+        sa.Column("target", sa.String(length=200), nullable=False),
+        sa.Column("what", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_no", "item"],
+            ["item_cases.case_no", "item_cases.item"],
+            name=op.f("fk_breaches_case_no_item_cases"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_breaches")),
+        sa.UniqueConstraint(
+            "case_no",
+            "item",
+            "notice_no",
+            "kind",
+            "target",
+            name=op.f("uq_breaches_case_no_item_notice_no_kind_target"),
+        ),
+    )
+    op.create_table(
         "window_events",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
@@ -205,6 +233,7 @@ def downgrade() -> None:
     op.drop_table("window_decisions")
     op.drop_index(op.f("ix_window_events_case_no"), table_name="window_events")
     op.drop_table("window_events")
+    op.drop_table("breaches")
     op.drop_table("procedure_acts")
     op.drop_index(op.f("ix_obligations_case_no_item"), table_name="obligations")
     op.drop_table("obligations")

@@ -11,9 +11,10 @@ from gateway.store.models import Case, CaseFile, Notice
 from tests.unit.gateway.cases.test_following import facts, notice, running
 from tests.unit.gateway.portal import PDF, Portal
 
+FIRE_ITEM = {"item": "fire_inspection", "items": ["fire_inspection"]}
 GAPS = [
-    {"kind": "material", "target": "fire_plan", "what": "缺少预案", "how": "请上传"},
-    {"kind": "form", "target": "operator_mobile", "what": "号码停用", "how": "请改为可用号码"},
+    {"kind": "material", "target": "fire_plan", "what": "缺少预案", "how": "请上传", **FIRE_ITEM},
+    {"kind": "form", "target": "operator_mobile", "what": "号码停用", "how": "请改为可用号码", **FIRE_ITEM},
 ]
 
 
@@ -54,7 +55,7 @@ async def test_a_supplement_changes_form_and_files_and_tells_the_chain(portal: P
         "supplement_submitted",
         f"{case_no}/chain/BZ01",
     )
-    assert row.payload["variables"] == {}
+    assert row.payload["variables"] == {"told_by": "2026-03-09T23:59:59+08:00"}
     async with portal.context.database.read() as session:
         case = await session.get_one(Case, case_no)
         assert case.form["operator_mobile"] == "13900000009"

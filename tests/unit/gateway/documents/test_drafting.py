@@ -38,7 +38,7 @@ async def test_the_same_act_drafts_its_document_once(desk: Desk) -> None:
 async def test_the_engine_is_told_codes_only(desk: Desk) -> None:
     document = await drafted(desk, items=["food_license"])
     several = await drafted(desk, K.REFUSAL_DECISION, items=["food_license", "business_license"])
-    rows = {row.payload["correlation_key"]: row for row in await desk.portal.outbox()}
+    rows = {row.payload["correlation_key"]: row for row in await desk.portal.outbox(documents=True)}
     told = rows[f"{desk.case_no}/{document.document_no}"]
     assert told.payload["name"] == "document-drafted"
     assert told.payload["variables"] == {
@@ -51,10 +51,10 @@ async def test_the_engine_is_told_codes_only(desk: Desk) -> None:
 
 
 async def test_a_paper_of_the_applicant_is_not_told_to_the_engine(desk: Desk) -> None:
-    before = len(await desk.portal.outbox())
+    before = len(await desk.portal.outbox(documents=True))
     document = await drafted(desk, K.TOLERANCE_UNDERTAKING)
     assert (document.state, document.seal, document.number) == ("plain", None, None)
-    assert len(await desk.portal.outbox()) == before
+    assert len(await desk.portal.outbox(documents=True)) == before
 
 
 async def test_a_refusal_names_the_applicant_the_laws_and_the_remedies(desk: Desk) -> None:

@@ -63,6 +63,13 @@ async def accepted(desk: Desk) -> None:
     assert answer.status_code == 200, answer.text
 
 
+async def reviewed(desk: Desk) -> None:
+    """The lead body accepts the case, and the reviews of the food licence and the sign begin: so they are accepted too."""
+    await accepted(desk)
+    await desk.check(APPROVAL, "food_license", "undecided")
+    await desk.check(URBAN, "signboard", "undecided")
+
+
 async def owed(desk: Desk) -> dict[str, Obligation]:
     """The obligations of the case by number."""
     async with desk.portal.context.database.read() as session:
@@ -106,7 +113,7 @@ async def act(
 
 
 async def told(portal: Portal) -> list[tuple[str, str]]:
-    """Name and key of every message but the start."""
+    """Name and key of every message about obligations."""
     return [
         (row.payload["name"], row.payload["correlation_key"].partition("/")[2])
         for row in await portal.outbox()

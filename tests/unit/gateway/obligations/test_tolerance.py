@@ -14,6 +14,7 @@ from tests.unit.gateway.obligations.support import (
     make_up,
     owed,
     reminders,
+    reviewed,
     send,
     states,
     told,
@@ -26,7 +27,7 @@ from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, URBAN, SealMak
 async def test_a_tolerance_runs_from_acceptance_and_the_engine_watches_it(portal: Portal) -> None:
     desk = await tolerated(portal)
     portal.clock.move(timedelta(days=1))
-    await accepted(desk)
+    await reviewed(desk)
     row = (await owed(desk))["RQ01"]
     assert (row.state, row.opened_at) == ("open", portal.clock.now())
     assert row.due_at is not None
@@ -49,7 +50,7 @@ async def test_a_tolerance_runs_from_acceptance_and_the_engine_watches_it(portal
 
 async def test_the_applicant_is_reminded_once_before_and_once_on_the_last_day(portal: Portal) -> None:
     desk = await tolerated(portal)
-    await accepted(desk)
+    await reviewed(desk)
     seen = []
     for days in (0, 2, 2, 3, 7, 7):
         portal.clock.moment = portal.clock.moment.replace(day=2 + days, hour=9)
@@ -78,7 +79,7 @@ async def test_the_applicant_is_reminded_once_before_and_once_on_the_last_day(po
 
 async def test_the_same_look_again_reminds_nobody_twice(portal: Portal) -> None:
     desk = await tolerated(portal)
-    await accepted(desk)
+    await reviewed(desk)
     portal.clock.move(timedelta(days=2))
     job = desk.job()
     first = await desk.post(APPROVAL, "obligations/RQ01/check", job=job)
@@ -97,7 +98,7 @@ async def test_only_the_body_of_the_item_watches(portal: Portal) -> None:
 
 async def test_a_material_made_up_in_time_is_met_and_lets_its_item_go_on(portal: Portal) -> None:
     desk = await tolerated(portal)
-    await accepted(desk)
+    await reviewed(desk)
     answer = await make_up(desk, "RQ02")
     assert answer.status_code == 202, answer.text
     assert (answer.json()["state"], answer.json()["late"]) == ("met", False)
@@ -114,7 +115,7 @@ async def test_a_material_made_up_in_time_is_met_and_lets_its_item_go_on(portal:
 
 async def test_a_case_with_two_tolerances_of_which_one_comes_in_late(portal: Portal) -> None:
     desk = await tolerated(portal)
-    await accepted(desk)
+    await reviewed(desk)
     assert (await make_up(desk, "RQ01")).status_code == 202
     portal.clock.moment = portal.clock.moment.replace(day=10, hour=0)
     found = await look(desk, "RQ02")
@@ -141,7 +142,7 @@ async def test_the_gate_is_open_for_items_that_owe_nothing(portal: Portal) -> No
 
 async def test_what_is_not_made_up_is_returned(portal: Portal) -> None:
     desk = await tolerated(portal)
-    await accepted(desk)
+    await reviewed(desk)
     portal.clock.moment = portal.clock.moment.replace(day=10, hour=0)
     late = await make_up(desk, "RQ01")
     assert (late.status_code, late.json()["code"]) == (409, "ObligationExpired")
@@ -216,14 +217,14 @@ async def test_a_wrong_fulfilment_changes_nothing(
     portal: Portal, number: str, changes: dict[str, object], code: str
 ) -> None:
     desk = await tolerated(portal)
-    await accepted(desk)
+    await reviewed(desk)
     assert (await make_up(desk, number, **changes)).json()["code"] == code
     assert await states(desk) == {"RQ01": "open", "RQ02": "open"}
 
 
 async def test_everybody_reads_what_concerns_them(portal: Portal) -> None:
     desk = await tolerated(portal)
-    await accepted(desk)
+    await reviewed(desk)
     seen = {}
     for who, headers in {
         "owner": portal.applicant,

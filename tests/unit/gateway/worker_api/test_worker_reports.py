@@ -162,7 +162,7 @@ async def test_repeated_precheck_job_counts_once(desk: Desk) -> None:
     first = await desk.post(APPROVAL, f"{FOOD}/precheck", {"gaps": [TOO_LARGE]}, job)
     again = await desk.post(APPROVAL, f"{FOOD}/precheck", {"gaps": []}, job)
 
-    assert first.json() == again.json() == {"complete": False}
+    assert first.json() == again.json() == {"complete": False, "officer": False}
     async with desk.portal.context.database.read() as session:
         assert await session.scalar(select(func.count()).select_from(Gap)) == 1
 

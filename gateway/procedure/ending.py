@@ -1,0 +1,37 @@
+"""What the chain's one answer means for items that were not decided."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.cases import CaseState
+from chain.procedure import TRANSITIONS, Act
+from gateway.dependencies import Context
+from gateway.procedure.acting import perform
+from gateway.procedure.record import Actor, items_of_case, stage_on_record
+from gateway.store.models import Case
+
+_CAUSES = {CaseState.RETURNED: "not_supplemented", CaseState.NOT_ACCEPTED: "chain_not_accepted"}
+_OTHER_CAUSE = "prerequisite_refused"
+
+
+async def end_open_items(
+    context: Context, session: AsyncSession, case: Case, result: CaseState, actor: Actor
+) -> None:
+    """End every item that is open when the case is answered with ``result``.
+
+    Withdrawn: the applicant's act, of the day it was asked for. Otherwise returned (退件): the supplement did not come,
+    the chain was not accepted, or what the item waits for was refused.
+    """
+    withdrawn = result is CaseState.WITHDRAWN
+    act = Act.WITHDRAW if withdrawn else Act.RETURN
+    items = await items_of_case(session, case.case_no)
+    await perform(
+        context,
+        session,
+        case,
+        [item for item in items if stage_on_record(item) in TRANSITIONS[act].before],
+        act,
+        actor=Actor(case.applicant_sub, "applicant", None) if withdrawn else actor,
+        key="answer",
+        effective_at=case.withdrawn_at if withdrawn else None,
+        detail={} if withdrawn else {"cause": _CAUSES.get(result, _OTHER_CAUSE)},
+    )

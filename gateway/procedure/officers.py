@@ -1,0 +1,191 @@
+"""What officers do with an item besides deciding it: stop, extend, forward, return, void, deliver."""
+
+import hashlib
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.catalogue.items import Level
+from chain.errors import NotPermitted
+from chain.limits import EXTENSION_DAYS, JOINT_EXTENSION_DAYS
+from chain.procedure import Act, Stage
+from gateway.cases.idempotency import Slot, once
+from gateway.dependencies import Caller, Context, Role
+from gateway.obligations.messages import item_closed
+from gateway.procedure import schemas
+from gateway.procedure.acting import perform
+from gateway.procedure.errors import (
+    DeliveryMoment,
+    ExtensionTooLong,
+    ItemNotFound,
+    NoLimitToExtend,
+    NotAHigherLevel,
+    NotHandledJointly,
+)
+from gateway.procedure.record import Actor, acts_of
+from gateway.store import audit
+from gateway.store.models import Case, Document, ItemCase, ProcedureAct
+from gateway.tasks.errors import CaseWithdrawn
+
+_ITEM = (
+    select(Case, ItemCase)
+    .join(ItemCase, ItemCase.case_no == Case.case_no)
+    .where(
+        Case.case_no == bindparam("case_no"),
+        ItemCase.item == bindparam("item"),
+        ItemCase.body == bindparam("body"),
+    )
+    .with_for_update(of=Case)
+    .execution_options(populate_existing=True)
+)
+_UNDELIVERED = select(Document).where(
+    Document.case_no == bindparam("case_no"), Document.delivered_at.is_(None)
+)
+_LEVELS = (Level.TOWN, Level.COUNTY, Level.CITY, Level.PROVINCE)
+_CLOSING = frozenset({Act.FORWARD, Act.RETURN, Act.VOID})
+
+
+async def act(
+    context: Context, caller: Caller, case_no: str, item: str, key: str, request: schemas.OfficersAct
+) -> dict[str, Any]:
+    """Do ``request`` once for its key; the chain is told where it ends the item.
+
+    Raises ``ItemNotFound``, ``NotPermitted``, ``CaseWithdrawn``, ``IllegalAct``, ``ExtensionTooLong``,
+    ``NoLimitToExtend``, ``NotHandledJointly``, ``NotAHigherLevel``, ``DeliveryMoment``, ``IdempotencyKeyReused``.
+    """
+    role = Role.HEAD if isinstance(request, schemas.Extend) else Role.OFFICER
+    if not caller.has(role):
+        raise NotPermitted
+    slot = Slot.of(
+        caller.sub, f"POST /cases/{case_no}/items/{item}/acts", key, request.model_dump(mode="json")
+    )
+
+    async def store(session: AsyncSession) -> dict[str, Any]:
+        case, found = await _own_item(session, caller, case_no, item)
+        if case.withdrawn_at is not None and not isinstance(request, schemas.Deliver):
+            raise CaseWithdrawn
+        recorded = await _record(context, session, caller, role, case, found, key, request)
+        if isinstance(request, schemas.Deliver):
+            await _note_delivery(session, found, request)
+        if recorded.act in _CLOSING:
+            await item_closed(session, case_no, item)
+        await audit.record(
+            session,
+            at=recorded.at,
+            actor=caller.sub,
+            role=role.value,
+            body=caller.body,
+            action=f"procedure.{recorded.act}",
+            case_no=case_no,
+            detail={"item": item, "number": recorded.number},
+        )
+        return _receipt(recorded, found).model_dump(mode="json")
+
+    return await once(context, slot, store)
+
+
+async def _own_item(session: AsyncSession, caller: Caller, case_no: str, item: str) -> tuple[Case, ItemCase]:
+    place = {"case_no": case_no, "item": item, "body": caller.body}
+    row = (await session.execute(_ITEM, place)).first()
+    if row is None:
+        raise ItemNotFound
+    return row[0], row[1]
+
+
+async def _record(
+    context: Context,
+    session: AsyncSession,
+    caller: Caller,
+    role: Role,
+    case: Case,
+    item: ItemCase,
+    key: str,
+    request: schemas.OfficersAct,
+) -> ProcedureAct:
+    effective_at, detail, reason = None, {}, getattr(request, "reason", None)
+    match request:
+        case schemas.Suspend():
+            detail = {"procedure": request.procedure.value, "days": request.days}
+        case schemas.Extend():
+            await _check_extension(context, session, case, item, request)
+            joint = request.approver == "government"
+            detail = {"days": request.days, "approver": request.approver, "joint": joint}
+        case schemas.Forward():
+            detail = {"to": _higher(context, item, request.to).value}
+        case schemas.Deliver():
+            await _check_delivery(context, session, item, request)
+            effective_at, detail = request.at, {"way": request.way}
+    place = hashlib.sha256(f"{caller.sub}\0{key}".encode()).hexdigest()[:32]
+    (recorded,) = await perform(
+        context,
+        session,
+        case,
+        [item],
+        Act(request.act),
+        actor=Actor.of(caller, role.value),
+        key=f"officer/{place}",
+        effective_at=effective_at,
+        detail=detail,
+        reason=reason,
+    )
+    return recorded
+
+
+async def _check_extension(
+    context: Context, session: AsyncSession, case: Case, item: ItemCase, request: schemas.Extend
+) -> None:
+    """Once only, as far as the days go: what was extended before counts against what the law allows."""
+    due_at = item.statutory_due_at
+    if item.statutory_days is None or (due_at is not None and context.now() > due_at):
+        raise NoLimitToExtend
+    joint = request.approver == "government"
+    if joint and context.catalogue.theme(case.theme).joint_handling_days is None:
+        raise NotHandledJointly
+    acts = (await acts_of(session, item.case_no)).get(item.item, [])
+    before = sum(
+        int(each.detail["days"])
+        for each in acts
+        if each.act == Act.EXTEND and bool(each.detail.get("joint")) is joint
+    )
+    if before + request.days > (JOINT_EXTENSION_DAYS if joint else EXTENSION_DAYS):
+        raise ExtensionTooLong
+
+
+def _higher(context: Context, item: ItemCase, to: Level) -> Level:
+    own = context.catalogue.item(item.item).level
+    if _LEVELS.index(to) <= _LEVELS.index(own):
+        raise NotAHigherLevel
+    return to
+
+
+async def _check_delivery(
+    context: Context, session: AsyncSession, item: ItemCase, request: schemas.Deliver
+) -> None:
+    acts = (await acts_of(session, item.case_no)).get(item.item, [])
+    ended = [each.at for each in acts if each.act != Act.DELIVER]
+    if request.at > context.now() or (ended and request.at < ended[-1]):
+        raise DeliveryMoment
+
+
+async def _note_delivery(session: AsyncSession, item: ItemCase, request: schemas.Deliver) -> None:
+    """The item's documents reached the applicant, as far as they had not before."""
+    for document in await session.scalars(_UNDELIVERED, {"case_no": item.case_no}):
+        if item.item in document.items and document.drafted_at <= request.at:
+            document.delivered_at, document.delivery = request.at, request.way
+
+
+def _receipt(act: ProcedureAct, item: ItemCase) -> schemas.ActReceipt:
+    stage = Stage(item.stage or Stage.DRAFT)
+    return schemas.ActReceipt(
+        case_no=act.case_no,
+        item=act.item,
+        act=act.act,
+        act_name=Act(act.act).label,
+        number=act.number,
+        at=act.at,
+        effective_at=act.effective_at,
+        stage=stage.value,
+        stage_name=stage.label,
+        document_no=act.document_no,
+    )
