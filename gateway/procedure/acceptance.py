@@ -22,11 +22,12 @@ from chain.cases import CHAIN_SCOPE
 from chain.procedure import Act, Stage
 from gateway.clocks.chain import order_of
 from gateway.dependencies import Context
+from gateway.documents.acts import draft_for
 from gateway.notices.numbering import NoticeKind
 from gateway.obligations.opening import open_obligations
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor, items_of_case, stage_on_record
-from gateway.store.models import Case, ItemCase, Notice, Obligation
+from gateway.store.models import Case, ItemCase, Notice, Obligation, ProcedureAct
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _CHAIN_NOTICES = (
@@ -66,8 +67,10 @@ async def accept_chain(
     items = [item for item in everything if _awaits_acceptance(item)]
     case.accepted_at = await _counts_from(context, session, case, deemed=deemed)
     tolerated = set(await session.scalars(_TOLERATED, {"case_no": case.case_no}))
+    accepted: list[ProcedureAct] = []
     for manner, chosen in _by_manner(items, waiting, tolerated, deemed=deemed).items():
-        await _accept(context, session, case, chosen, actor, manner, case.accepted_at)
+        accepted += await _accept(context, session, case, chosen, actor, manner, case.accepted_at)
+    await draft_for(context, session, case, accepted, items)
     held = [item for item in items if item.item in waiting and item.stage != Stage.PREACCEPTED]
     await perform(context, session, case, held, Act.PREACCEPT, actor=actor, key="preaccept")
 
@@ -89,7 +92,8 @@ async def begin_review(
     if _awaits_acceptance(item):
         tolerated = set(await session.scalars(_TOLERATED, {"case_no": case.case_no}))
         manner = "tolerant" if item.item in tolerated else "normal"
-        await _accept(context, session, case, [item], actor, manner, context.now())
+        accepted = await _accept(context, session, case, [item], actor, manner, context.now())
+        await draft_for(context, session, case, accepted, [item])
     if item.stage == Stage.ACCEPTED:
         await perform(context, session, case, [item], Act.BEGIN_REVIEW, actor=actor, key="begin_review")
 
@@ -133,11 +137,12 @@ async def _accept(
     actor: Actor,
     manner: str,
     since: datetime,
-) -> None:
+) -> list[ProcedureAct]:
+    """The acts of acceptance; the caller drafts one notice of all, whatever their manner."""
     for item in items:
         item.accepted_at = since
     await open_obligations(context, session, case, since)
-    await perform(
+    return await perform(
         context,
         session,
         case,
@@ -147,6 +152,7 @@ async def _accept(
         key="accept",
         effective_at=since,
         detail={"manner": manner},
+        with_document=False,
     )
 
 

@@ -176,6 +176,16 @@ async def test_items_accepted_in_different_manners_stand_in_one_notice(desk: Des
     assert "（示例一区消防救援大队）：受理，" in said(document)
 
 
+async def test_the_chains_acceptance_is_one_notice_of_what_was_accepted(desk: Desk) -> None:
+    assert (await desk.post(APPROVAL, "acceptance")).status_code == 200
+    async with desk.portal.context.database.read() as session:
+        rows = await session.scalars(select(Document).where(Document.case_no == desk.case_no))
+        kinds = {each.kind: each.items for each in rows}
+    assert kinds[K.ACCEPTANCE_NOTICE] == ["business_license"]
+    assert set(kinds[K.PRE_OPINION]) == {FOOD, INSPECTION, "signboard", "industry_permit"}
+    assert len(kinds[K.RECEIPT]) == 5
+
+
 async def test_a_decision_is_each_items_own_bodys(desk: Desk) -> None:
     drafted = await done(
         desk, Act.CONCLUDE, [INSPECTION], after=UNDER_REVIEW, actor=BRIGADE, detail={"outcome": "granted"}

@@ -166,7 +166,7 @@ async def test_health_needs_nothing(portal: Portal) -> None:
 async def test_metrics_are_for_this_machine_and_operators(portal: Portal) -> None:
     await portal.submit()
     local = await portal.client.get("/metrics")
-    assert "yilian_outbox_open 1.0" in local.text
+    assert "yilian_outbox_open 2.0" in local.text
     forwarded = {"X-Forwarded-For": "203.0.113.9"}
     assert (await portal.client.get("/metrics", headers=forwarded)).status_code == 401
     for role, status in (("operator", 200), ("supervisor", 403)):
