@@ -15,6 +15,7 @@ from gateway.cases.status.facts import Asked, CaseFacts, Debt, DocumentFacts, It
 from gateway.cases.status.schemas import ItemStatus
 from tests.unit.gateway.cases.test_following import facts, notice, review_task, running, seen
 from tests.unit.gateway.portal import Portal
+from tests.unit.gateway.worker_api.support import APPROVAL, Desk
 
 
 def at(month: int, day: int, hour: int = 9) -> datetime:
@@ -400,3 +401,18 @@ async def test_another_bodys_officer_reads_no_gap_of_the_notice(portal: Portal) 
     urban = await seen(portal, f"/cases/{case_no}/status", portal.who("o", "officer", body="urban_379901"))
     fire = await seen(portal, f"/cases/{case_no}/status", portal.who("o", "officer", body="fire_379901"))
     assert (urban["owes"], [owed["what"] for owed in fire["owes"]]) == ([], ["缺少预案"])
+
+
+async def test_over_http_every_item_has_a_department_a_day_and_a_result(desk: Desk) -> None:
+    await desk.claimed()
+    await desk.post(APPROVAL, "acceptance")
+    await desk.check(APPROVAL, "business_license", "granted")
+    await desk.check(APPROVAL, "food_license", "undecided")
+    shown = await seen(desk.portal, f"/cases/{desk.case_no}/status")
+    items = {item["name"]: item for item in shown["items"]}
+    licence, food = items["营业执照"], items["食品经营许可"]
+    # Decided on Monday 2 March; five working days for the food licence, ten for the inspection and one for the permit.
+    assert (licence["ending"]["outcome"], licence["ending"]["on"]) == ("准予", "2026-03-02")
+    assert (food["holder"]["until"], food["holder"]["statutory_until"]) == ("2026-03-09", "2026-03-16")
+    assert shown["until"] == "2026-03-17"
+    assert {item["gets"]["form"] for item in shown["items"] if item["gets"]} >= {"电子证照"}

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gateway.procedure.record import acts_of
 from tests.unit.gateway.window.support import BODY, ELSEWHERE, INSTANT, Json, Window
 from tests.unit.gateway.worker_api.support import Desk
 
@@ -69,3 +70,22 @@ async def test_what_is_not_complete_cannot_be_granted_on_the_spot_but_can_be_ref
     assert problem["field"] == "decisions[0].item"
     assert "缺少材料" in problem["reason"]
     assert (await sent(window, [REFUSED], "officer", materials=[])).status_code == 202
+
+
+async def test_received_accepted_and_decided_in_one_step_is_on_record_of_who_decided(window: Window) -> None:
+    receipt = await sent(window, [GRANTED], "officer")
+    desk = Desk(window.portal, receipt.json()["case_no"])
+    assert (await desk.post(BODY, "acceptance")).status_code == 200
+    await desk.check(BODY, INSTANT, "undecided")
+    async with window.portal.context.database.read() as session:
+        acts = (await acts_of(session, desk.case_no))[INSTANT]
+    assert [(act.act, act.role, act.actor) for act in acts] == [
+        ("receive", "clerk", "clerk-1"),
+        ("accept", "worker", f"worker-{BODY}"),
+        ("begin_review", "worker", f"worker-{BODY}"),
+        ("conclude", "officer", "clerk-1"),
+    ]
+    assert {act.at for act in acts} == {window.portal.clock.now()}
+    status = await window.seen(f"/cases/{desk.case_no}/status")
+    item = next(item for item in status["items"] if item["name"] == "就业登记")
+    assert (item["ending"]["outcome"], item["ending"]["reason"]) == ("准予", GRANTED["opinion"])
