@@ -59,6 +59,7 @@ class Engine(Protocol):
 
 _READY_WITHIN = 120.0  # seconds; 7 are usual
 _STOP_WITHIN = 20.0  # seconds from SIGTERM to SIGKILL; a broker without quorum never answers SIGTERM
+_BULK_SIZE = "ZEEBE_BROKER_EXPORTERS_INTAKE_ARGS_BULK_SIZE"
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "TZ")
 
 
@@ -99,7 +100,8 @@ class EngineSettings:
     ``home`` is the unpacked distribution (:func:`scripts.tools.setup.ensure_engine`), ``data`` the folder it owns,
     ``log`` the file its output is appended to, ``intake_url`` where its records go (scheme, host and port: the exporter
     takes no path; several intakes stand with commas between them), ``heap`` a Java size. With ``clock_controlled``
-    :attr:`EngineProcess.clock` works, and moves ``clock_file`` for the other processes too.
+    :attr:`EngineProcess.clock` works, and moves ``clock_file`` for the other processes too. ``records_at_once`` sends each
+    record when it is written: an engine whose time was moved back waits for its next flush until that time comes again.
     """
 
     home: Path
@@ -111,6 +113,7 @@ class EngineSettings:
     ports: EnginePorts = field(default_factory=EnginePorts.from_environ)
     clock_controlled: bool = False
     clock_file: Path | None = None
+    records_at_once: bool = False
     heap: str = "512m"
     partitions: int = 1
     membership: Membership = field(default_factory=Membership)
@@ -312,4 +315,5 @@ def _environ(settings: EngineSettings) -> dict[str, str]:
             "YILIAN_INTAKE_PASSWORD": settings.intake_password,
             "ZEEBE_CLOCK_CONTROLLED": str(settings.clock_controlled).lower(),
         }
+        | ({_BULK_SIZE: "1"} if settings.records_at_once else {})
     )
