@@ -4,7 +4,7 @@ Parsing takes half a second, compiling a glyph a fifth of a millisecond, a subse
 it is kept for the life of the process.
 """
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from threading import RLock
@@ -24,25 +24,38 @@ class Typeface:
 
     def __init__(self, path: Path, name: str, *, bold: bool = False) -> None:
         self.path, self.name, self.bold = path, name, bold
+        # The only lock: cached_property brings one of its own in Python 3.11, and two are taken in two orders.
         self._lock = RLock()
+        self._opened: TTFont | None = None
+        self._characters: dict[int, str] | None = None
         self._subsets = lru_cache(maxsize=256)(self._build)
         self._advances: dict[str, float] = {}
         self._compiled: dict[str, Glyph] = {}
 
-    @cached_property
+    @property
     def _font(self) -> TTFont:
-        return TTFont(self.path, lazy=True, recalcTimestamp=False)
+        return self._opened or self._open()
 
-    @cached_property
+    def _open(self) -> TTFont:
+        with self._lock:
+            if self._opened is None:
+                self._opened = TTFont(self.path, lazy=True, recalcTimestamp=False)
+        return self._opened
+
+    @property
     def _units(self) -> int:
         units: int = self._font["head"].unitsPerEm
         return units
 
-    @cached_property
+    @property
     def _cmap(self) -> dict[int, str]:
+        return self._characters or self._read_characters()
+
+    def _read_characters(self) -> dict[int, str]:
         with self._lock:
-            cmap: dict[int, str] = self._font.getBestCmap()
-        return cmap
+            if self._characters is None:
+                self._characters = self._font.getBestCmap()
+        return self._characters
 
     def covers(self, char: str) -> bool:
         """Whether the font can show the character."""
