@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.procedure import Act
+from gateway.clocks.service import refresh_clocks
 from gateway.dependencies import Context
 from gateway.documents.acts import draft_for
 from gateway.obligations.opening import lapse
@@ -17,6 +18,22 @@ _CLOSING = frozenset(
     {Act.RETURN, Act.VOID, Act.WITHDRAW, Act.FORWARD, Act.REFUSE_ACCEPTANCE, Act.DECLARE_NOT_REQUIRED}
 )
 """Acts after which nothing is owed for the item any more."""
+_MOVING = frozenset(
+    {
+        Act.ACCEPT,
+        Act.ASK_IN_REVIEW,
+        Act.ANSWER_IN_REVIEW,
+        Act.SUSPEND,
+        Act.RESUME,
+        Act.EXTEND,
+        Act.CONCLUDE,
+        Act.FORWARD,
+        Act.VOID,
+        Act.RETURN,
+        Act.WITHDRAW,
+    }
+)
+"""Acts that begin, stop, lengthen or end the item's clocks."""
 
 
 async def perform(
@@ -51,11 +68,13 @@ async def perform(
         detail=detail,
         reason=reason,
     )
+    done = {each.item for each in recorded}
+    concerned = [item for item in items if item.item in done]
+    if act in _MOVING:
+        await refresh_clocks(context, session, concerned)
     if with_document:
         await draft_for(context, session, case, recorded, items)
     if act in _CLOSING:
-        done = {each.item for each in recorded}
-        for item in items:
-            if item.item in done:
-                await lapse(session, item, moment)
+        for item in concerned:
+            await lapse(session, item, moment)
     return recorded

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chain.calendar import end_of_limit
+from gateway.clocks.office import end_of_limit
 from gateway.clocks.service import FINAL, refresh_clock, start_clock
 from gateway.dependencies import Context
 from gateway.notices.open_gaps import latest_gaps
@@ -79,7 +79,7 @@ async def accept(context: Context, call: Call) -> schemas.Accepted:
             if not deemed:
                 await _refuse_incomplete(session, case)
             await accept_chain(context, session, case, Actor.of(call.caller, "worker"), deemed=deemed)
-            case.inspection_due_at = end_of_limit(now, INSPECTION_DAYS)
+            case.inspection_due_at = await end_of_limit(context, session, now, INSPECTION_DAYS)
         return schemas.Accepted(
             outcome="accepted", accepted_at=case.accepted_at, inspection_due_at=case.inspection_due_at
         )
