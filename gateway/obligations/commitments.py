@@ -15,7 +15,6 @@ from gateway.cases.planned import mode_of
 from gateway.clocks.office import end_of_limit
 from gateway.dependencies import Caller, Context
 from gateway.obligations import ending, messages, schemas
-from gateway.obligations.acts import note
 from gateway.obligations.errors import (
     MendingTimeRuns,
     NoCommitment,
@@ -27,6 +26,7 @@ from gateway.obligations.errors import (
 )
 from gateway.obligations.rows import items_of, obligations_of
 from gateway.obligations.states import ObligationKind, ObligationState
+from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor
 from gateway.store import audit
 from gateway.store.models import Case, ItemCase, Obligation
@@ -53,7 +53,7 @@ async def check(
             raise NotToBeChecked
         now, actor = context.now(), Actor.of(caller, "officer")
         detail: dict[str, Any] = {"obligation_no": obligation_no, "result": request.result}
-        await note(
+        await perform(
             context,
             session,
             case,
@@ -71,7 +71,7 @@ async def check(
         days = mode_of(context, case, row.item).mend_days
         row.mend_until = await end_of_limit(context, session, now, days)
         until = {"obligation_no": obligation_no, "mend_until": row.mend_until.isoformat()}
-        await note(
+        await perform(
             context,
             session,
             case,
@@ -107,7 +107,7 @@ async def mended(
         if request.mended:
             row.state, row.closed_at = ObligationState.MET, now
             detail = {"obligation_no": obligation_no}
-            await note(
+            await perform(
                 context,
                 session,
                 case,
@@ -147,7 +147,7 @@ async def retract(
             raise RetractionTooLate
         if case.withdrawn_at is not None:
             raise WithdrawalRequested
-        await note(
+        await perform(
             context,
             session,
             case,

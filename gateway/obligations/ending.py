@@ -9,9 +9,9 @@ from chain.procedure import Act, Stage
 from gateway.dependencies import Context
 from gateway.notices.outcomes import granted_or_refused
 from gateway.obligations import messages
-from gateway.obligations.acts import note
 from gateway.obligations.opening import lapse
 from gateway.obligations.states import ObligationKind, ObligationState
+from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor
 from gateway.store.models import Case, Certificate, Decision, ItemCase, Obligation
 
@@ -62,11 +62,10 @@ async def carry_out(
     if await outcome_of(session, item) is None:
         detail = {"obligation_no": row.obligation_no, "cause": UNMET}
         key = f"return/{row.obligation_no}"
-        await note(context, session, case, [item], Act.RETURN, key=key, actor=actor, detail=detail)
+        await perform(context, session, case, [item], Act.RETURN, key=key, actor=actor, detail=detail)
         await messages.item_closed(session, row.case_no, row.item)
     else:
         await revoke(context, session, case, item, row, actor)
-    await lapse(session, item, row.closed_at, but=row)
 
 
 async def revoke(
@@ -78,13 +77,19 @@ async def revoke(
     actor: Actor,
     reason: str | None = None,
 ) -> None:
-    """Revoke the decision on the item (撤销); its certificate says so to everybody who looks it up."""
+    """Revoke the decision on the item (撤销): its certificate says so to everybody who looks it up, one that is not
+    made yet is not made any more, and nothing else is owed for the item.
+    """
     cause = UNMET if row.kind == ObligationKind.TOLERANCE else FALSE
     detail = {"obligation_no": row.obligation_no, "cause": cause}
     key = f"revoke/{row.obligation_no}"
-    await note(context, session, case, [item], Act.REVOKE, key=key, actor=actor, detail=detail, reason=reason)
+    await perform(
+        context, session, case, [item], Act.REVOKE, key=key, actor=actor, detail=detail, reason=reason
+    )
     await session.execute(
         update(Certificate)
         .where(Certificate.case_no == row.case_no, Certificate.item == row.item)
         .values(status=_REVOKED)
     )
+    await messages.item_closed(session, row.case_no, row.item)
+    await lapse(session, item, context.now(), but=row)

@@ -60,6 +60,12 @@ class MendingTimeRuns(Conflict):
     message = "责令限期改正的期限未满，不能登记为未改正。"
 
 
+class CertificateWithheld(Conflict):
+    """The certificate waits for a tolerated material."""
+
+    message = "该事项容缺受理的材料尚未补齐，按承诺书暂不发放证照。"
+
+
 class RetractionTooLate(Conflict):
     """A commitment can be retracted until the decision."""
 

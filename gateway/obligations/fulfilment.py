@@ -17,7 +17,6 @@ from gateway.cases.planned import plan_of
 from gateway.cases.schemas import MaterialFile
 from gateway.dependencies import Caller, Context, Role
 from gateway.obligations import messages, schemas
-from gateway.obligations.acts import note
 from gateway.obligations.errors import (
     NothingToHandIn,
     ObligationExpired,
@@ -26,6 +25,7 @@ from gateway.obligations.errors import (
 )
 from gateway.obligations.rows import items_of, obligations_of
 from gateway.obligations.states import ObligationKind, ObligationState
+from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor
 from gateway.store import audit
 from gateway.store.models import Case, Obligation
@@ -138,7 +138,7 @@ async def _met(
         if item.stage is None or Stage(item.stage) is Stage.CONCLUDED or not Stage(item.stage).ended:
             detail = {"obligation_no": row.obligation_no, "material": row.material}
             key = f"make_up/{row.obligation_no}"
-            await note(context, session, case, [item], Act.MAKE_UP, key=key, actor=actor, detail=detail)
+            await perform(context, session, case, [item], Act.MAKE_UP, key=key, actor=actor, detail=detail)
         await messages.changed(session, row)
 
 

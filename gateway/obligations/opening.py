@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import Outcome
-from gateway.clocks.office import end_of_limit
+from chain.limits import WorkCalendar
+from gateway.clocks.office import office_calendar
 from gateway.dependencies import Context
 from gateway.obligations import messages
 from gateway.obligations.rows import items_of, obligations_of, was_retracted
@@ -79,10 +80,10 @@ def _accepted(case: Case, item: ItemCase) -> bool:
 async def _open(
     context: Context, session: AsyncSession, rows: Sequence[Obligation], at: datetime
 ) -> list[Obligation]:
+    calendar = await office_calendar(context, session) if rows else WorkCalendar()
     for row in rows:
-        row.state, row.opened_at = ObligationState.OPEN, at
-        row.due_at = await end_of_limit(context, session, at, row.days)
+        row.state, row.opened_at, row.due_at = ObligationState.OPEN, at, calendar.end_of_limit(at, row.days)
         if row.kind == ObligationKind.TOLERANCE:
-            row.remind_at = next_reminder(at, row.due_at, context.now())
+            row.remind_at = next_reminder(calendar, at, row.due_at, context.now())
         await messages.opened(session, row)
     return list(rows)

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bpmn.catalogue import Consequence, Plan, PlannedItem
 from chain.procedure import Act
 from gateway.dependencies import Context
-from gateway.obligations.acts import note
 from gateway.obligations.rows import items_of, obligations_of
 from gateway.obligations.states import ObligationKind, ObligationState
 from gateway.obligations.undertaking import digest, licence_text, undertaking_text
+from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor
 from gateway.store.models import Case, Obligation
 
@@ -68,7 +68,9 @@ async def _act(
     concerned = [items[key] for key in dict.fromkeys(row.item for row in rows)]
     first = rows[0].obligation_no
     detail = {"obligations": [row.obligation_no for row in rows]}
-    await note(context, session, case, concerned, act, key=f"undertake/{first}", actor=actor, detail=detail)
+    await perform(
+        context, session, case, concerned, act, key=f"undertake/{first}", actor=actor, detail=detail
+    )
 
 
 def _materials(planned: Plan, asked: Undertaken, signature: dict[str, Any]) -> Iterator[Obligation]:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chain.limits import WorkCalendar
+from gateway.clocks.office import office_calendar
 from gateway.dependencies import Context
 from gateway.notices.service import send_reminder
 from gateway.obligations import ending
@@ -18,12 +20,12 @@ async def look(
     context: Context, session: AsyncSession, case: Case, item: ItemCase, row: Obligation, actor: Actor
 ) -> datetime | None:
     """Do what is due now; when to look again, or ``None`` when nothing is owed any more."""
-    now = context.now()
+    now, calendar = context.now(), await office_calendar(context, session)
     if _is_open(row) and (case.withdrawn_at or await ending.ended_otherwise(session, item)):
         row.state, row.closed_at = ObligationState.LAPSED, now
     if row.kind == ObligationKind.TOLERANCE and row.state == ObligationState.OPEN:
-        await _tolerance(context, session, case, item, row, actor, now)
-    return _next(row, now) if _is_open(row) else None
+        await _tolerance(context, session, case, item, row, actor, calendar)
+    return _next(calendar, row, now) if _is_open(row) else None
 
 
 async def withheld(session: AsyncSession, case_no: str, item: str) -> bool:
@@ -48,23 +50,24 @@ async def _tolerance(
     item: ItemCase,
     row: Obligation,
     actor: Actor,
-    now: datetime,
+    calendar: WorkCalendar,
 ) -> None:
+    now = context.now()
     if row.opened_at is None or row.due_at is None:
         return
     if now > row.due_at:
         await ending.carry_out(context, session, case, item, row, actor)
         row.remind_at = None
         return
-    if due_reminder(row.opened_at, row.due_at, row.reminded_at, now) is not None:
+    if due_reminder(calendar, row.opened_at, row.due_at, row.reminded_at, now) is not None:
         await send_reminder(context, session, case, row)
         row.reminded_at = now
-    row.remind_at = next_reminder(row.opened_at, row.due_at, now)
+    row.remind_at = next_reminder(calendar, row.opened_at, row.due_at, now)
 
 
-def _next(row: Obligation, now: datetime) -> datetime:
+def _next(calendar: WorkCalendar, row: Obligation, now: datetime) -> datetime:
     """Never null while something is owed: a null timer is an incident in the engine."""
     begun = row.opened_at or row.undertaken_at
     until = (row.mend_until if row.state == ObligationState.MENDING else row.due_at) or begun
     reminding = row.kind == ObligationKind.TOLERANCE and row.state == ObligationState.OPEN
-    return next_look(begun, until, now, reminding=reminding)
+    return next_look(calendar, begun, until, now, reminding=reminding)

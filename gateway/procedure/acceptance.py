@@ -141,7 +141,8 @@ async def _accept(
     """The acts of acceptance; the caller drafts one notice of all, whatever their manner."""
     for item in items:
         item.accepted_at = since
-    await open_obligations(context, session, case, since)
+    # A deemed acceptance is back-dated against the office: the applicant's days run from when it is on record.
+    await open_obligations(context, session, case, context.now() if manner == "deemed" else since)
     return await perform(
         context,
         session,

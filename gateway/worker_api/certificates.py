@@ -10,6 +10,8 @@ from gateway.certificates import storage
 from gateway.certificates.allocation import allocate
 from gateway.certificates.errors import CertificateNotFound
 from gateway.dependencies import Context
+from gateway.obligations.errors import CertificateWithheld
+from gateway.obligations.watching import withheld
 from gateway.procedure.record import Actor
 from gateway.store.models import Case, Certificate
 from gateway.worker_api import schemas
@@ -24,12 +26,14 @@ _ATTEMPTS = 3
 async def allocated(context: Context, call: Call, item: str) -> schemas.CertificateAllocated:
     """The certificate of a case and item, as far as it is; the same for every job.
 
-    Raises ``NotYourCase``, ``NoCertificateHere``, ``NotGranted``, ``BusinessUnknown``.
+    Raises ``NotYourCase``, ``CertificateWithheld``, ``NoCertificateHere``, ``NotGranted``, ``BusinessUnknown``.
     """
     for _ in range(_ATTEMPTS):
         try:
             async with context.database.write() as session:
                 case, item_case = await own_item(session, call.caller, call.case_no, item)
+                if await withheld(session, call.case_no, item):
+                    raise CertificateWithheld
                 found = await allocate(context, session, case, item_case, Actor.of(call.caller, "worker"))
                 await call.audit(session, context)
             return schemas.CertificateAllocated.model_validate(

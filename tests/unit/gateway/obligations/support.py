@@ -7,7 +7,8 @@ import httpx
 from sqlalchemy import select
 
 from gateway.obligations.credit import CreditRegister
-from gateway.store.models import Notice, Obligation
+from gateway.procedure.record import acts_of
+from gateway.store.models import Document, Notice, Obligation
 from tests.unit.gateway.portal import PDF, Portal, application
 from tests.unit.gateway.worker_api.support import APPROVAL, MATERIALS, URBAN, Desk, Json
 
@@ -68,6 +69,26 @@ async def reviewed(desk: Desk) -> None:
     await accepted(desk)
     await desk.check(APPROVAL, "food_license", "undecided")
     await desk.check(URBAN, "signboard", "undecided")
+
+
+async def decided(desk: Desk, body: str, item: str, outcome: str) -> None:
+    """An officer decides on the item."""
+    task = await desk.open_task(item, [body])
+    answer = await desk.decide(body, task, {"outcome": outcome, "opinion": "意见"})
+    assert answer.status_code == 202, answer.text
+
+
+async def acts_on(desk: Desk, item: str) -> list[str]:
+    """What was done on an item, in its order."""
+    async with desk.portal.context.database.read() as session:
+        return [act.act for act in (await acts_of(session, desk.case_no)).get(item, [])]
+
+
+async def documents_of(desk: Desk) -> dict[str, str]:
+    """The whole text of each kind of document of the case."""
+    async with desk.portal.context.database.read() as session:
+        rows = await session.scalars(select(Document).where(Document.case_no == desk.case_no))
+        return {row.kind: str(row.content) for row in rows}
 
 
 async def owed(desk: Desk) -> dict[str, Obligation]:

@@ -8,7 +8,10 @@ import pytest
 from tests.unit.gateway.obligations.support import (
     accepted,
     act,
+    acts_on,
     committed,
+    decided,
+    documents_of,
     look,
     owed,
     states,
@@ -18,8 +21,8 @@ from tests.unit.gateway.obligations.support import (
 from tests.unit.gateway.portal import Portal, sample_form
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, URBAN, Desk, SealMaker, sealed
 
-FALSE = {"result": False, "note": "实地核查，经营场所并非承诺的场所。"}
-NOT_MENDED = {"mended": False, "note": "期满未提交任何证明。"}
+FALSE: dict[str, Any] = {"result": False, "note": "实地核查，经营场所并非承诺的场所。"}
+NOT_MENDED: dict[str, Any] = {"mended": False, "note": "期满未提交任何证明。"}
 
 
 async def granted(portal: Portal) -> Desk:
@@ -51,9 +54,7 @@ async def test_an_officer_s_grant_schedules_it_too_and_after_a_refusal_nothing_i
         ("signboard", URBAN, "refused"),
     ):
         await desk.check(body, item, "undecided")
-        task = await desk.open_task(item, [body])
-        answer = await desk.decide(body, task, {"outcome": outcome, "opinion": "意见"})
-        assert answer.status_code == 202, answer.text
+        await decided(desk, body, item, outcome)
     assert await states(desk) == {"CN01": "open", "CN02": "lapsed"}
 
 
@@ -88,6 +89,7 @@ async def test_a_false_one_is_to_be_mended_first_and_mended_it_is_met(portal: Po
     assert (await look(desk, "CN01"))["settled"] is False
     mended = await act(desk, "CN01", "mended", {"mended": True}, desk.officer(APPROVAL))
     assert mended.json()["state"] == "met"
+    assert (await acts_on(desk, "business_license"))[-1] == "mend"
 
 
 async def test_what_is_not_mended_in_time_is_revoked_but_not_before(portal: Portal, maker: SealMaker) -> None:
@@ -100,6 +102,17 @@ async def test_what_is_not_mended_in_time_is_revoked_but_not_before(portal: Port
     portal.clock.move(timedelta(days=15))
     answer = await act(desk, "CN01", "mended", NOT_MENDED, desk.officer(APPROVAL))
     assert answer.json()["state"] == "unmet"
+    assert (await acts_on(desk, "business_license"))[-4:] == [
+        "conclude",
+        "check_commitment",
+        "order_to_mend",
+        "revoke",
+    ]
+    papers = await documents_of(desk)
+    assert "承诺人：张示例" in papers["commitment"]
+    assert FALSE["note"] in papers["order_to_mend"]
+    assert "2026年3月16日" in papers["order_to_mend"]
+    assert NOT_MENDED["note"] in papers["revocation"]
     assert "已撤销" in (await portal.client.get(f"/v/{certificate['identifier']}")).text
 
 
@@ -134,6 +147,7 @@ async def test_a_commitment_that_was_taken_back_is_owed_again(portal: Portal) ->
     assert {each["material"]: each["committed"] for each in part["materials"]}["premises_proof"] is False
     again = await act(desk, "CN02", "retraction", None, portal.applicant)
     assert again.json()["code"] == "ObligationSettled"
+    assert await acts_on(desk, "signboard") == ["receive", "commit", "retract_commitment"]
 
 
 async def test_what_was_taken_back_meanwhile_is_not_granted_at_once(portal: Portal) -> None:

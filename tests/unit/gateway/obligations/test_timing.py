@@ -4,9 +4,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from chain.calendar import end_of_limit
 from chain.clock import BEIJING
+from chain.limits import WorkCalendar
 from gateway.obligations.timing import due_reminder, next_look, reminders
+
+CALENDAR = WorkCalendar()
 
 
 def at(text: str) -> datetime:
@@ -32,9 +34,9 @@ def at(text: str) -> datetime:
 def test_the_last_day_and_the_reminders_are_working_days(
     opened: str, days: int, due: str, reminded: list[str]
 ) -> None:
-    due_at = end_of_limit(at(opened), days)
+    due_at = CALENDAR.end_of_limit(at(opened), days)
     assert due_at == at(f"{due} 23:59:59")
-    assert [f"{moment:%Y-%m-%d}" for moment in reminders(at(opened), due_at)] == reminded
+    assert [f"{moment:%Y-%m-%d}" for moment in reminders(CALENDAR, at(opened), due_at)] == reminded
 
 
 OPENED, DUE = at("2026-03-02 09:00"), at("2026-03-09 23:59:59")
@@ -57,7 +59,7 @@ FIRST, LAST = at("2026-03-04 09:00"), at("2026-03-09 09:00")
 def test_each_reminder_is_sent_once_and_none_after_the_last_day(
     now: str, reminded_at: datetime | None, expected: datetime | None
 ) -> None:
-    assert due_reminder(OPENED, DUE, reminded_at, at(now)) == expected
+    assert due_reminder(CALENDAR, OPENED, DUE, reminded_at, at(now)) == expected
 
 
 @pytest.mark.parametrize(
@@ -71,4 +73,4 @@ def test_each_reminder_is_sent_once_and_none_after_the_last_day(
     ],
 )
 def test_there_is_always_a_next_look(now: str, reminding: bool, expected: datetime) -> None:
-    assert next_look(OPENED, DUE, at(now), reminding=reminding) == expected
+    assert next_look(CALENDAR, OPENED, DUE, at(now), reminding=reminding) == expected

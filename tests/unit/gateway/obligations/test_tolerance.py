@@ -1,15 +1,19 @@
 """Tolerated materials: opened at acceptance, reminded of, made up in time or late, and what follows when they are not."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from gateway.store.models import CalendarDay
 from tests.unit.gateway.obligations.support import (
     LATER,
     SIGNED,
     accepted,
+    acts_on,
     asking,
+    decided,
+    documents_of,
     look,
     make_up,
     owed,
@@ -24,8 +28,13 @@ from tests.unit.gateway.portal import Portal
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, URBAN, SealMaker, sealed
 
 
-async def test_a_tolerance_runs_from_acceptance_and_the_engine_watches_it(portal: Portal) -> None:
+async def test_a_tolerance_runs_from_its_item_s_acceptance_and_the_engine_watches_it(
+    portal: Portal,
+) -> None:
     desk = await tolerated(portal)
+    await accepted(desk)
+    # Both items wait for the business licence: they are accepted when their review begins.
+    assert await states(desk) == {"RQ01": "undertaken", "RQ02": "undertaken"}
     portal.clock.move(timedelta(days=1))
     await reviewed(desk)
     row = (await owed(desk))["RQ01"]
@@ -122,6 +131,8 @@ async def test_a_case_with_two_tolerances_of_which_one_comes_in_late(portal: Por
     assert found["settled"] is False
     assert await states(desk) == {"RQ01": "met", "RQ02": "unmet"}
     assert (await desk.post(URBAN, "items/signboard/obligations/gate")).json() == {"open": False}
+    refused = await desk.post(URBAN, "items/signboard/certificate")
+    assert (refused.status_code, refused.json()["code"]) == (409, "CertificateWithheld")
     answer = await make_up(desk, "RQ02")
     assert (answer.status_code, answer.json()["late"]) == (202, True)
     assert (await desk.post(URBAN, "items/signboard/obligations/gate")).json() == {"open": True}
@@ -153,6 +164,22 @@ async def test_what_is_not_made_up_is_returned(portal: Portal) -> None:
     assert closed.payload["variables"] == {"closing": {"outcome": "refused"}}
     again = await make_up(desk, "RQ01")
     assert again.json()["code"] == "ObligationSettled"
+    assert (await acts_on(desk, "food_license"))[-1] == "return"
+    assert "未在承诺的期限内补齐容缺材料" in (await documents_of(desk))["return_notice"]
+
+
+async def test_a_day_the_office_sets_free_is_not_counted(portal: Portal) -> None:
+    async with portal.context.database.write() as session:
+        session.add(
+            CalendarDay(
+                day=date(2026, 3, 4), working=False, basis="演练", set_by="boss", set_at=portal.clock.now()
+            )
+        )
+    desk = await tolerated(portal)
+    await reviewed(desk)
+    due = (await owed(desk))["RQ01"].due_at
+    assert due is not None
+    assert f"{due:%Y-%m-%d}" == "2026-03-10"
 
 
 async def test_what_was_granted_meanwhile_is_revoked_for_everybody_to_see(
@@ -166,17 +193,39 @@ async def test_what_was_granted_meanwhile_is_revoked_for_everybody_to_see(
     certificate = await sealed(desk, maker, APPROVAL, "food_license")
     portal.clock.moment = portal.clock.moment.replace(day=10, hour=0)
     assert (await look(desk, "RQ01"))["settled"] is True
-    assert "item-closed" not in [name for name, _ in await told(portal)]
+    assert (await acts_on(desk, "food_license"))[-2:] == ["conclude", "revoke"]
+    assert ("item-closed", "food_license") in await told(portal)
+    assert "未在承诺的期限内补齐容缺材料" in (await documents_of(desk))["revocation"]
     page = await portal.client.get(f"/v/{certificate['identifier']}")
     assert "已撤销" in page.text
 
 
 async def test_nothing_is_owed_for_an_item_that_was_refused(portal: Portal) -> None:
     desk = await tolerated(portal)
-    await accepted(desk)
-    await desk.check(APPROVAL, "food_license", "refused", "不符合条件")
-    assert await look(desk, "RQ01") == {"settled": True, "next": None}
+    await reviewed(desk)
+    await decided(desk, APPROVAL, "food_license", "refused")
     assert (await states(desk))["RQ01"] == "lapsed"
+    assert await look(desk, "RQ01") == {"settled": True, "next": None}
+
+
+async def test_what_is_tolerated_and_made_up_stands_among_the_acts_with_its_undertaking(
+    portal: Portal,
+) -> None:
+    desk = await tolerated(portal)
+    await reviewed(desk)
+    await make_up(desk, "RQ01")
+    assert await acts_on(desk, "food_license") == [
+        "receive",
+        "tolerate",
+        "preaccept",
+        "accept",
+        "begin_review",
+        "make_up",
+    ]
+    assert "tolerate" not in await acts_on(desk, "fire_inspection")
+    undertaking = (await documents_of(desk))["tolerance_undertaking"]
+    assert "承诺人：张示例" in undertaking
+    assert "载体位置示意图、设施设计图及效果图" in undertaking
 
 
 async def test_nothing_is_owed_once_the_applicant_withdrew(portal: Portal) -> None:
