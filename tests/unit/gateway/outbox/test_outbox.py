@@ -144,7 +144,7 @@ async def test_what_was_written_twice_is_delivered_once(database: Database) -> N
     async with database.write() as session:
         await add_case(session, "YL1")
         for _ in range(2):
-            await outbox.supplement_submitted(session, "YL1", "chain", "01")
+            await outbox.supplement_submitted(session, "YL1", "chain", "01", {})
             await outbox.case_withdrawn(session, "YL1")
     engine = Recorder()
     dispatcher = Dispatcher(database, engine)
