@@ -270,7 +270,7 @@ async def test_a_case_runs_from_the_outbox_to_its_end_in_the_read_model(database
     await claim(database, number)
     await reaches(database, number, CaseState.SUPPLEMENTING)
     async with database.write() as session:
-        await outbox.supplement_submitted(session, number, "chain", "01")
+        await outbox.supplement_submitted(session, number, "chain", "01", {})
     task = await open_task(database, number)
     await decide(database, task, "granted")
     ended = await reaches(database, number, CaseState.COMPLETED)
