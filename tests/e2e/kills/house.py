@@ -223,4 +223,4 @@ def _to_gateway(request: Request) -> Call | None:
 
 def _to_keeper(request: Request) -> Call | None:
     call = _plain(request)
-    return Call(call.step, f"worker-{request.target.split('/')[3]}") if call else None
+    return Call(call.step, f"worker-{request.target.partition('?')[0].split('/')[3]}") if call else None
