@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from secrets import token_hex
 
 from fastapi import UploadFile
@@ -16,7 +17,7 @@ from gateway.store import audit
 from gateway.store.models import Case, CaseFile, CaseMaterial, File, ItemCase
 
 _CHUNK = 256 * 1024
-_CHECKS_AT_ONCE = asyncio.Semaphore(2)
+_CHECKERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="check")
 """Decoding an image may take 150 MB: two at once, the others wait their turn."""
 
 
@@ -32,8 +33,8 @@ class FileTooLarge(TooLarge):
 async def take_in(context: Context, caller: Caller, upload: UploadFile) -> StoredFile:
     """Check and keep a file for its uploader; the same content under the same name is kept once."""
     content = await _bounded(upload, context.settings.max_file_size)
-    async with _CHECKS_AT_ONCE:
-        checked = await asyncio.to_thread(check, content, upload.filename or "")
+    loop = asyncio.get_running_loop()
+    checked = await loop.run_in_executor(_CHECKERS, check, content, upload.filename or "")
     sha256 = hashlib.sha256(content).hexdigest()
     blob_ref = await context.blobs.put(content)
     async with context.database.write() as session:

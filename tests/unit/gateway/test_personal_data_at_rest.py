@@ -123,7 +123,13 @@ async def test_no_mark_is_told_to_the_engine_the_log_or_the_numbers(portal: Port
     rows = await portal.outbox(documents=True)
     told = orjson.dumps([[row.kind, row.case_no, row.payload, row.dedupe_key] for row in rows])
     numbers = (await portal.client.get("/metrics")).content
-    assert {row.kind for row in rows} == {"start_case", "complete_task", "case_withdrawn", "publish"}
+    assert {row.kind for row in rows} == {
+        "start_case",
+        "complete_task",
+        "update_task",
+        "case_withdrawn",
+        "publish",
+    }
     assert found("\n".join(lines.lines).encode(), {"control": CONTROL}) == ["control"]
     assert found(told + numbers + "\n".join(lines.lines).encode(), MARKS) == []
 

@@ -133,7 +133,7 @@ async def test_a_seal_is_fetched_and_a_digest_signed_with_references_to_its_use(
     assert (await keeper.seal()).seal == b"der"
     assert await keeper.sign(b"\x01" * 32, case_no=CASE, item="signboard", identifier="1.2") == b"der"
     use = {"digest": "01" * 32, "case_no": CASE, "item": "signboard", "identifier": "1.2"}
-    assert service.sent() == use
+    assert service.sent() == use | {"kind": "certificate"}
 
 
 @pytest.mark.parametrize(

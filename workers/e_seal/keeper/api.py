@@ -89,7 +89,9 @@ class SmallBodies:
 
 def create_app(vault: Vault, clock: Clock) -> FastAPI:
     """The application over an opened vault."""
-    app = FastAPI(title="电子印章保管系统", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="电子印章保管系统", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+    )
     register = Register(vault.folder / "uses.jsonl")
     app.add_exception_handler(ChainError, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
