@@ -120,7 +120,9 @@ def test_one_trace_leads_from_the_submission_to_the_seal(followed: Followed) -> 
     assert followed.parent(compose) == composing
     sealing = followed.one("job e_seal.apply", "yilian-worker", **about)
     assert sealing.body == FIRE
-    signature = followed.one("keeper sign", "yilian-keeper", item="fire_inspection", body=FIRE)
+    signature = followed.one(
+        "keeper sign", "yilian-keeper", item="fire_inspection", body=FIRE, kind="certificate"
+    )
     served = followed.parent(signature)
     called = followed.parent(served)
     assert (served.name, served.process) == ("POST /v1/seals/{body}/sign", "yilian-keeper")
@@ -138,10 +140,13 @@ def test_what_a_worker_asks_of_the_gateway_stands_under_its_job(followed: Follow
 
 
 def test_every_certificate_was_signed_once(followed: Followed) -> None:
-    signed = [span.about["yilian.item"] for span in followed.spans if span.name == "keeper sign"]
+    signatures = [span.about for span in followed.spans if span.name == "keeper sign"]
+    signed = [about["yilian.item"] for about in signatures if about["yilian.kind"] == "certificate"]
     assert sorted(signed) == sorted(
         ["business_license", "food_license", "fire_inspection", "signboard", "industry_permit"]
     )
+    # What else was signed are documents, with the seals for them.
+    assert {about["yilian.kind"] for about in signatures} == {"certificate", "acceptance", "official"}
 
 
 def test_batches_of_records_have_traces_of_their_own(followed: Followed) -> None:
