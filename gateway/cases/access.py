@@ -15,9 +15,6 @@ from gateway.store.models import Case, ItemCase, WindowEvent, WindowEventKind
 OF_THE_BODY = (Role.OFFICER, Role.HEAD)
 """Who sees the cases of a body: its officers and its head."""
 
-OF_THE_BODY = (Role.OFFICER, Role.HEAD)
-"""Who sees the cases of a body: its officers and its head."""
-
 
 class View(StrEnum):
     """How much of a case a caller sees."""

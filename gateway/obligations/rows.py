@@ -41,14 +41,6 @@ def owed(row: Obligation) -> bool:
     return row.state == ObligationState.MENDING
 
 
-async def has_tolerance(session: AsyncSession, case_no: str, item: str) -> bool:
-    """Whether the item lacks a material that may come later: it is then accepted in the manner ``tolerant``."""
-    return any(
-        row.item == item and row.kind == ObligationKind.TOLERANCE and row.closed_at is None
-        for row in await obligations_of(session, case_no)
-    )
-
-
 async def was_retracted(session: AsyncSession, case_no: str, item: str) -> bool:
     """Whether a commitment of the item was taken back, so that it is not to be decided at once."""
     return promised_for(await obligations_of(session, case_no), item).retracted

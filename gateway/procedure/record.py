@@ -75,7 +75,6 @@ async def record(
     effective_at: datetime | None = None,
     detail: Mapping[str, Any] | None = None,
     reason: str | None = None,
-    document_no: str | None = None,
 ) -> list[ProcedureAct]:
     """Record ``act`` on each of ``items`` (of one case, which the caller's transaction has locked).
 
@@ -104,7 +103,6 @@ async def record(
             detail=dict(detail or {}),
             reason=reason,
             key=key,
-            document_no=document_no,
         )
         for item in new
     ]

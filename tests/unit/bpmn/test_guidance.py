@@ -8,7 +8,7 @@ import pytest
 from bpmn.catalogue import load_catalogue
 from bpmn.guide import Guidance, guidance_document, guidance_of, guide_of
 from bpmn.scenarios import combinations
-from chain.calendar import add_working_days
+from chain.limits import WorkCalendar
 
 TODAY = date(2026, 2, 10)
 """A Tuesday before Spring Festival: 15 to 23 February are free, the 14th and the 28th are worked."""
@@ -17,7 +17,7 @@ NEW = {"licence": "new", "fire": "inspection"}
 
 def told(theme: str = "restaurant", answers: dict[str, str] | None = None, on: date = TODAY) -> Guidance:
     guide = guide_of(load_catalogue(), theme, "379901", answers or NEW, on=on)
-    return guidance_of(guide, on, add_working_days)
+    return guidance_of(guide, on, WorkCalendar().add_working_days)
 
 
 def test_the_days_are_those_of_an_application_handed_in_today() -> None:

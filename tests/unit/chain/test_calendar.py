@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chain.calendar import add_working_days, end_of_limit, is_working_day
 from chain.clock import BEIJING
+from chain.limits import WorkCalendar
+
+PUBLISHED = WorkCalendar()
 
 
 @pytest.mark.parametrize(
@@ -24,7 +26,7 @@ from chain.clock import BEIJING
     ],
 )
 def test_holidays_and_shifted_days_are_those_of_the_notice(day: date, worked: bool) -> None:
-    assert is_working_day(day) is worked
+    assert PUBLISHED.is_working(day) is worked
 
 
 @pytest.mark.parametrize(
@@ -37,32 +39,32 @@ def test_holidays_and_shifted_days_are_those_of_the_notice(day: date, worked: bo
     ],
 )
 def test_the_day_of_the_event_is_not_counted(start: date, days: int, end: date) -> None:
-    assert add_working_days(start, days) == end
+    assert PUBLISHED.add_working_days(start, days) == end
 
 
 def test_a_limit_ends_with_the_last_second_of_its_last_day_in_beijing() -> None:
     late_in_utc = datetime.fromisoformat("2026-11-19T17:00:00+00:00")  # already the 20th in Beijing
-    assert end_of_limit(late_in_utc, 1).isoformat() == "2026-11-23T23:59:59+08:00"
+    assert PUBLISHED.end_of_limit(late_in_utc, 1).isoformat() == "2026-11-23T23:59:59+08:00"
 
 
 def test_a_year_without_published_holidays_takes_monday_to_friday_and_says_so(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    assert is_working_day(date(2099, 1, 5))
-    assert not is_working_day(date(2099, 1, 4))
+    assert PUBLISHED.is_working(date(2099, 1, 5))
+    assert not PUBLISHED.is_working(date(2099, 1, 4))
     assert "2099" in caplog.text
 
 
 def test_a_negative_limit_is_refused() -> None:
     with pytest.raises(ValueError, match="not negative"):
-        add_working_days(date(2026, 1, 1), -1)
+        PUBLISHED.add_working_days(date(2026, 1, 1), -1)
 
 
 @given(st.dates(date(2024, 1, 1), date(2026, 10, 1)), st.integers(1, 40))
 def test_a_limit_always_ends_on_a_working_day_and_grows_with_its_days(start: date, days: int) -> None:
-    end = add_working_days(start, days)
-    assert is_working_day(end)
-    assert end > add_working_days(start, days - 1)
+    end = PUBLISHED.add_working_days(start, days)
+    assert PUBLISHED.is_working(end)
+    assert end > PUBLISHED.add_working_days(start, days - 1)
 
 
 def test_beijing_is_eight_hours_ahead() -> None:
