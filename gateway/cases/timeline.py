@@ -15,7 +15,6 @@ from gateway.cases.schemas import Timeline, TimelineEntry
 from gateway.cases.views import (
     APPLICANT,
     body_name,
-    items_of,
     note_reading,
     notices_of,
     progress_of,
@@ -23,7 +22,7 @@ from gateway.cases.views import (
 )
 from gateway.dependencies import Caller, Context
 from gateway.notices.numbering import NoticeKind
-from gateway.procedure.record import acts_of
+from gateway.procedure.record import acts_of, items_of_case
 from gateway.store.models import (
     Case,
     Certificate,
@@ -59,7 +58,7 @@ async def timeline(context: Context, caller: Caller, case_no: str) -> Timeline:
     """What happened, in order. Raises ``CaseNotFound``."""
     async with context.database.read() as session:
         case, view = await visible_case(session, caller, case_no)
-        items = {item.item: item for item in await items_of(session, case_no)}
+        items = {item.item: item for item in await items_of_case(session, case_no)}
         decided = await window_decisions(session, case_no)
         acts = [act for each in (await acts_of(session, case_no)).values() for act in each]
         names = {item.item: item.name for item in items.values()}

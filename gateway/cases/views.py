@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,7 +21,7 @@ from gateway.dependencies import Caller, Context
 from gateway.notices.gaps import gaps_of_items
 from gateway.notices.numbering import NoticeKind
 from gateway.notices.outcomes import closed_state
-from gateway.procedure.record import stage_of_chain, stage_on_record
+from gateway.procedure.record import items_of_case, stage_of_chain, stage_on_record
 from gateway.readmodel import paths
 from gateway.readmodel.lists import CaseLine
 from gateway.readmodel.queries import CaseProgress, case_progress, position
@@ -40,7 +41,6 @@ _WORK = "自动办理"
 
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
-_ITEMS = select(ItemCase).where(ItemCase.case_no == _CASE_NO).order_by(ItemCase.ordering)
 _NOTICES = select(Notice).where(Notice.case_no == _CASE_NO).order_by(Notice.sent_at, Notice.notice_no)
 _SEALED = select(Certificate).where(Certificate.case_no == _CASE_NO, Certificate.state == "sealed")
 
@@ -51,7 +51,7 @@ async def case_view(context: Context, caller: Caller, case_no: str) -> schemas.C
         case, view = await visible_case(session, caller, case_no)
         progress = await progress_of(session, case_no)
         held = [] if progress.state.ended else await paths.holders(session, case_no)
-        items = await items_of(session, case_no)
+        items = await items_of_case(session, case_no)
         clocks = await current_clocks(context, session, items)
         owed = await _open_notices(session, case, progress, context.now())
         certificates = await sealed_certificates(session, case_no)
@@ -87,7 +87,7 @@ async def notices_view(context: Context, caller: Caller, case_no: str) -> schema
     """All notices to the applicant. Raises ``CaseNotFound``."""
     async with context.database.read() as session:
         case, view = await visible_case(session, caller, case_no)
-        readable = readable_items(caller, view, case, await items_of(session, case_no))
+        readable = readable_items(caller, view, case, await items_of_case(session, case_no))
         found = await notices_of(session, case_no)
     await note_reading(context, caller, view, case_no, "notices")
     return schemas.Notices(
@@ -114,16 +114,29 @@ async def notices_view(context: Context, caller: Caller, case_no: str) -> schema
 async def note_reading(context: Context, caller: Caller, view: View, case_no: str, part: str) -> None:
     """Leave in the audit log who looked at which part of a case, in which role: its applicant too."""
     async with context.database.write() as session:
-        await audit.record(
-            session,
-            at=context.now(),
-            actor=caller.sub,
-            role=view.value,
-            body=None if view is View.APPLICANT else caller.body,
-            action="case.read",
-            case_no=case_no,
-            detail={"part": part},
-        )
+        await record_reading(context, session, caller, view, case_no, "case.read", {"part": part})
+
+
+async def record_reading(
+    context: Context,
+    session: AsyncSession,
+    caller: Caller,
+    view: View,
+    case_no: str,
+    action: str,
+    detail: dict[str, Any] | None,
+) -> None:
+    """The same in the caller's transaction, for a reading of another kind."""
+    await audit.record(
+        session,
+        at=context.now(),
+        actor=caller.sub,
+        role=view.value,
+        body=None if view is View.APPLICANT else caller.body,
+        action=action,
+        case_no=case_no,
+        detail=detail,
+    )
 
 
 def summary(catalogue: Catalogue, case: Case | CaseLine, state: CaseState) -> schemas.CaseSummary:
@@ -153,11 +166,6 @@ async def progress_of(session: AsyncSession, case_no: str) -> CaseProgress:
     if progress is None:
         raise CaseNotFound
     return progress
-
-
-async def items_of(session: AsyncSession, case_no: str) -> list[ItemCase]:
-    """The items of a case in the order of its plan."""
-    return list(await session.scalars(_ITEMS, {"case_no": case_no}))
 
 
 async def notices_of(session: AsyncSession, case_no: str) -> list[Notice]:

@@ -1,7 +1,5 @@
 """Certificates for their holders, their issuing bodies and the public."""
 
-import asyncio
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.certificates.data import CertificateData
@@ -14,12 +12,11 @@ from gateway.certificates.status import status_name, status_on
 from gateway.certificates.storage import certificate_of
 from gateway.certificates.verdicts import verdict_on
 from gateway.dependencies import Caller, Context, Role
+from gateway.drawing import draw
 from gateway.store import audit
 from gateway.store.models import Case, Certificate
 
 RENDERING_DPI = 150
-_DRAWING_AT_ONCE = asyncio.Semaphore(2)
-"""A drawing takes a core and 100 MB: two at once, the others wait their turn."""
 
 
 async def read(context: Context, caller: Caller, identifier: str) -> schemas.CertificateRead:
@@ -61,9 +58,7 @@ async def sealed_file(context: Context, caller: Caller, identifier: str) -> tupl
 async def rendering(context: Context, caller: Caller, identifier: str) -> tuple[Certificate, bytes]:
     """A PNG picture of the sealed certificate; audited. Raises ``CertificateNotFound``, ``NotYetSealed``."""
     certificate, content = await sealed_file(context, caller, identifier)
-    async with _DRAWING_AT_ONCE:
-        picture = await asyncio.to_thread(lambda: render_png(OfdReader(content), dpi=RENDERING_DPI))
-    return certificate, picture
+    return certificate, await draw(lambda: render_png(OfdReader(content), dpi=RENDERING_DPI))
 
 
 async def verify(context: Context, content: bytes) -> schemas.VerificationVerdict:

@@ -4,22 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.errors import UnknownItem
 from chain import limits
 from chain.cases import Outcome
-from chain.limits import ChainItem, ItemClock, WorkCalendar, joint_clock
+from chain.limits import ChainItem, ItemClock, ItemClocks, WorkCalendar, joint_clock
 from chain.limits.clock import acceptance_of, end_of
 from chain.limits.stops import beijing_day
 from chain.procedure import Act, Fact, Stage
-from gateway.clocks.facts import facts_of_items
+from gateway.clocks.facts import Place, facts_of_items
 from gateway.clocks.office import office_calendar
+from gateway.clocks.service import clocks_of
 from gateway.dependencies import Context
+from gateway.procedure.record import items_of_case
 from gateway.store.models import Case, ItemCase
-
-_ITEMS = select(ItemCase).where(ItemCase.case_no == bindparam("case_no")).order_by(ItemCase.ordering)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,28 @@ async def promised_end(session: AsyncSession, context: Context, case: Case) -> d
 
 async def chain_limits(session: AsyncSession, context: Context, case: Case) -> ChainLimits:
     """Promised end and joint clock of a case as of now, from what is on record."""
-    items = list(await session.scalars(_ITEMS, {"case_no": case.case_no}))
+    _, found = await clocks_and_limits(session, context, case, await items_of_case(session, case.case_no))
+    return found
+
+
+async def clocks_and_limits(
+    session: AsyncSession, context: Context, case: Case, items: Sequence[ItemCase]
+) -> tuple[dict[Place, ItemClocks], ChainLimits]:
+    """The clocks of all ``items`` of a case and the limits of its chain as of now, from one reading of the facts."""
     known = await facts_of_items(session, items)
-    facts = {item.item: known[item.case_no, item.item] for item in items}
     calendar, now = await office_calendar(context, session), context.now()
+    facts = {item.item: known[item.case_no, item.item] for item in items}
+    return clocks_of(items, known, calendar, now), _limits(context, case, items, facts, calendar, now)
+
+
+def _limits(
+    context: Context,
+    case: Case,
+    items: Sequence[ItemCase],
+    facts: Mapping[str, Sequence[Fact]],
+    calendar: WorkCalendar,
+    now: datetime,
+) -> ChainLimits:
     joint = _joint(context, case, facts, calendar, now)
     accepted_on = _acceptance(case, items)
     if accepted_on is None:

@@ -1,10 +1,12 @@
 """Clocks of items on record: computed from what was done, and marked where the engine or people look at them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chain.limits import ItemClocks, item_clocks
+from chain.limits import ItemClocks, WorkCalendar, item_clocks
+from chain.procedure import Fact
 from gateway.clocks.facts import FINAL, Place, decided_items, facts_of_items
 from gateway.clocks.marking import mark
 from gateway.clocks.office import office_calendar
@@ -13,6 +15,7 @@ from gateway.store.models import ItemCase
 
 __all__ = [
     "FINAL",
+    "clocks_of",
     "current_clocks",
     "decided_items",
     "refresh_clock",
@@ -58,7 +61,16 @@ async def current_clocks(
     if not items:
         return {}
     facts = await facts_of_items(session, items)
-    calendar, now = await office_calendar(context, session), context.now()
+    return clocks_of(items, facts, await office_calendar(context, session), context.now())
+
+
+def clocks_of(
+    items: Sequence[ItemCase],
+    facts: Mapping[Place, Sequence[Fact]],
+    calendar: WorkCalendar,
+    now: datetime,
+) -> dict[Place, ItemClocks]:
+    """The clocks at ``now`` of those items that have any, from their facts."""
     computed = {
         (item.case_no, item.item): item_clocks(
             facts[item.case_no, item.item],

@@ -1,25 +1,21 @@
 """Documents for the people of a case: the list, the page data, the sealed file and a picture of it."""
 
-import asyncio
-
 from sqlalchemy import BindParameter, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.documents.kinds import DocumentKind, SealKind
 from chain.documents.page import PageData
 from chain.ofd.reader import OfdReader
 from chain.ofd.render import render_png
 from gateway.cases.access import View, visible_case
+from gateway.cases.views import record_reading
 from gateway.dependencies import Caller, Context
 from gateway.documents import schemas
 from gateway.documents.drafting import DRAFTED, PLAIN, SEALED
 from gateway.documents.errors import DocumentNeedsNoSeal, DocumentNotFound, DocumentNotSealed, PageNotFound
-from gateway.store import audit
+from gateway.drawing import draw
 from gateway.store.models import Case, Document
 
 RENDERING_DPI = 110
-_DRAWING_AT_ONCE = asyncio.Semaphore(2)
-"""A drawing takes a core and 100 MB: two at once, the others wait their turn."""
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _OF_CASE = select(Document).where(Document.case_no == _CASE_NO).order_by(Document.document_no)
@@ -32,7 +28,7 @@ async def listing(context: Context, caller: Caller, case_no: str) -> schemas.Doc
     async with context.database.write() as session:
         case, view = await visible_case(session, caller, case_no)
         found = list(await session.scalars(_OF_CASE, {"case_no": case_no}))
-        await _note(context, session, caller, view, case_no, "documents.read", None)
+        await record_reading(context, session, caller, view, case_no, "documents.read", None)
     lines = [
         schemas.DocumentLine.model_validate(_line(context, each, readable=may_read(caller, view, case, each)))
         for each in found
@@ -81,8 +77,7 @@ async def rendering(
     """
     document = await _read(context, caller, case_no, document_no, "document.rendering")
     content = await _content(context, document)
-    async with _DRAWING_AT_ONCE:
-        return await asyncio.to_thread(_drawn, content, page_number - 1)
+    return await draw(_drawn, content, page_number - 1)
 
 
 def _drawn(content: bytes, index: int) -> bytes:
@@ -106,7 +101,8 @@ async def _read(context: Context, caller: Caller, case_no: str, document_no: str
         found = await session.get(Document, (case_no, document_no))
         if found is None or not may_read(caller, view, case, found):
             raise DocumentNotFound
-        await _note(context, session, caller, view, case_no, action, document_no)
+        detail = {"document": document_no}
+        await record_reading(context, session, caller, view, case_no, action, detail)
     return found
 
 
@@ -116,27 +112,6 @@ def may_read(caller: Caller, view: View, case: Case, document: Document) -> bool
     if view is View.OFFICER:
         return caller.body in (document.body, case.lead_body)
     return view in (View.APPLICANT, View.CLERK)
-
-
-async def _note(
-    context: Context,
-    session: AsyncSession,
-    caller: Caller,
-    view: View,
-    case_no: str,
-    action: str,
-    document_no: str | None,
-) -> None:
-    await audit.record(
-        session,
-        at=context.now(),
-        actor=caller.sub,
-        role=view.value,
-        body=None if view is View.APPLICANT else caller.body,
-        action=action,
-        case_no=case_no,
-        detail={"document": document_no} if document_no else None,
-    )
 
 
 def _line(context: Context, document: Document, *, readable: bool) -> dict[str, object]:

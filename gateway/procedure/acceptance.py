@@ -25,6 +25,7 @@ from gateway.dependencies import Context
 from gateway.documents.acts import draft_for
 from gateway.notices.numbering import NoticeKind
 from gateway.obligations.opening import open_obligations
+from gateway.obligations.states import ObligationKind, ObligationState
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor, items_of_case, stage_on_record
 from gateway.store.models import Case, ItemCase, Notice, Obligation, ProcedureAct
@@ -37,8 +38,8 @@ _CHAIN_NOTICES = (
 )
 _TOLERATED = select(Obligation.item).where(
     Obligation.case_no == _CASE_NO,
-    Obligation.kind == "tolerance",
-    Obligation.state.in_(("undertaken", "open")),
+    Obligation.kind == ObligationKind.TOLERANCE,
+    Obligation.state.in_((ObligationState.UNDERTAKEN, ObligationState.OPEN)),
 )
 
 BEFORE_ACCEPTANCE = frozenset({Stage.RECEIVED, Stage.PREACCEPTED, Stage.SUPPLEMENTING})

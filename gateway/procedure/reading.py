@@ -2,11 +2,11 @@
 
 from chain.procedure import Act
 from gateway.cases.access import View, visible_case
-from gateway.cases.views import APPLICANT, body_name, note_reading
+from gateway.cases.views import APPLICANT, body_name, note_reading, readable_items
 from gateway.dependencies import Caller, Context
 from gateway.procedure.record import acts_of, items_of_case, stage_of_chain
 from gateway.procedure.schemas import Acts, ActView
-from gateway.store.models import Case, ItemCase, ProcedureAct
+from gateway.store.models import ItemCase, ProcedureAct
 
 
 async def acts_view(context: Context, caller: Caller, case_no: str) -> Acts:
@@ -17,22 +17,16 @@ async def acts_view(context: Context, caller: Caller, case_no: str) -> Acts:
         acts = [act for each in (await acts_of(session, case_no)).values() for act in each]
     await note_reading(context, caller, view, case_no, "acts")
     stage = stage_of_chain(list(items.values()))
+    readable = readable_items(caller, view, case, items.values())
     return Acts(
         case_no=case_no,
         stage=None if stage is None else stage.value,
         stage_name=None if stage is None else stage.label,
         acts=[
-            _act(context, act, items[act.item], view, _may_read_reason(caller, view, case, items[act.item]))
+            _act(context, act, items[act.item], view, readable is None or act.item in readable)
             for act in sorted(acts, key=lambda act: act.id)
         ],
     )
-
-
-def _may_read_reason(caller: Caller, view: View, case: Case, item: ItemCase) -> bool:
-    """What a body wrote may name people: a supervisor reads none of it, another body's officers not either."""
-    if view is View.SUPERVISOR:
-        return False
-    return view is View.APPLICANT or caller.body in (case.lead_body, item.body)
 
 
 def _act(context: Context, act: ProcedureAct, item: ItemCase, view: View, with_reason: bool) -> ActView:

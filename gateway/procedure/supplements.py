@@ -126,8 +126,7 @@ def _handed_in_anew(context: Context, case: Case, notice: Notice) -> tuple[set[s
 def _names_one_of(gap: dict[str, Any], fields: Collection[str], materials: Collection[str]) -> bool:
     if gap["kind"] == "material":
         return gap["target"] in materials
-    found = _TOP_FIELD.match(str(gap["target"]))
-    return found is not None and found[0] in fields
+    return not targets([gap], str(gap["kind"])).isdisjoint(fields)
 
 
 async def _keep_breaches(

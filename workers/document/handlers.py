@@ -1,8 +1,6 @@
 """Handler that makes a document: its page data from the gateway, composed here, sealed with the body's right seal."""
 
-import asyncio
 import re
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from chain import tracing
@@ -11,13 +9,11 @@ from chain.documents.compose import compose_document
 from chain.documents.page import PageData
 from chain.ofd.sealing import PreparedSealing, prepare_seal
 from workers.client.keeper import BodySeal
+from workers.composing import composed
 from workers.errors import GatewayAnswerInvalid, JobInputInvalid
 from workers.runtime import JobContext, JobResult, Router
 
 router = Router()
-
-_COMPOSERS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="document")
-"""Setting pages takes a while: not on the event loop, and never more of them than there is something to gain."""
 
 _DOCUMENT_NO = re.compile(r"[0-9A-Za-z]{1,40}")
 
@@ -41,9 +37,8 @@ async def issue(job: JobContext) -> DocumentResult:
     if data.seal is None:
         raise GatewayAnswerInvalid
     seal = await job.keeper.seal(data.seal)
-    loop = asyncio.get_running_loop()
     with tracing.span("document compose", kind=data.kind.value):
-        prepared = await loop.run_in_executor(_COMPOSERS, _prepare, data, seal, job.clock.now())
+        prepared = await composed(_prepare, data, seal, job.clock.now())
     signature = await job.keeper.sign(
         prepared.digest,
         case_no=job.case_no,
@@ -52,7 +47,7 @@ async def issue(job: JobContext) -> DocumentResult:
         kind=data.seal,
     )
     with tracing.span("document finish", kind=data.kind.value):
-        sealed = await loop.run_in_executor(_COMPOSERS, prepared.finish, signature)
+        sealed = await composed(prepared.finish, signature)
     stored = await job.gateway.put_document(job.case_no, document_no, sealed)
     if stored.sealed_at is None:
         raise GatewayAnswerInvalid

@@ -24,21 +24,19 @@ from gateway.cases.status.schemas import CaseStatus
 from gateway.cases.views import (
     Readable,
     body_name,
-    items_of,
     note_reading,
     notices_of,
     progress_of,
     readable_items,
     sealed_certificates,
 )
-from gateway.clocks.chain import ChainLimits, chain_limits
-from gateway.clocks.service import current_clocks
+from gateway.clocks.chain import ChainLimits, clocks_and_limits, order_of
 from gateway.dependencies import Caller, Context
 from gateway.documents.service import may_read
 from gateway.notices.gaps import gaps_of_items
 from gateway.notices.numbering import NoticeKind
 from gateway.obligations.rows import open_obligations_of
-from gateway.procedure.record import acts_of
+from gateway.procedure.record import acts_of, items_of_case
 from gateway.readmodel.queries import CaseProgress, ItemProgress
 from gateway.store.models import (
     Case,
@@ -80,6 +78,7 @@ class _Read:
     certificates: Mapping[str, Certificate]
     owed: Sequence[Obligation]
     modes: Mapping[str, Mode]
+    order: Mapping[str, Sequence[str]]
     clocks: Mapping[tuple[str, str], ItemClocks]
     limits: ChainLimits
 
@@ -88,7 +87,8 @@ async def status_view(context: Context, caller: Caller, case_no: str) -> CaseSta
     """The status for ``caller``; the reading is audited. Raises ``CaseNotFound``."""
     async with context.database.read() as session:
         case, view = await visible_case(session, caller, case_no)
-        items = await items_of(session, case_no)
+        items = await items_of_case(session, case_no)
+        clocks, limits = await clocks_and_limits(session, context, case, items)
         read = _Read(
             catalogue=context.catalogue,
             case=case,
@@ -100,8 +100,9 @@ async def status_view(context: Context, caller: Caller, case_no: str) -> CaseSta
             certificates=await sealed_certificates(session, case_no),
             owed=await open_obligations_of(session, case_no),
             modes=_modes(context, case, items),
-            clocks=await current_clocks(context, session, items),
-            limits=await chain_limits(session, context, case),
+            order=order_of(context, case, items),
+            clocks=clocks,
+            limits=limits,
         )
         papers = await papers_to_see(session, case, await papers_of(session, case_no))
         documents = await _documents(session, caller, case, view)
@@ -205,12 +206,9 @@ def _is_withdrawn(progress: ItemProgress, last: ProcedureAct | None) -> bool:
 
 def _after(read: _Read, item: ItemCase, stages: Mapping[str, Stage]) -> list[str]:
     """Names of the items that this one waits for and that are still open."""
-    policy = read.catalogue.theme(read.case.theme).outcomes
-    before = set(read.catalogue.item(item.item).prerequisites)
-    if item.item == policy.joint_permit:
-        before |= set(policy.joint_permit_needs)
     if stages[item.item] in (Stage.IN_REVIEW, Stage.SUSPENDED) or stages[item.item].ended:
         return []
+    before = read.order[item.item]
     return [each.name for each in read.items if each.item in before and not stages[each.item].ended]
 
 
