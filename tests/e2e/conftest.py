@@ -1,29 +1,19 @@
 """One whole house of real processes for all tests in this folder, its engine's clock under the tests' control."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from scripts.tools.engine_ports import EnginePorts
-from scripts.tools.platform import Platform, PlatformPorts, running
+from scripts.tools.platform import Platform
 from scripts.tools.setup import cache_dir, ensure_engine
+from tests.e2e.houses import house_on
 from tests.e2e.people import People
 
 
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """All processes, ready; the restaurant theme deployed through the gateway."""
-    data: Path = tmp_path_factory.mktemp("house")
-    house = Platform(
-        data,
-        ensure_engine(cache_dir()),
-        ports=PlatformPorts.free(),
-        engine_ports=EnginePorts.free(),
-        theme="restaurant",
-        clock_controlled=True,
-    )
-    with running(house, "restaurant"):
+    with house_on(ensure_engine(cache_dir()), tmp_path_factory.mktemp("house")) as house:
         yield house
 
 

@@ -1,15 +1,20 @@
-"""A whole house of real processes on an engine of the test's choice."""
+"""A whole house of real processes, on an engine and at a time of the test's choice."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.platform import Platform, PlatformPorts, Variation, running
 
+PLAIN = Variation()
+
 
 @contextmanager
-def house_on(engine_home: Path, data: Path, variation: Variation) -> Iterator[Platform]:
+def house_on(
+    engine_home: Path, data: Path, variation: Variation = PLAIN, *, starts_at: datetime | None = None
+) -> Iterator[Platform]:
     """All processes, ready, the restaurant theme deployed through the gateway; stopped at the end."""
     house = Platform(
         data,
@@ -18,6 +23,7 @@ def house_on(engine_home: Path, data: Path, variation: Variation) -> Iterator[Pl
         engine_ports=EnginePorts.free(),
         theme="restaurant",
         clock_controlled=True,
+        starts_at=starts_at,
         variation=variation,
     )
     with running(house, "restaurant"):

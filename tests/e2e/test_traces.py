@@ -13,7 +13,7 @@ from forms.samples import load_sample
 from scripts.tools.platform import Platform, Variation
 from scripts.tools.setup import cache_dir, ensure_engine
 from tests.e2e.collector import CollectedSpan, Collector, collecting
-from tests.e2e.engines.houses import house_on
+from tests.e2e.houses import house_on
 from tests.e2e.people import NEW_INSPECTION, People
 
 pytestmark = pytest.mark.e2e

@@ -10,7 +10,7 @@ from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.engine_topology import leaders
 from scripts.tools.platform import Platform, Variation
 from scripts.tools.setup import cache_dir, ensure_engine
-from tests.e2e.engines.houses import house_on
+from tests.e2e.houses import house_on
 from tests.e2e.people import NEW_INSPECTION, Citizen, People, wait_for
 
 pytestmark = pytest.mark.e2e

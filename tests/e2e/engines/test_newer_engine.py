@@ -10,7 +10,7 @@ import pytest
 
 from scripts.tools.platform import Platform, Variation
 from scripts.tools.setup import cache_dir, ensure_engine
-from tests.e2e.engines.houses import house_on
+from tests.e2e.houses import house_on
 from tests.e2e.people import NEW_INSPECTION, People
 
 pytestmark = pytest.mark.e2e

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from chain.clock import BEIJING
-from scripts.tools.engine_ports import EnginePorts
-from scripts.tools.platform import Platform, PlatformPorts, running
+from scripts.tools.platform import Platform
 from scripts.tools.setup import cache_dir, ensure_engine
+from tests.e2e.houses import house_on
 from tests.e2e.procedure.autumn import Autumn
 
 BEGINS = datetime(2026, 9, 28, 9, 0, tzinfo=BEIJING)
@@ -18,17 +17,8 @@ BEGINS = datetime(2026, 9, 28, 9, 0, tzinfo=BEIJING)
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """All processes, ready; the restaurant theme deployed."""
-    data: Path = tmp_path_factory.mktemp("autumn")
-    platform = Platform(
-        data,
-        ensure_engine(cache_dir()),
-        ports=PlatformPorts.free(),
-        engine_ports=EnginePorts.free(),
-        theme="restaurant",
-        clock_controlled=True,
-        starts_at=BEGINS,
-    )
-    with running(platform, "restaurant"):
+    data = tmp_path_factory.mktemp("autumn")
+    with house_on(ensure_engine(cache_dir()), data, starts_at=BEGINS) as platform:
         yield platform
 
 
