@@ -73,6 +73,7 @@ class ItemState(StrEnum):
     RETURNED = "returned"
     VOIDED = "voided"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
     NOT_HANDLED = "not_handled"
 
     @property
@@ -93,6 +94,7 @@ _ITEM_LABELS: dict[ItemState, str] = {
     ItemState.RETURNED: "退件",
     ItemState.VOIDED: "作废",
     ItemState.WITHDRAWN: "已撤回",
+    ItemState.LAPSED: "逾期终止",
     ItemState.NOT_HANDLED: "未办理",
 }
 

@@ -55,6 +55,7 @@ _ALL = (
     JobType(
         "obligation.check", "核对义务履行", ("case_no", "obligation_no"), "obligation", ("settled", "next")
     ),
+    JobType("matter.check", "核对事务进展", ("case_no", "matter_no"), "matter", ("settled", "next")),
     JobType(
         "e_certificate.issue", "制作电子证照", ("case_no", "item"), "e_certificate", ("identifier", "type")
     ),

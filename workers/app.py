@@ -11,6 +11,7 @@ PACKAGES = (
     "data_sharing",
     "notice",
     "obligation",
+    "matter",
     "e_certificate",
     "e_seal",
     "document",

@@ -19,7 +19,7 @@ from chain.limits.calendar import WorkCalendar
 from chain.limits.procedures import Procedure
 from chain.procedure import Act, Fact
 
-ENDING = frozenset({Act.CONCLUDE, Act.FORWARD, Act.VOID, Act.RETURN, Act.WITHDRAW})
+ENDING = frozenset({Act.CONCLUDE, Act.FORWARD, Act.VOID, Act.RETURN, Act.WITHDRAW, Act.LAPSE})
 """Acts after which no clock of the item runs."""
 
 

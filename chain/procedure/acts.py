@@ -34,6 +34,20 @@ class Act(StrEnum):
     MEND = "mend"
     REVOKE = "revoke"
     DELIVER = "deliver"
+    HOLD = "hold"
+    RELEASE = "release"
+    LAPSE = "lapse"
+    APPOINT_INSPECTION = "appoint_inspection"
+    INSPECT = "inspect"
+    PUBLISH = "publish"
+    ASSIST = "assist"
+    CORRECT = "correct"
+    CHANGE = "change"
+    RENEW = "renew"
+    RECALL = "recall"
+    STRIP = "strip"
+    CANCEL = "cancel"
+    ARCHIVE = "archive"
 
     @property
     def label(self) -> str:
@@ -70,4 +84,18 @@ _LABELS = {
     Act.MEND: "已改正",
     Act.REVOKE: "撤销",
     Act.DELIVER: "送达",
+    Act.HOLD: "暂停办理",
+    Act.RELEASE: "继续办理",
+    Act.LAPSE: "逾期终止",
+    Act.APPOINT_INSPECTION: "约定联合勘验",
+    Act.INSPECT: "联合勘验",
+    Act.PUBLISH: "信息公示",
+    Act.ASSIST: "帮办代办",
+    Act.CORRECT: "更正",
+    Act.CHANGE: "变更",
+    Act.RENEW: "延续",
+    Act.RECALL: "撤回许可",
+    Act.STRIP: "吊销",
+    Act.CANCEL: "注销",
+    Act.ARCHIVE: "归档",
 }

@@ -21,6 +21,7 @@ class Stage(StrEnum):
     VOIDED = "voided"
     RETURNED = "returned"
     NOT_REQUIRED = "not_required"
+    LAPSED = "lapsed"
 
     @property
     def label(self) -> str:
@@ -53,6 +54,7 @@ _LABELS = {
     Stage.VOIDED: ("作废", "12"),
     Stage.RETURNED: ("退件", "13"),
     Stage.NOT_REQUIRED: ("不受理", "13"),
+    Stage.LAPSED: ("逾期终止", "13"),
 }
 
 _ENDED = frozenset(
@@ -63,6 +65,7 @@ _ENDED = frozenset(
         Stage.VOIDED,
         Stage.RETURNED,
         Stage.NOT_REQUIRED,
+        Stage.LAPSED,
     }
 )
 

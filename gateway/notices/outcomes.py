@@ -23,6 +23,7 @@ _CLOSED: Mapping[str, ItemState] = {
     Stage.FORWARDED.value: ItemState.FORWARDED,
     Stage.RETURNED.value: ItemState.RETURNED,
     Stage.VOIDED.value: ItemState.VOIDED,
+    Stage.LAPSED.value: ItemState.LAPSED,
 }
 
 

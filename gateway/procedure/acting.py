@@ -15,7 +15,15 @@ from gateway.procedure.record import Actor, record
 from gateway.store.models import Case, ItemCase, ProcedureAct
 
 _CLOSING = frozenset(
-    {Act.RETURN, Act.VOID, Act.WITHDRAW, Act.FORWARD, Act.REFUSE_ACCEPTANCE, Act.DECLARE_NOT_REQUIRED}
+    {
+        Act.RETURN,
+        Act.VOID,
+        Act.WITHDRAW,
+        Act.LAPSE,
+        Act.FORWARD,
+        Act.REFUSE_ACCEPTANCE,
+        Act.DECLARE_NOT_REQUIRED,
+    }
 )
 """Acts after which nothing is owed for the item any more."""
 _MOVING = frozenset(
@@ -31,6 +39,9 @@ _MOVING = frozenset(
         Act.VOID,
         Act.RETURN,
         Act.WITHDRAW,
+        Act.LAPSE,
+        Act.HOLD,
+        Act.RELEASE,
     }
 )
 """Acts that begin, stop, lengthen or end the item's clocks."""

@@ -13,6 +13,7 @@ from gateway.worker_api import (
     archive,
     certificates,
     documents,
+    matters,
     notices,
     obligations,
     schemas,
@@ -153,6 +154,15 @@ async def obligation_check(
     """Whether it is settled, and when to look again."""
     call = Call(caller, key, "obligation.check", case_no, obligation_no)
     return await obligations.check(context, call, obligation_no)
+
+
+@router.post("/cases/{case_no}/matters/{matter_no}/check", summary="核对有时限的事务：按期处理")
+async def matter_check(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, matter_no: Name, key: JobKey
+) -> schemas.MatterLooked:
+    """Whether it is settled, and when to look again."""
+    call = Call(caller, key, "matter.check", case_no, matter_no)
+    return await matters.check(context, call, matter_no)
 
 
 @router.post("/cases/{case_no}/items/{item}/certificate", summary="分配电子证照")

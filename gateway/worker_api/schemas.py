@@ -175,6 +175,13 @@ class ObligationLooked(BaseModel):
     next: datetime | None
 
 
+class MatterLooked(BaseModel):
+    """Whether a matter is settled, and when to look again otherwise."""
+
+    settled: bool
+    next: datetime | None
+
+
 class CertificateAllocated(BaseModel):
     """A certificate's identifier, template and content, and how far it is."""
 

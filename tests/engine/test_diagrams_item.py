@@ -17,6 +17,7 @@ JOBS = (
     "clock.check",
     "obligation.gate",
     "obligation.check",
+    "matter.check",
     "document.issue",
     "e_certificate.issue",
     "e_seal.apply",
@@ -156,3 +157,22 @@ async def test_a_document_that_was_drafted_is_issued_by_its_body(case: Rehearsal
 
     await case.ended("Event_Document_Issued")
     assert [name for name, _, _ in case.jobs] == ["document.issue"]
+
+
+async def test_a_matter_is_looked_at_when_it_is_time_and_whenever_it_changes_until_it_is_settled(
+    case: Rehearsal,
+) -> None:
+    case.answers["matter.check"] = lambda _: {"settled": False, "next": case.moment(days=5)}
+    opened = {"case_no": case.case_no, "matter_no": "SD01", "body": case.body("urban")}
+    await case.publish("matter-opened", f"{case.case_no}/SD01", opened)
+    await case.asked("matter.check")
+    await case.entered("Gateway_Matter_Wait")
+
+    await case.publish("matter-changed", f"{case.case_no}/SD02")
+    case.engine.clock.add_time(timedelta(days=6))
+    await case.asked("matter.check", 2)
+    case.answers["matter.check"] = {"settled": True, "next": None}
+    await case.publish("matter-changed", f"{case.case_no}/SD01")
+
+    await case.ended("matter")
+    assert len(case.done("matter.check")) == 3

@@ -106,6 +106,10 @@ class JobGateway:
         path = _case(case_no, "obligations", obligation_no, "check")
         return await self._post(models.ObligationAnswer, path, {})
 
+    async def matter(self, case_no: str, matter_no: str) -> models.MatterAnswer:
+        """Have a matter looked at that has a time limit of its own."""
+        return await self._post(models.MatterAnswer, _case(case_no, "matters", matter_no, "check"), {})
+
     async def certificate(self, case_no: str, item: str) -> models.CertificateAnswer:
         """The certificate of a case and item; allocated at the first call, the same ever after."""
         return await self._post(models.CertificateAnswer, _item(case_no, item, "certificate"), {})

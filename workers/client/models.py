@@ -142,6 +142,13 @@ class ObligationAnswer(Answer):
     next: datetime | None
 
 
+class MatterAnswer(Answer):
+    """Whether a matter is settled; ``next`` is when to look again, None when it is."""
+
+    settled: bool
+    next: datetime | None
+
+
 class CertificateAnswer(Answer):
     """The certificate allocated to a case and item. ``data`` is the content for the template."""
 

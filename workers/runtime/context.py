@@ -48,6 +48,11 @@ class JobContext:
         """The number of an obligation of the case. Raises :class:`JobInputInvalid` when there is none."""
         return self._text("obligation_no", _NUMBER)
 
+    @property
+    def matter_no(self) -> str:
+        """The number of a matter of the case. Raises :class:`JobInputInvalid` when there is none."""
+        return self._text("matter_no", _NUMBER)
+
     def _text(self, name: str, form: re.Pattern[str]) -> str:
         value = self.variables.get(name)
         if not isinstance(value, str) or form.fullmatch(value) is None:

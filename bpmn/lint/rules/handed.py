@@ -27,6 +27,7 @@ class Started:
 STARTED: Mapping[str, Started] = {
     "document_issue": Started("document-drafted", ("case_no", "document_no", "body")),
     "obligation": Started("obligation-opened", ("case_no", "obligation_no", "item", "body")),
+    "matter": Started("matter-opened", ("case_no", "matter_no", "body")),
 }
 """By process id. Everything else that a message starts is a theme's chain."""
 

@@ -19,6 +19,7 @@ _KEYS = {
     "item-closed": _ITEM,
     "obligation-settled": _ITEM,
     "obligation-changed": (("case_no",), ("obligation_no",)),
+    "matter-changed": (("case_no",), ("matter_no",)),
 }
 """The messages that the gateway sends, and what must be read in their correlation keys."""
 
@@ -28,6 +29,7 @@ _WANTED = {
     "item-closed": '=case_no + "/" + item',
     "obligation-settled": '=case_no + "/" + item',
     "obligation-changed": '=case_no + "/" + obligation_no',
+    "matter-changed": '=case_no + "/" + matter_no',
 }
 """How their correlation keys are written."""
 

@@ -5,6 +5,7 @@ from gateway.store.models.cases import Case, CaseFile, CaseMaterial, File, ItemC
 from gateway.store.models.certificates import Certificate, Series, Subject
 from gateway.store.models.handling import Claim, Decision, Finding, Gap, Notice
 from gateway.store.models.lists import EVERYBODY, ListedCase
+from gateway.store.models.matters import Matter
 from gateway.store.models.operation import (
     AuditEntry,
     DeployedResource,
@@ -63,6 +64,7 @@ __all__ = [
     "IntakePosition",
     "ItemCase",
     "ListedCase",
+    "Matter",
     "Notice",
     "Obligation",
     "OutboxMessage",

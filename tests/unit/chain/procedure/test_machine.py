@@ -10,6 +10,10 @@ from chain.clock import BEIJING
 from chain.procedure import TRANSITIONS, Act, Fact, IllegalAct, Stage, follow, stage_of
 
 SAME = "same"
+EVER_RECEIVED = (
+    "received", "preaccepted", "supplementing", "accepted", "in_review", "suspended", "concluded",
+    "not_accepted", "not_required", "returned", "lapsed", "forwarded", "voided",
+)  # fmt: skip
 TABLE: dict[str, dict[str, str]] = {
     # 收件 and 预受理
     "receive": {"draft": "received", "prereturned": "received"},
@@ -73,7 +77,30 @@ TABLE: dict[str, dict[str, str]] = {
     "mend": {"concluded": SAME},
     "revoke": {"concluded": SAME},
     # 送达
-    "deliver": dict.fromkeys(["concluded", "not_accepted", "not_required", "returned"], SAME),
+    "deliver": dict.fromkeys(["concluded", "not_accepted", "not_required", "returned", "lapsed"], SAME),
+    # 暂停、继续、逾期终止
+    "hold": dict.fromkeys(
+        ["received", "preaccepted", "supplementing", "accepted", "in_review", "suspended"], SAME
+    ),
+    "release": dict.fromkeys(
+        ["received", "preaccepted", "supplementing", "accepted", "in_review", "suspended"], SAME
+    ),
+    "lapse": dict.fromkeys(["preaccepted", "supplementing", "accepted", "in_review", "suspended"], "lapsed"),
+    # 联合勘验，公示，帮办代办，更正
+    "appoint_inspection": dict.fromkeys(["preaccepted", "accepted", "in_review", "suspended"], SAME),
+    "inspect": dict.fromkeys(["preaccepted", "accepted", "in_review", "suspended"], SAME),
+    "publish": {"concluded": SAME},
+    "assist": dict.fromkeys(EVER_RECEIVED, SAME),
+    "correct": dict.fromkeys(EVER_RECEIVED, SAME),
+    # 决定作出以后
+    "change": {"concluded": SAME},
+    "renew": {"concluded": SAME},
+    "recall": {"concluded": SAME},
+    "strip": {"concluded": SAME},
+    "cancel": {"concluded": SAME},
+    "archive": dict.fromkeys(
+        ["concluded", "not_accepted", "not_required", "returned", "lapsed", "forwarded", "voided"], SAME
+    ),
 }  # fmt: skip
 
 START = datetime(2026, 3, 2, 9, tzinfo=BEIJING)

@@ -1,0 +1,17 @@
+"""Which room looks at a matter of which kind: one explicit list."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway.dependencies import Context
+from gateway.matters.kinds import MatterKind
+from gateway.procedure.record import Actor
+from gateway.store.models import Case, Matter
+
+Check = Callable[[Context, AsyncSession, Case, Matter, Actor], Awaitable[datetime | None]]
+"""Looks at a matter in the caller's transaction, which has locked the case: does what is due by now, once, and says when
+to look again; ``None`` when it is settled."""
+
+CHECKS: Mapping[MatterKind, Check] = {}

@@ -1,0 +1,76 @@
+"""Opening matters, saying that one changed, and having one looked at: the engine keeps the time (``bpmn/shared/matter.bpmn``)."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from gateway import outbox
+from gateway.dependencies import Context
+from gateway.matters.kinds import MatterKind
+from gateway.matters.rooms import CHECKS
+from gateway.outbox.enqueue import Kind
+from gateway.procedure.record import Actor
+from gateway.store.models import Case, Matter
+
+_OPENED = select(Matter).where(
+    Matter.case_no == bindparam("case_no"),
+    Matter.kind == bindparam("kind"),
+    Matter.subject == bindparam("subject"),
+)
+_COUNT = select(func.count()).where(Matter.case_no == bindparam("case_no"), Matter.kind == bindparam("kind"))
+
+
+async def open_matter(
+    session: AsyncSession, case_no: str, kind: MatterKind, *, subject: str, body: str, at: datetime
+) -> Matter:
+    """Have the engine look after ``subject`` (a code: an item, a document's number …) of the case in the name of ``body``.
+
+    The caller's transaction has locked the case. Opening the same again finds the matter that is there.
+    """
+    place = {"case_no": case_no, "kind": kind.value, "subject": subject}
+    found = await session.scalar(_OPENED, place)
+    if found is not None:
+        return found
+    number = (await session.scalar(_COUNT, {"case_no": case_no, "kind": kind.value}) or 0) + 1
+    matter = Matter(
+        case_no=case_no,
+        matter_no=f"{kind.value}{number:02d}",
+        kind=kind.value,
+        subject=subject,
+        body=body,
+        opened_at=at,
+        settled_at=None,
+        changes=0,
+    )
+    session.add(matter)
+    await session.flush()
+    variables = {"case_no": case_no, "matter_no": matter.matter_no, "body": body}
+    await _publish(session, matter, "matter-opened", variables, "")
+    return matter
+
+
+async def changed(session: AsyncSession, matter: Matter) -> None:
+    """Have the engine look at the matter at once: something of it is another now."""
+    matter.changes += 1
+    await _publish(session, matter, "matter-changed", {}, f"/{matter.changes}")
+
+
+async def look(
+    context: Context, session: AsyncSession, case: Case, matter: Matter, actor: Actor
+) -> datetime | None:
+    """Look at the matter; says when to look again, ``None`` when it is settled. The transaction has locked the case."""
+    if matter.settled_at is not None:
+        return None
+    again = await CHECKS[MatterKind(matter.kind)](context, session, case, matter, actor)
+    if again is None:
+        matter.settled_at = context.now()
+    return again
+
+
+async def _publish(
+    session: AsyncSession, matter: Matter, name: str, variables: dict[str, str], mark: str
+) -> None:
+    key = f"{matter.case_no}/{matter.matter_no}"
+    payload = {"name": name, "correlation_key": key, "variables": variables}
+    await outbox.enqueue(session, Kind.PUBLISH, matter.case_no, payload, f"{name}/{key}{mark}")

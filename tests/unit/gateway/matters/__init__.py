@@ -1,0 +1,1 @@
+"""Matters with a time limit of their own."""
