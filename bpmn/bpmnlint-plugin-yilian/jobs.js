@@ -10,7 +10,6 @@ module.exports = {
   'notice.answer': ['result'],
   'obligation.gate': [],
   'obligation.check': [],
-  'matter.check': [],
   'e_certificate.issue': [],
   'e_seal.apply': [],
   'document.issue': [],

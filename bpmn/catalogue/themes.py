@@ -1,12 +1,12 @@
-"""A theme (主题): items that belong to one thing, and what a refusal of one does to the others."""
+"""A theme (主题): items that belong to one thing, what shapes their chain, and what the end of one does to the others."""
 
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from bpmn.catalogue.entries import Entry, Key, Text
 from bpmn.catalogue.items import Audience, Days
+from bpmn.catalogue.outcomes import OutcomePolicy
 
 
 class Answer(Entry):
@@ -29,44 +29,6 @@ class Question(Entry):
         if len({answer.key for answer in self.answer}) < len(self.answer):
             raise ValueError("回答的编码重复")
         return self
-
-
-class OnRefusal(StrEnum):
-    """What a refused item does to the others."""
-
-    ENDS_CHAIN = "ends_chain"
-    CONTINUE = "continue"
-    SKIP_DEPENDANTS = "skip_dependants"
-
-    @property
-    def label(self) -> str:
-        """The Chinese sentence that people read."""
-        return {
-            "ends_chain": "不予许可的，主题办件终止",
-            "continue": "不予许可的，不影响其他事项",
-            "skip_dependants": "不予许可的，以它为前置的事项不再办理",
-        }[self.value]
-
-
-class OutcomePolicy(Entry):
-    """What a refusal means for the chain; an item that is not named continues.
-
-    ``joint_permit`` is issued when all of ``joint_permit_needs`` are granted (行业综合许可证).
-    """
-
-    policy: dict[Key, OnRefusal] = Field(default_factory=dict)
-    joint_permit: str = ""
-    joint_permit_needs: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _permit_shows_several(self) -> Self:
-        if bool(self.joint_permit) != (len(self.joint_permit_needs) >= 2):
-            raise ValueError("joint_permit 与 joint_permit_needs（至少两项）应同时填写")
-        return self
-
-    def on_refusal(self, item: str) -> OnRefusal:
-        """What a refusal of ``item`` does to the others."""
-        return self.policy.get(item, OnRefusal.CONTINUE)
 
 
 class Before(Entry):
@@ -112,14 +74,7 @@ class Theme(Entry):
             raise ValueError("事项重复")
         if len({question.key for question in self.question}) < len(self.question):
             raise ValueError("问题的编码重复")
-        outside = sorted(
-            {
-                *self.outcomes.policy,
-                *self.outcomes.joint_permit_needs,
-                *filter(None, [self.outcomes.joint_permit]),
-            }
-            - set(self.items)
-        )
+        outside = sorted(self.outcomes.named - set(self.items))
         if outside:
             raise ValueError(f"outcomes 中的事项不在 items 中：{'、'.join(outside)}")
         return self

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bpmn.catalogue.items import Item
-from bpmn.catalogue.themes import OnRefusal, Theme
+from bpmn.catalogue.themes import Theme
 from bpmn.errors import CatalogueError
 from bpmn.scenarios import Scenario, combinations
 
@@ -54,7 +54,7 @@ def _step(theme: Theme, item: Item, always: set[str], items: Mapping[str, Item])
         after=after,
         granted=tuple(key for key in after if _may_be_missing(theme, key, items)),
         optional=item.key not in always,
-        ends_chain=_ends_chain(theme, item.key),
+        ends_chain=theme.outcomes.ends_chain(item.key),
     )
 
 
@@ -62,19 +62,15 @@ def _prerequisites(key: str, items: Mapping[str, Item]) -> tuple[str, ...]:
     return tuple(each for each in items[key].prerequisites if each in items)
 
 
-def _ends_chain(theme: Theme, key: str) -> bool:
-    return theme.outcomes.on_refusal(key) is OnRefusal.ENDS_CHAIN
-
-
 def _may_be_missing(theme: Theme, key: str, items: Mapping[str, Item]) -> bool:
-    """Whether the case may go on without this item: its own refusal does not end it, or that of one before it."""
+    """Whether the case may go on without this item: an end of its own does not end it, or that of one before it."""
     before, waiting = {key}, [key]
     while waiting:
         for each in _prerequisites(waiting.pop(), items):
             if each not in before:
                 before.add(each)
                 waiting.append(each)
-    return not all(_ends_chain(theme, each) for each in before)
+    return not all(theme.outcomes.always_ends_chain(each) for each in before)
 
 
 def levels(steps: Sequence[Step]) -> list[list[Step]]:

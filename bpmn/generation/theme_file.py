@@ -7,6 +7,12 @@ from collections.abc import Sequence
 from bpmn.catalogue.items import ApplicantKind, Item
 from bpmn.scenarios.writing import write_scenario
 
+_ABOUT_OUTCOMES = (
+    "# 一个事项未获准予（不予许可 refused、撤回申请 withdrawn、退件 returned、逾期终止 lapsed）时，其他事项：",
+    "# continue 继续，hold 暂停、由申请人决定，stop 未办结的退件、已准予的不变，revoke 并撤销已准予的。",
+    "# 没有列出的为 continue；以它为前置的，总是不再办理。",
+)
+
 
 def lead_of(items: Sequence[Item]) -> str:
     """The department with most items, then most steps (鲁政办字〔2020〕62号 三（一））; the first of equals."""
@@ -19,12 +25,10 @@ def lead_of(items: Sequence[Item]) -> str:
 
 
 def theme_toml(key: str, name: str, items: Sequence[Item], audience: str | None = None) -> str:
-    """The text of ``theme.toml``: items in order, lead by the seed's rule, a refusal passes over what depends on it."""
+    """The text of ``theme.toml``: items in order, lead by the seed's rule, what is not granted lets the others go on."""
     persons = all(ApplicantKind.PERSON in item.applicants for item in items)
-    needed = {each for item in items for each in item.prerequisites}
-    policy = ", ".join(f'{item.key} = "skip_dependants"' for item in items if item.key in needed)
     lines = [
-        f"# {name}。来源：请填写主题的依据；问题和各事项不予许可的后果由流程设计人员补充。",
+        f"# {name}。来源：请填写主题的依据；问题和各事项未获准予的后果由流程设计人员补充。",
         f'key = "{key}"',
         f"name = {_text(name)}",
         f'audience = "{audience or ("person" if persons else "business")}"',
@@ -37,8 +41,7 @@ def theme_toml(key: str, name: str, items: Sequence[Item], audience: str | None 
         "source = []",
         "",
         "[outcomes]",
-        "# ends_chain 主题办件终止，skip_dependants 以它为前置的不再办理，continue 不影响其他。",
-        f"policy = {{ {policy} }}" if policy else "policy = {}",
+        *_ABOUT_OUTCOMES,
     ]
     return "\n".join(lines) + "\n"
 

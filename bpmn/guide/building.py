@@ -162,7 +162,7 @@ def _item(
         site_visit=item.site_visit,
         in_person=item.in_person,
         prerequisites=[catalogue.item(key).name for key in before],
-        on_refusal=theme.outcomes.on_refusal(item.key).label,
+        endings=list(theme.outcomes.sentences(item.key)),
         modes=modes,
         sources=list(item.source),
         assumed=assumed_in_words(item.assumed),

@@ -108,7 +108,7 @@ def _item(number: int, item: ServiceItem) -> str:
         ("前置事项", "、".join(item.prerequisites) or "无"),
         ("勘验、到场", presence or "不需要"),
         ("收费", f"{item.fee}元" + (f"（{item.fee_note}）" if item.fee_note else "")),
-        ("不予许可的后果", item.on_refusal),
+        ("未获准予的后果", "；".join(item.endings)),
     )
     modes = table(
         ("办理方式", "适用情形", "法定时限", "承诺时限", "办理结果"),

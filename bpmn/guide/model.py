@@ -89,7 +89,7 @@ class ServiceItem(_Part):
     site_visit: bool = Field(description="是否现场勘验")
     in_person: bool = Field(description="是否须本人到场")
     prerequisites: list[str] = Field(description="本主题内的前置事项（名称）")
-    on_refusal: str = Field(description="不予许可的后果")
+    endings: list[str] = Field(description="未获准予的后果，按结束方式")
     modes: list[ServiceMode]
     sources: list[str] = Field(description="资料来源")
     assumed: list[str] = Field(description="按经验设定、尚待核实的内容")

@@ -18,7 +18,7 @@ _WORDS = {
     "mend_days": "承诺不实的改正期限",
     "note": "说明",
     "paper": "材料形式",
-    "policy": "不予许可的后果",
+    "policy": "未获准予的后果",
     "prerequisites": "前置事项",
     "promised_days": "承诺时限",
     "proof_check_days": "证明事项承诺的核查期限",

@@ -29,11 +29,14 @@ Value = str | float | bool | None | _Unknown | _Present
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One kind of case: the items it needs, the answers that lead to it, and an item refused or passed over."""
+    """One kind of case: the items it needs, the answers that lead to it, an item that ``ended`` with an ``outcome``, or was
+    passed over.
+    """
 
     items: frozenset[str]
     answers: tuple[tuple[str, str], ...]
-    refused: str = ""
+    ended: str = ""
+    outcome: str = ""
     passed_over: str = ""
 
     @property
@@ -41,9 +44,9 @@ class World:
         """The answers as a designer reads them."""
         return "、".join(f"{question}={answer}" for question, answer in self.answers) or "（无问题）"
 
-    def refusing(self, item: str) -> "World":
-        """The same case with that item refused."""
-        return replace(self, refused=item)
+    def ending(self, item: str, outcome: str) -> "World":
+        """The same case in which that item came out as ``outcome``."""
+        return replace(self, ended=item, outcome=outcome)
 
     def passing_over(self, item: str) -> "World":
         """The same case with that item not handled, whatever the reason."""
@@ -57,8 +60,8 @@ class World:
         if root == "items" and rest:
             return PRESENT if rest[0] in self.items else None
         if root == "outcomes" and len(rest) == 1:
-            if rest[0] == self.refused:
-                return "refused"
+            if rest[0] == self.ended:
+                return self.outcome
             return UNKNOWN if rest[0] in self.items and rest[0] != self.passed_over else None
         return UNKNOWN
 

@@ -17,7 +17,6 @@ from datetime import datetime
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bpmn.catalogue.themes import OnRefusal
 from chain.cases import CHAIN_SCOPE
 from chain.procedure import Act, Stage
 from gateway.clocks.chain import order_of
@@ -81,9 +80,7 @@ async def is_refused(context: Context, session: AsyncSession, case: Case) -> boo
     items = await items_of_case(session, case.case_no)
     refused = [item.item for item in items if item.stage in (Stage.NOT_ACCEPTED, Stage.NOT_REQUIRED)]
     policy = context.catalogue.theme(case.theme).outcomes
-    return 0 < len(refused) == len(items) or any(
-        policy.on_refusal(item) is OnRefusal.ENDS_CHAIN for item in refused
-    )
+    return 0 < len(refused) == len(items) or any(policy.ends_chain(item) for item in refused)
 
 
 async def begin_review(

@@ -3,8 +3,8 @@
 from bpmn.diagrams import ProcessModel
 from bpmn.lint.finding import Deployment
 
-OUTCOMES = frozenset(["granted", "refused"])
-"""What an item, or an automatic review that decides, comes to."""
+OUTCOMES = frozenset(["granted", "refused", "closed"])
+"""What an item comes to; ``closed``: it ended without a decision, and the theme lets the others go on."""
 
 ACCEPTANCES = frozenset(["accepted", "returned", "not_accepted"])
 """What the unified acceptance of a chain comes to."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bpmn.catalogue.themes import OnRefusal, Theme
+from bpmn.catalogue import Theme
 from bpmn.diagrams import Diagram, ProcessModel
 from bpmn.lint.finding import ERROR, Deployment, Finding
 from bpmn.lint.rules.messages import WITHDRAWAL
@@ -39,6 +39,6 @@ def _missing(process: ProcessModel, theme: Theme) -> Iterator[str]:
 
 def _wanted(theme: Theme) -> dict[str, str]:
     wanted = {"completed": "办结", "withdrawn": "撤回", "returned": "退件", "not_accepted": "不予受理"}
-    if OnRefusal.ENDS_CHAIN in theme.outcomes.policy.values():
+    if any(theme.outcomes.ends_chain(item) for item in theme.items):
         wanted["refused"] = "不予许可"
     return wanted

@@ -42,7 +42,7 @@ def test_every_item_of_the_fullest_case_is_refused_once_and_ends_the_case_only_w
     fullest = max((story.handled or frozenset() for story in told(theme).values()), key=len)
     assert refusing.keys() == fullest - {policy.joint_permit}
     for item, story in refusing.items():
-        assert (story.result == "refused") == (policy.on_refusal(item).value == "ends_chain")
+        assert (story.result == "refused") == policy.ends_chain(item)
 
 
 def test_what_needs_a_refused_item_is_not_expected_to_be_handled() -> None:
