@@ -14,6 +14,7 @@ module.exports = {
   'notice.answer': ['result'],
   'obligation.gate': [],
   'obligation.check': [],
+  'matter.check': [],
   'e_certificate.issue': [],
   'e_seal.apply': [],
   'document.issue': [],
@@ -130,7 +131,7 @@ module.exports = () => ({
 // A theme's chain starts with its own message, as some shared processes do; a called process with a plain start.
 const { is, isKind, messageDefinition } = require('../reading');
 
-const STARTED = { document_issue: 'document-drafted', obligation: 'obligation-opened' };
+const STARTED = { document_issue: 'document-drafted', obligation: 'obligation-opened', matter: 'matter-opened' };
 
 module.exports = () => ({
   check(node, reporter) {
@@ -267,6 +268,7 @@ const NEEDED = {
   'item-closed': ['case_no', 'item'],
   'obligation-settled': ['case_no', 'item'],
   'obligation-changed': ['case_no', 'obligation_no'],
+  'matter-changed': ['case_no', 'matter_no'],
 };
 const WANTED = {
   'supplement-submitted': '应写成 =case_no + "/事项/" + notice.notice_no，主题层面的事项写 chain',
@@ -274,6 +276,7 @@ const WANTED = {
   'item-closed': '应写成 =case_no + "/" + item',
   'obligation-settled': '应写成 =case_no + "/" + item',
   'obligation-changed': '应写成 =case_no + "/" + obligation_no',
+  'matter-changed': '应写成 =case_no + "/" + matter_no',
 };
 
 function problem(message) {

@@ -10,6 +10,7 @@ module.exports = {
   'notice.answer': ['result'],
   'obligation.gate': [],
   'obligation.check': [],
+  'matter.check': [],
   'e_certificate.issue': [],
   'e_seal.apply': [],
   'document.issue': [],

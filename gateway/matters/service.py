@@ -1,4 +1,4 @@
-"""Opening matters, saying that one changed, and having one looked at: the engine keeps the time (``bpmn/shared/matter.bpmn``)."""
+"""Opening matters, and saying that one changed: the engine keeps the time (``bpmn/shared/matter.bpmn``)."""
 
 from datetime import datetime
 
@@ -6,12 +6,9 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import outbox
-from gateway.dependencies import Context
 from gateway.matters.kinds import MatterKind
-from gateway.matters.rooms import CHECKS
 from gateway.outbox.enqueue import Kind
-from gateway.procedure.record import Actor
-from gateway.store.models import Case, Matter
+from gateway.store.models import Matter
 
 _OPENED = select(Matter).where(
     Matter.case_no == bindparam("case_no"),
@@ -54,18 +51,6 @@ async def changed(session: AsyncSession, matter: Matter) -> None:
     """Have the engine look at the matter at once: something of it is another now."""
     matter.changes += 1
     await _publish(session, matter, "matter-changed", {}, f"/{matter.changes}")
-
-
-async def look(
-    context: Context, session: AsyncSession, case: Case, matter: Matter, actor: Actor
-) -> datetime | None:
-    """Look at the matter; says when to look again, ``None`` when it is settled. The transaction has locked the case."""
-    if matter.settled_at is not None:
-        return None
-    again = await CHECKS[MatterKind(matter.kind)](context, session, case, matter, actor)
-    if again is None:
-        matter.settled_at = context.now()
-    return again
 
 
 async def _publish(

@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.dependencies import Context
-from gateway.matters.service import look
+from gateway.matters.looking import look
 from gateway.procedure.record import Actor
 from gateway.store.models import Case, Matter
 from gateway.worker_api import schemas

@@ -7,6 +7,7 @@ const NEEDED = {
   'item-closed': ['case_no', 'item'],
   'obligation-settled': ['case_no', 'item'],
   'obligation-changed': ['case_no', 'obligation_no'],
+  'matter-changed': ['case_no', 'matter_no'],
 };
 const WANTED = {
   'supplement-submitted': '应写成 =case_no + "/事项/" + notice.notice_no，主题层面的事项写 chain',
@@ -14,6 +15,7 @@ const WANTED = {
   'item-closed': '应写成 =case_no + "/" + item',
   'obligation-settled': '应写成 =case_no + "/" + item',
   'obligation-changed': '应写成 =case_no + "/" + obligation_no',
+  'matter-changed': '应写成 =case_no + "/" + matter_no',
 };
 
 function problem(message) {

@@ -3,7 +3,9 @@
 from gateway.store.base import Base, Instant, from_millis, to_millis
 from gateway.store.models.cases import Case, CaseFile, CaseMaterial, File, ItemCase
 from gateway.store.models.certificates import Certificate, Series, Subject
+from gateway.store.models.deliveries import Delivery, DeliveryChoice
 from gateway.store.models.handling import Claim, Decision, Finding, Gap, Notice
+from gateway.store.models.inspections import Inspection, InspectionFinding
 from gateway.store.models.lists import EVERYBODY, ListedCase
 from gateway.store.models.matters import Matter
 from gateway.store.models.operation import (
@@ -22,6 +24,7 @@ from gateway.store.models.procedure import (
     Paper,
     ProcedureAct,
 )
+from gateway.store.models.publicity import Publication
 from gateway.store.models.readmodel import (
     EngineIncarnation,
     IntakePoison,
@@ -51,6 +54,8 @@ __all__ = [
     "Certificate",
     "Claim",
     "Decision",
+    "Delivery",
+    "DeliveryChoice",
     "DeployedResource",
     "Deployment",
     "Document",
@@ -59,6 +64,8 @@ __all__ = [
     "Finding",
     "Gap",
     "Idempotency",
+    "Inspection",
+    "InspectionFinding",
     "Instant",
     "IntakePoison",
     "IntakePosition",
@@ -70,6 +77,7 @@ __all__ = [
     "OutboxMessage",
     "Paper",
     "ProcedureAct",
+    "Publication",
     "RmCase",
     "RmElement",
     "RmFlow",

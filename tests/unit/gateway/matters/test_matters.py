@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from gateway.matters import rooms, service
+from gateway.matters import looking, rooms
 from gateway.matters.kinds import MatterKind
 from gateway.matters.service import changed, open_matter
 from gateway.store.models import Matter, OutboxMessage
@@ -26,7 +26,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return context.now() + AGAIN if len(seen) == 1 else None
 
     watched = dict(rooms.CHECKS) | {MatterKind.DELIVERY: check}
-    monkeypatch.setattr(service, "CHECKS", watched)
+    monkeypatch.setattr(looking, "CHECKS", watched)
     return seen
 
 

@@ -1,0 +1,58 @@
+"""Publicity (信息公示) of decisions on licences."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gateway.store.base import Base, CaseNo, Code, Serial
+
+
+class Publication(Base):
+    """What the public is told of one decision; it holds nothing that the public may not know.
+
+    Written when the decision is made; ``published_at`` says from when the public finds it.
+    """
+
+    __tablename__ = "publications"
+    __table_args__ = (
+        ForeignKeyConstraint(["case_no", "item"], ["item_cases.case_no", "item_cases.item"]),
+        UniqueConstraint("case_no", "item", "act_number"),
+        Index(None, "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
+    case_no: Mapped[str] = mapped_column(CaseNo)
+    item: Mapped[str] = mapped_column(Code)
+    act: Mapped[str] = mapped_column(Code)
+    act_number: Mapped[int]
+    """Which act on the item is made public (``procedure_acts.number``)."""
+    body: Mapped[str] = mapped_column(Code)
+    document_no: Mapped[str | None] = mapped_column(Code)
+    decided_on: Mapped[date]
+    due_at: Mapped[datetime]
+    """The end of the seventh working day after the decision."""
+    state: Mapped[str] = mapped_column(Code)
+    """``pending``, ``published``, ``withdrawn``."""
+    published_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_for: Mapped[str | None] = mapped_column(String(500))
+    """Why it was taken down."""
+    missed_at: Mapped[datetime | None]
+    document_name: Mapped[str] = mapped_column(String(200))
+    document_number: Mapped[str | None] = mapped_column(String(120))
+    licence: Mapped[str] = mapped_column(String(200))
+    certificate_name: Mapped[str | None] = mapped_column(String(200))
+    certificate_number: Mapped[str | None] = mapped_column(String(120))
+    content: Mapped[str] = mapped_column(String(1000))
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    holder: Mapped[str] = mapped_column(String(200))
+    """A company in full, a natural person's name shortened."""
+    holder_uscc: Mapped[str | None] = mapped_column(String(18))
+    """Null for a natural person: no number of theirs is public."""
+    sent_at: Mapped[datetime | None]
+    """When the provincial credit platform took it."""
+    send_attempts: Mapped[int]
+    receipt: Mapped[str | None] = mapped_column(String(200))
+    """The platform's receipt of what was sent last."""
