@@ -27,6 +27,7 @@ class DocumentKind(StrEnum):
     ORDER_TO_MEND = "order_to_mend"
     REVOCATION = "revocation"
     DELIVERY_RECEIPT = "delivery_receipt"
+    ARCHIVE_MANIFEST = "archive_manifest"
 
     @property
     def label(self) -> str:
@@ -55,6 +56,7 @@ _LABELS = {
     DocumentKind.ORDER_TO_MEND: "责令限期改正通知书",
     DocumentKind.REVOCATION: "撤销决定书",
     DocumentKind.DELIVERY_RECEIPT: "送达回证",
+    DocumentKind.ARCHIVE_MANIFEST: "归档清单",
 }
 
 

@@ -68,6 +68,20 @@ class PageData:
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise MalformedPageData from error
 
+    @classmethod
+    def parse(cls, raw: bytes) -> Self:
+        """Read what :meth:`dump` wrote, any bytes. Raises :class:`MalformedPageData`, also for bytes that it would not write."""
+        try:
+            values = json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            raise MalformedPageData from error
+        if not isinstance(values, dict):
+            raise MalformedPageData
+        data = cls.from_json(values)
+        if data.dump() != raw:
+            raise MalformedPageData
+        return data
+
     def dump(self) -> bytes:
         """The page data as it travels inside its OFD: the same bytes for the same content."""
         return json.dumps(self.to_json(), ensure_ascii=False, sort_keys=True, indent=1).encode()

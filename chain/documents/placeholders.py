@@ -58,6 +58,13 @@ OF_KIND: Mapping[K, Mapping[str, str]] = {
     K.ORDER_TO_MEND: {**_REASON, "due_on": "改正截止日期"},
     K.REVOCATION: {**_REASON, "decision": "被撤销决定的文号"},
     K.DELIVERY_RECEIPT: {"manner": "送达方式", "delivered_on": "送达日期"},
+    K.ARCHIVE_MANIFEST: {
+        "archive_no": "档号",
+        "retention": "保管期限",
+        "files": "包内文件数",
+        "pages": "页数",
+        "manifest_digest": "清单文件的SM3摘要（核验档案包时须在文中找到，不得删去）",
+    },
 }
 """Placeholders of one kind besides the common ones."""
 

@@ -43,6 +43,11 @@ VALUES: dict[str, Any] = {
     "decision": "演练市行审准字〔2026〕第000001号",
     "manner": "电子送达",
     "delivered_on": date(2026, 3, 9),
+    "archive_no": "approval_379901-ZWFW·2026-D30-000001",
+    "retention": "30年",
+    "files": 42,
+    "pages": 57,
+    "manifest_digest": "5b7e" * 16,
 }
 CELLS = {
     "what": "“与食品经营相适应的主要设备设施、经营布局、操作流程等文件”没有标明各功能区域的面积",
