@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import Protocol
 
 import httpx
 from fastapi import APIRouter, FastAPI
@@ -25,6 +26,9 @@ from gateway.identity.development import AUDIENCE, ISSUER, DevelopmentIssuer
 from gateway.identity.keys import FixedKeys, KeySource, RemoteKeys
 from gateway.identity.verifier import Lifetimes, TokenVerifier
 from gateway.instances.endpoints import router as instances
+from gateway.messages.channels import open_channels
+from gateway.messages.dispatcher import MessageDispatcher, RetryPolicy
+from gateway.messages.endpoints import router as messages
 from gateway.obligations.credit import RehearsalCreditRegister
 from gateway.obligations.endpoints import router as obligations
 from gateway.operation import documentation
@@ -51,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     tasks,
     cases,
     obligations,
+    messages,
     window,
     files,
     themes,
@@ -70,6 +75,14 @@ WORKER_BODY_BYTES = 128 * 1024 * 1024
 RESTART_SECONDS = 1.0
 
 logger = logging.getLogger(__name__)
+
+
+class Queue(Protocol):
+    """What is delivered in the background as long as the process lives."""
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        ...
 
 
 class IdentityMisconfigured(ChainError):
@@ -110,20 +123,31 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
             context = await open_context(settings, clock, stack)
             app.state.context = context
             heads = HeadFile(settings.audit_heads_file)
-            for work in (_deliver(context.dispatcher), keep_heads(context.database, heads)):
+            queues: list[Queue] = [context.dispatcher, _messages(context)]
+            for work in (*map(_deliver, queues), keep_heads(context.database, heads)):
                 stack.push_async_callback(_stopped, asyncio.create_task(work))
             yield
 
     return lifespan
 
 
-async def _deliver(dispatcher: Dispatcher) -> None:
-    """Keep the outbox going whatever happens to it: without it nothing reaches the engine."""
+def _messages(context: Context) -> MessageDispatcher:
+    return MessageDispatcher(
+        context.database,
+        open_channels(context.settings),
+        RetryPolicy.of(context.settings),
+        public_url=context.settings.public_url,
+        now=context.clock,
+    )
+
+
+async def _deliver(queue: Queue) -> None:
+    """Keep a queue going whatever happens to it: without the outbox nothing reaches the engine."""
     while True:
         try:
-            await dispatcher.run()
+            await queue.run()
         except Exception:
-            logger.exception("the outbox stopped and is started again")
+            logger.exception("%s stopped and is started again", type(queue).__name__)
         await asyncio.sleep(RESTART_SECONDS)
 
 

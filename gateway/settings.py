@@ -16,7 +16,11 @@ class Settings(BaseSettings):
     loopback. Of an engine with several gateways ``engine_grpc`` is a gRPC target of all and ``engine_rest`` their addresses
     with commas between them.
 
-    What must not stand in an environment (``database_url``, ``intake_password``) may stand in a file instead: in the
+    SMS and e-mail are off until ``sms_url`` and ``smtp_host`` are set. A message is tried ``message_attempts`` times, after
+    pauses that double from ``message_first_pause`` to ``message_longest_pause``; each attempt ends after
+    ``message_seconds``.
+
+    What must not stand in an environment (``database_url``, ``intake_password``, ``sms_token``, ``smtp_password``) may stand in a file instead: in the
     folder ``YILIAN_SECRETS_DIR``, named as the variable in lower case.
     """
 
@@ -58,6 +62,19 @@ class Settings(BaseSettings):
     supplement_days: int = Field(default=15, ge=1)
     document_templates: Path | None = None
     closing_time: time | None = None
+
+    sms_url: str | None = None
+    sms_token: SecretStr | None = None
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_starttls: bool = True
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_sender: str = "yilian@localhost"
+    message_seconds: float = Field(default=10.0, gt=0)
+    message_attempts: int = Field(default=8, ge=1)
+    message_first_pause: float = Field(default=30.0, gt=0)
+    message_longest_pause: float = Field(default=3600.0, gt=0)
 
     @property
     def store_url(self) -> str:

@@ -13,6 +13,7 @@ from chain.errors import Conflict, NotFound
 from gateway.cases.origin import NO_ACCOUNT
 from gateway.cases.schemas import Binding, Bound
 from gateway.dependencies import Caller, Context
+from gateway.messages.service import follow_account
 from gateway.store import audit
 from gateway.store.encryption import Cipher
 from gateway.store.models import Case, WindowEvent, WindowEventKind
@@ -93,6 +94,7 @@ async def give(
         raise AlreadyBound
     now, clerk = context.now(), role != "applicant"
     case.applicant_sub, case.binding = account, None
+    await follow_account(session, case.case_no, account)
     session.add(
         WindowEvent(
             case_no=case.case_no,

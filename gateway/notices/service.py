@@ -10,6 +10,8 @@ from bpmn.catalogue import Consequence
 from chain.cases import CHAIN_SCOPE, CaseState
 from gateway.clocks.office import end_of_limit
 from gateway.dependencies import Context
+from gateway.messages.kinds import MessageKind
+from gateway.messages.service import tell
 from gateway.notices.numbering import NoticeKind, notice_number
 from gateway.notices.outcomes import item_results
 from gateway.notices.wording import answer_text, reminder_text, supplement_text
@@ -43,6 +45,7 @@ async def send_supplement(
         due_at=due_at,
     )
     session.add(notice)
+    await _tell(context, session, case, notice, MessageKind.SUPPLEMENT)
     return notice
 
 
@@ -99,7 +102,15 @@ async def send_reminder(context: Context, session: AsyncSession, case: Case, owe
         due_at=owed.due_at,
     )
     session.add(notice)
+    await _tell(context, session, case, notice, MessageKind.REMINDER)
     return notice
+
+
+async def _tell(
+    context: Context, session: AsyncSession, case: Case, notice: Notice, kind: MessageKind
+) -> None:
+    key = f"notice/{notice.notice_no}"
+    await tell(context, session, case, kind, key=key, text=notice.text, due_at=notice.due_at)
 
 
 async def _next_number(session: AsyncSession, case_no: str, kind: NoticeKind) -> str:

@@ -15,6 +15,7 @@ from chain.clock import SystemClock
 from chain.errors import ChainError
 from gateway.dependencies import Context
 from gateway.documents.drafting import DRAFTED
+from gateway.messages.states import OUTSIDE, WAITING, DeliveryState
 from gateway.readmodel.queries import position
 from gateway.store.database import Database
 from gateway.store.models import (
@@ -22,6 +23,7 @@ from gateway.store.models import (
     AuditEntry,
     Document,
     ListedCase,
+    MessageDelivery,
     OutboxMessage,
     RmIncident,
     RmTaskGroup,
@@ -43,6 +45,8 @@ _tasks = Gauge("yilian_tasks_open", "Tasks at the desk of a body", ["body"])
 _overdue = Gauge("yilian_tasks_overdue", "Tasks at the desk of a body past their due date", ["body"])
 _incidents = Gauge("yilian_incidents_open", "Incidents that wait for an operator")
 _unsealed = Gauge("yilian_documents_unsealed", "Documents that wait for their seal")
+_waiting = Gauge("yilian_messages_waiting", "Messages that wait to be sent", ["channel"])
+_given_up = Gauge("yilian_messages_given_up", "Messages that were given up", ["channel"])
 _reachable = Gauge("yilian_store_reachable", "1 while the store answers; 0: its other numbers stand still")
 _audit = Gauge("yilian_audit_lines", "Number of the last line of the audit log; it never falls")
 
@@ -70,6 +74,7 @@ async def _refresh(context: Context) -> None:
         await _read(session)
         if due:
             await _count(session)
+            await _count_messages(session)
             await _count_desks(session, context)
             _counted_at[context.database] = now
 
@@ -102,6 +107,15 @@ async def _count(session: AsyncSession) -> None:
         _cases.labels(known.value).set(0)
     for state, count in rows:
         _cases.labels(state).set(count)
+
+
+async def _count_messages(session: AsyncSession) -> None:
+    state, channel = MessageDelivery.state, MessageDelivery.channel
+    for gauge, counted in ((_waiting, state.in_(WAITING)), (_given_up, state == DeliveryState.GIVEN_UP)):
+        rows = await session.execute(select(channel, func.count()).where(counted).group_by(channel))
+        found = {name: count for name, count in rows}
+        for name in OUTSIDE:
+            gauge.labels(name.value).set(found.get(name.value, 0))
 
 
 async def _count_desks(session: AsyncSession, context: Context) -> None:

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.dependencies import Context
 from gateway.documents import storage
 from gateway.documents.errors import DocumentNotFound
+from gateway.messages.issued import tell_issued
 from gateway.store.models import Case, Document
 from gateway.worker_api import schemas
 from gateway.worker_api.archive import led_and_answered
@@ -47,6 +48,7 @@ async def put_sealed(
         async with context.database.write() as session:
             document = await storage.document_of(session, call.case_no, document_no, lock=True)
             storage.keep_sealed(document, content, ref, context)
+            await tell_issued(context, session, document)
             await call.audit(session, context, {"document": document_no})
     return schemas.DocumentStored(
         document_no=document_no, sha256=document.sha256 or "", sealed_at=document.sealed_at

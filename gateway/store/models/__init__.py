@@ -8,6 +8,7 @@ from gateway.store.models.handling import Claim, Decision, Finding, Gap, Notice
 from gateway.store.models.inspections import Inspection, InspectionFinding
 from gateway.store.models.lists import EVERYBODY, ListedCase
 from gateway.store.models.matters import Matter
+from gateway.store.models.messages import Contact, Message, MessageDelivery
 from gateway.store.models.operation import (
     AuditEntry,
     DeployedResource,
@@ -53,6 +54,7 @@ __all__ = [
     "CaseMaterial",
     "Certificate",
     "Claim",
+    "Contact",
     "Decision",
     "Delivery",
     "DeliveryChoice",
@@ -72,6 +74,8 @@ __all__ = [
     "ItemCase",
     "ListedCase",
     "Matter",
+    "Message",
+    "MessageDelivery",
     "Notice",
     "Obligation",
     "OutboxMessage",

@@ -6,14 +6,15 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gateway.store.base import Base, CaseNo, Code, Serial
+from gateway.store.base import Base, CaseNo, Code
 from gateway.store.encryption import EncryptedJSON
+from gateway.store.models.leased import Leased
 
 _OPEN = text("done_at IS NULL AND failed_code IS NULL")
 _FAILED = text("failed_code IS NOT NULL")
 
 
-class OutboxMessage(Base):
+class OutboxMessage(Leased, Base):
     """One thing to tell the engine, written in the transaction that decided it."""
 
     __tablename__ = "outbox"
@@ -23,16 +24,11 @@ class OutboxMessage(Base):
         Index("ix_outbox_failed", "id", sqlite_where=_FAILED, postgresql_where=_FAILED),
     )
 
-    id: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True)
     kind: Mapped[str] = mapped_column(Code)
     case_no: Mapped[str | None] = mapped_column(CaseNo)
     payload: Mapped[dict[str, Any]]
     dedupe_key: Mapped[str] = mapped_column(String(255), unique=True)
     created_at: Mapped[datetime]
-    attempts: Mapped[int] = mapped_column(default=0)
-    next_attempt_at: Mapped[datetime]
-    leased_until: Mapped[datetime | None]
-    leased_by: Mapped[str | None] = mapped_column(Code)
     done_at: Mapped[datetime | None]
     failed_code: Mapped[str | None] = mapped_column(Code)
 

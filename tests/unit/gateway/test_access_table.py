@@ -13,8 +13,10 @@ import pytest
 from fastapi import FastAPI
 
 from gateway.app import create_app
+from gateway.messages.kinds import MessageKind
+from gateway.messages.service import tell
 from gateway.settings import Settings
-from gateway.store.models import CaseMaterial
+from gateway.store.models import Case, CaseMaterial
 from tests.unit.gateway.documents.support import drafted
 from tests.unit.gateway.portal import PDF, Portal, application
 from tests.unit.gateway.worker_api.support import (
@@ -215,6 +217,11 @@ TABLE: dict[tuple[str, str], Row] = {
         officers("404 CardNotFound", "404 CardNotFound")
         | {"head": "404 CardNotFound", "supervisor": "404 CardNotFound"}
     ),
+    ("GET", "/messages"): Row({"owner": "200", "stranger": "200"}),
+    ("GET", "/messages/{message_id}"): Row({"owner": "200", "stranger": "404 MessageNotFound"}),
+    ("POST", "/messages/{message_id}/read"): Row({"owner": "200", "stranger": "404 MessageNotFound"}),
+    ("GET", "/me/contacts"): Row({"owner": "200", "stranger": "200"}),
+    ("PUT", "/me/contacts"): Row({"owner": "200", "stranger": "200"}, {"json": {"channels": []}}),
     ("POST", "/certificates/verification"): Row(all_get("200"), UPLOAD),
     ("GET", "/v/{identifier}"): Row(all_get("200")),
     ("GET", "/certificates/{identifier}"): Row(READ_CERTIFICATE),
@@ -341,6 +348,11 @@ async def scene_of(portal: Portal, path: str) -> Scene:
         "card_id": "9",
         "task_key": await desk.open_task("food_license", [APPROVAL]),
     }
+    if "{message_id}" in path:
+        async with portal.context.database.write() as session:
+            case = await session.get_one(Case, desk.case_no)
+            told = await tell(portal.context, session, case, MessageKind.HOLD, key="hold")
+        places["message_id"] = str(told.id)
     if "{document_no}" in path:
         places["document_no"] = (await drafted(desk)).document_no
     async with portal.context.database.write() as session:

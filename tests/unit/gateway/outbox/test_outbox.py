@@ -21,7 +21,7 @@ from gateway.engine.errors import (
     TaskGone,
     TaskTaken,
 )
-from gateway.outbox import Dispatcher, dispatcher
+from gateway.outbox import Dispatcher, leasing
 from gateway.store.database import Database
 from gateway.store.models import Decision, OutboxMessage, RmUserTask
 from tests.unit.gateway.store.support import NOW, add_case
@@ -258,7 +258,7 @@ class Slow(Recorder):
 async def test_a_delivery_that_takes_long_is_not_taken_over(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatcher, "RENEW_SECONDS", 0.01)
+    monkeypatch.setattr(leasing, "RENEW_SECONDS", 0.01)
     await start(database)
     engine, clock = Slow(), Later(timedelta(0))
 
@@ -270,8 +270,8 @@ async def test_a_delivery_that_takes_long_is_not_taken_over(
     async with asyncio.timeout(30):
         await engine.asked.wait()
         for _ in range(5):
-            clock.later += dispatcher.LEASE - timedelta(seconds=2)
-            await _until(database, lambda row: lasts(row) > dispatcher.LEASE - timedelta(seconds=1))
+            clock.later += leasing.LEASE - timedelta(seconds=2)
+            await _until(database, lambda row: lasts(row) > leasing.LEASE - timedelta(seconds=1))
             assert await Dispatcher(database, Recorder(), clock=clock).drain() == 0
         engine.may_answer.set()
         await _until(database, lambda row: row.done_at is not None)
@@ -289,7 +289,7 @@ async def _until(database: Database, reached: Callable[[OutboxMessage], bool]) -
 async def test_a_gateway_does_not_renew_what_another_took_over(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatcher, "RENEW_SECONDS", 0.01)
+    monkeypatch.setattr(leasing, "RENEW_SECONDS", 0.01)
     await start(database)
     engine, lease = Slow(), SystemClock().now() + timedelta(hours=1)
     running = asyncio.create_task(Dispatcher(database, engine).run())

@@ -1,0 +1,1 @@
+"""What applicants are told, over the channels that they chose and that the office set up."""
