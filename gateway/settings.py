@@ -20,8 +20,8 @@ class Settings(BaseSettings):
     pauses that double from ``message_first_pause`` to ``message_longest_pause``; each attempt ends after
     ``message_seconds``.
 
-    What must not stand in an environment (``database_url``, ``intake_password``, ``sms_token``, ``smtp_password``) may stand in a file instead: in the
-    folder ``YILIAN_SECRETS_DIR``, named as the variable in lower case.
+    What must not stand in an environment (``database_url``, ``intake_password``, ``sms_token``, ``smtp_password``) may
+    stand in a file instead: in the folder ``YILIAN_SECRETS_DIR``, named as the variable in lower case.
     """
 
     model_config = SettingsConfigDict(
@@ -71,10 +71,10 @@ class Settings(BaseSettings):
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     smtp_sender: str = "yilian@localhost"
-    message_seconds: float = Field(default=10.0, gt=0)
+    message_seconds: int = Field(default=10, ge=1)
     message_attempts: int = Field(default=8, ge=1)
-    message_first_pause: float = Field(default=30.0, gt=0)
-    message_longest_pause: float = Field(default=3600.0, gt=0)
+    message_first_pause: int = Field(default=30, ge=1)
+    message_longest_pause: int = Field(default=3600, ge=1)
 
     @property
     def store_url(self) -> str:

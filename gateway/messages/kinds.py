@@ -70,10 +70,16 @@ class _Words:
 
 
 _WORDING = {
-    MessageKind.SUPPLEMENT: _Words("请补正申请材料", "申请材料需要补正，请登录查看补正告知书并按期补正", "/notices"),
-    MessageKind.REMINDER: _Words("请补齐容缺材料", "容缺受理的材料尚未补齐，请登录查看并按期补交", "/obligations"),
+    MessageKind.SUPPLEMENT: _Words(
+        "请补正申请材料", "申请材料需要补正，请登录查看补正告知书并按期补正", "/notices"
+    ),
+    MessageKind.REMINDER: _Words(
+        "请补齐容缺材料", "容缺受理的材料尚未补齐，请登录查看并按期补交", "/obligations"
+    ),
     MessageKind.MEND: _Words("责令限期改正", "承诺经核查不属实，请登录查看并按期改正", "/obligations"),
-    MessageKind.UNMET: _Words("未按承诺履行的处理结果", "承诺事项逾期未履行，已按承诺书处理，请登录查看", "/obligations"),
+    MessageKind.UNMET: _Words(
+        "未按承诺履行的处理结果", "承诺事项逾期未履行，已按承诺书处理，请登录查看", "/obligations"
+    ),
     MessageKind.HOLD: _Words("请确认是否继续办理", "部分事项已经结束，其余事项暂停办理，请登录确认是否继续"),
     MessageKind.APPOINTMENT: _Words("现场勘验安排", "现场勘验安排有更新，请登录查看"),
     MessageKind.DOCUMENT: _Words("文书已出具", "有新的文书，请登录查看", "/documents", outside=False),

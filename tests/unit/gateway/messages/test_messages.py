@@ -65,7 +65,9 @@ def offered(portal: Portal) -> Portal:
     return portal
 
 
-async def told(portal: Portal, case_no: str, kind: MessageKind = MessageKind.HOLD, key: str = "hold/1") -> int:
+async def told(
+    portal: Portal, case_no: str, kind: MessageKind = MessageKind.HOLD, key: str = "hold/1"
+) -> int:
     async with portal.context.database.write() as session:
         case = await session.get_one(Case, case_no)
         until = portal.clock.now() + timedelta(days=3)
