@@ -1,21 +1,20 @@
 """Verifying certificates against the roots that this installation trusts."""
 
-import asyncio
 from pathlib import Path
 
 from chain.certificates.verification import Result, Verdict, verify_ofd
 from chain.documents.kinds import SealKind
 from gateway.dependencies import Context
+from gateway.few_at_once import FewAtOnce
 from gateway.store.models import Certificate
 
-AT_ONCE = asyncio.Semaphore(2)
-"""A hostile file may take 100 MB while it is read: two at once, the others wait their turn."""
+READERS = FewAtOnce(2, "verify")
+"""A hostile file may take 100 MB while it is read."""
 
 
 async def verdict_on(context: Context, content: bytes) -> Verdict:
     """The verdict on any bytes, as of now."""
-    async with AT_ONCE:
-        return await asyncio.to_thread(_verify, context.settings.roots_folder, content, context)
+    return await READERS.do(_verify, context.settings.roots_folder, content, context)
 
 
 async def passes(context: Context, certificate: Certificate, content: bytes) -> bool:

@@ -1,6 +1,5 @@
 """The sealed file of a document: taken once it verifies; the first one stays."""
 
-import asyncio
 import hashlib
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chain.certificates.verification import Result
 from chain.documents.page import PageData
 from chain.documents.verification import verify_document
-from gateway.certificates.verdicts import AT_ONCE, trusted_roots
+from gateway.certificates.verdicts import READERS, trusted_roots
 from gateway.dependencies import Context
 from gateway.documents.drafting import SEALED
 from gateway.documents.errors import DocumentNeedsNoSeal, DocumentNotFound, DocumentRefused
@@ -31,9 +30,7 @@ async def check_sealed(context: Context, document: Document, content: bytes) -> 
     """Raises ``DocumentNeedsNoSeal``, or ``DocumentRefused`` unless it is the document under its body's right seal."""
     if document.seal is None:
         raise DocumentNeedsNoSeal
-    async with AT_ONCE:
-        sound = await asyncio.to_thread(_is_sound, context, PageData.from_json(document.content), content)
-    if not sound:
+    if not await READERS.do(_is_sound, context, PageData.from_json(document.content), content):
         raise DocumentRefused
 
 
