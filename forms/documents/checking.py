@@ -50,12 +50,22 @@ def fields_of(text: str) -> set[str]:
 def problems_of(kind: DocumentKind, wording: _Wording) -> list[str]:
     """What is wrong with a wording, in Chinese; empty when it can be used."""
     return [
+        *_title_problems(wording),
         *_number_problems(wording),
         *_text_problems(kind, wording),
         *_row_problems(kind, wording),
         *_basis_problems(wording),
         *_seal_problems(wording),
     ]
+
+
+def _title_problems(wording: _Wording) -> Iterator[str]:
+    """A title stands in lists, which name nobody."""
+    try:
+        if fields_of(wording.title):
+            yield "标题是文书的名称，不能使用内容项"
+    except ValueError:
+        return
 
 
 def _number_problems(wording: _Wording) -> Iterator[str]:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chain.cases import Outcome
 from chain.procedure import Act, Fact
 from gateway.notices.numbering import NoticeKind
+from gateway.procedure.record import acts_read, facts_of
 from gateway.store.models import Decision, ItemCase, Notice, ProcedureAct
 
 FINAL = (Outcome.GRANTED.value, Outcome.REFUSED.value)
@@ -44,8 +45,13 @@ async def facts_of_items(session: AsyncSession, items: Sequence[ItemCase]) -> di
     found: dict[Place, list[Fact]] = {(item.case_no, item.item): [] for item in items}
     if not found:
         return found
-    case_nos = {"case_nos": list({item.case_no for item in items})}
-    for row in await session.execute(_ACTS, case_nos):
+    in_hand = {item.case_no: acts_read(session, item.case_no) for item in items}
+    for item in items:
+        known = in_hand[item.case_no]
+        if known is not None:
+            found[item.case_no, item.item] = facts_of(known.get(item.item, ()))
+    unread = [case_no for case_no, known in in_hand.items() if known is None]
+    for row in await session.execute(_ACTS, {"case_nos": unread}) if unread else ():
         place = (row.case_no, row.item)
         if place in found:
             found[place].append(Fact(Act(row.act), row.at, row.effective_at, row.detail))

@@ -29,13 +29,14 @@ async def mark(
     """Mark the clocks as they stand now; ``with_task``: there may be a task. The item's case is locked."""
     now, promised = context.now(), clocks.promised
     state = promised.state(now)
-    first = item.due_at is None
+    before = item.due_at
     item.warn_at, item.due_at, item.clock_state = promised.warn_at, promised.due_at, state.value
     item.statutory_due_at = None if clocks.statutory is None else clocks.statutory.due_at
     item.overdue_at = (item.overdue_at or now) if state is ClockState.RED else None
     for clock in clocks.all:
         await _show_card(session, item, clock, now)
-    if with_task and not first and promised.ended_at is None:
+    moved = before is not None and before != promised.due_at
+    if with_task and moved and promised.ended_at is None:
         await _move_task(session, item, promised.due_at)
 
 

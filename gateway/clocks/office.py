@@ -12,17 +12,21 @@ from gateway.dependencies import Caller, Context
 from gateway.store import audit
 from gateway.store.models import CalendarDay
 
+_READ = "office_calendar"
 _DAYS = select(CalendarDay.day, CalendarDay.working, CalendarDay.basis)
 
 
 async def office_calendar(context: Context, session: AsyncSession) -> WorkCalendar:
-    """The calendar by which limits count at this moment; read each time, because another gateway may change it."""
-    rows = (await session.execute(_DAYS)).all()
-    return WorkCalendar(
-        {row.day: row.working for row in rows},
-        context.settings.closing_time,
-        bases={row.day: row.basis for row in rows},
-    )
+    """The calendar by which limits count at this moment; read in each transaction, because another gateway may change it."""
+    found: WorkCalendar | None = session.info.get(_READ)
+    if found is None:
+        rows = (await session.execute(_DAYS)).all()
+        found = session.info[_READ] = WorkCalendar(
+            {row.day: row.working for row in rows},
+            context.settings.closing_time,
+            bases={row.day: row.basis for row in rows},
+        )
+    return found
 
 
 async def end_of_limit(context: Context, session: AsyncSession, start: datetime, days: int) -> datetime:
@@ -80,6 +84,7 @@ async def _changed(
     working: bool | None = None,
 ) -> schemas.CalendarDayView:
     await session.flush()
+    session.info.pop(_READ, None)
     await audit.record(
         session,
         at=context.now(),

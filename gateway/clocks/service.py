@@ -24,15 +24,21 @@ __all__ = [
 ]
 
 
+_COUNTED = "clocks_counted"
+
+
 async def start_clock(context: Context, session: AsyncSession, item: ItemCase) -> ItemClocks:
     """The item's clocks, marked, as its review begins: they run since its acceptance.
 
+    What an act of this transaction moved is counted and marked already.
     For an item whose acceptance is not on record (of an older case) they start now.
     """
     item.clock_started_at = item.clock_started_at or context.now()
-    clocks = await current_clocks(context, session, [item])
-    begun = clocks[item.case_no, item.item]
-    await mark(context, session, item, begun, with_task=False)
+    place = (item.case_no, item.item)
+    begun = _counted(session).get(place)
+    if begun is None:
+        begun = (await current_clocks(context, session, [item]))[place]
+        await mark(context, session, item, begun, with_task=False)
     return begun
 
 
@@ -51,6 +57,13 @@ async def refresh_clocks(
         clocks = found.get((item.case_no, item.item))
         if clocks is not None:
             await mark(context, session, item, clocks, with_task=True)
+    _counted(session).update(found)
+    return found
+
+
+def _counted(session: AsyncSession) -> dict[Place, ItemClocks]:
+    """The clocks that this transaction counted anew, for every act that moves them."""
+    found: dict[Place, ItemClocks] = session.info.setdefault(_COUNTED, {})
     return found
 
 

@@ -81,6 +81,7 @@ async def draft(
         body=body,
         number=number or None,
         seal=None if page.seal is None else page.seal.value,
+        title=page.title,
         content=page.to_json(),
         key=key,
         drafted_at=at,
@@ -94,11 +95,11 @@ async def draft(
 
 
 async def _tell(session: AsyncSession, document: Document) -> None:
-    """The engine is told codes only: the body's worker asks for the page data."""
+    """Start ``document_issue``; the engine is told codes only, and the body's worker asks for the page data."""
     variables = {"case_no": document.case_no, "document_no": document.document_no, "body": document.body}
     if len(document.items) == 1:
         variables["item"] = document.items[0]
-    await outbox.document_drafted(session, document.case_no, document.document_no, variables)
+    await outbox.publish_for(session, document.case_no, "document-drafted", document.document_no, variables)
 
 
 async def _number(

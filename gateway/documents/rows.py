@@ -12,12 +12,12 @@ from chain.documents.kinds import DocumentKind as K
 from chain.limits import Procedure, WorkCalendar, item_clocks
 from chain.procedure import Act
 from gateway.dependencies import Context
+from gateway.documents.listed import documents_of, title_of
 from gateway.procedure.record import facts_of
 from gateway.store.models import (
     Case,
     CaseFile,
     CaseMaterial,
-    Document,
     ItemCase,
     Notice,
     Obligation,
@@ -39,7 +39,6 @@ _MATERIAL_NAMES = select(CaseMaterial.material, CaseMaterial.name).where(CaseMat
 _PAPERS = select(Paper).where(Paper.case_no == _CASE_NO).order_by(Paper.material, Paper.paper_id)
 _ITEM_NAMES = select(ItemCase.item, ItemCase.name).where(ItemCase.case_no == _CASE_NO)
 _OBLIGATIONS = select(Obligation).where(Obligation.case_no == _CASE_NO).order_by(Obligation.obligation_no)
-_DOCUMENTS = select(Document).where(Document.case_no == _CASE_NO).order_by(Document.document_no)
 _LAST_SUSPENSION = (
     select(ProcedureAct)
     .where(
@@ -172,16 +171,16 @@ def result_name(context: Context, case: Case, item: ItemCase) -> str:
 
 async def decision_number(session: AsyncSession, case_no: str, item: str) -> str | None:
     """Number (文号) of the decision that granted the item."""
-    found = await session.scalars(_DOCUMENTS, {"case_no": case_no})
+    found = await documents_of(session, case_no)
     numbers = [each.number for each in found if each.kind == K.PERMIT_DECISION and item in each.items]
     return numbers[-1] if numbers else None
 
 
 async def delivered(session: AsyncSession, case_no: str, item: str) -> list[Row]:
     """The decisions on the item that were made out until now."""
-    found = await session.scalars(_DOCUMENTS, {"case_no": case_no})
+    found = await documents_of(session, case_no)
     return [
-        {"title": each.content["title"], "number": each.number or each.document_no}
+        {"title": title_of(each), "number": each.number or each.document_no}
         for each in found
         if each.kind in _DECISIONS and item in each.items
     ]

@@ -1,7 +1,5 @@
 """Documents for the people of a case: the list, the page data, the sealed file and a picture of it."""
 
-from sqlalchemy import BindParameter, bindparam, select
-
 from chain.documents.kinds import DocumentKind, SealKind
 from chain.documents.page import PageData
 from chain.ofd.reader import OfdReader
@@ -12,13 +10,12 @@ from gateway.dependencies import Caller, Context
 from gateway.documents import schemas
 from gateway.documents.drafting import DRAFTED, PLAIN, SEALED
 from gateway.documents.errors import DocumentNeedsNoSeal, DocumentNotFound, DocumentNotSealed, PageNotFound
+from gateway.documents.listed import documents_of
 from gateway.drawing import draw
 from gateway.store.models import Case, Document
 
 RENDERING_DPI = 110
 
-_CASE_NO: BindParameter[str] = bindparam("case_no")
-_OF_CASE = select(Document).where(Document.case_no == _CASE_NO).order_by(Document.document_no)
 _STATES = {DRAFTED: "待签章", SEALED: "已签章", PLAIN: "由申请人签署"}
 _NOTES = {DRAFTED: "本文书尚未加盖电子印章，正式文书以签章后的版式文件为准。"}
 
@@ -27,7 +24,7 @@ async def listing(context: Context, caller: Caller, case_no: str) -> schemas.Doc
     """The documents of a case; audited. Raises ``CaseNotFound``."""
     async with context.database.write() as session:
         case, view = await visible_case(session, caller, case_no)
-        found = list(await session.scalars(_OF_CASE, {"case_no": case_no}))
+        found = await documents_of(session, case_no)
         await record_reading(context, session, caller, view, case_no, "documents.read", None)
     lines = [
         schemas.DocumentLine.model_validate(_line(context, each, readable=may_read(caller, view, case, each)))

@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway import outbox
 from gateway.matters.kinds import MatterKind
-from gateway.outbox.enqueue import Kind
 from gateway.store.models import Matter
 
 _OPENED = select(Matter).where(
@@ -43,19 +42,13 @@ async def open_matter(
     session.add(matter)
     await session.flush()
     variables = {"case_no": case_no, "matter_no": matter.matter_no, "body": body}
-    await _publish(session, matter, "matter-opened", variables, "")
+    await outbox.publish_for(session, case_no, "matter-opened", matter.matter_no, variables)
     return matter
 
 
 async def changed(session: AsyncSession, matter: Matter) -> None:
     """Have the engine look at the matter at once: something of it is another now."""
     matter.changes += 1
-    await _publish(session, matter, "matter-changed", {}, f"/{matter.changes}")
-
-
-async def _publish(
-    session: AsyncSession, matter: Matter, name: str, variables: dict[str, str], mark: str
-) -> None:
-    key = f"{matter.case_no}/{matter.matter_no}"
-    payload = {"name": name, "correlation_key": key, "variables": variables}
-    await outbox.enqueue(session, Kind.PUBLISH, matter.case_no, payload, f"{name}/{key}{mark}")
+    await outbox.publish_for(
+        session, matter.case_no, "matter-changed", matter.matter_no, {}, str(matter.changes)
+    )

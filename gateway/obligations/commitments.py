@@ -24,7 +24,7 @@ from gateway.obligations.errors import (
     ObligationSettled,
     RetractionTooLate,
 )
-from gateway.obligations.rows import items_of, obligations_of
+from gateway.obligations.rows import close, items_of, obligations_of
 from gateway.obligations.states import ObligationKind, ObligationState
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor
@@ -65,11 +65,11 @@ async def check(
             reason=request.note,
         )
         if request.result:
-            row.state, row.closed_at = ObligationState.MET, now
+            close(row, ObligationState.MET, now)
             return
         row.state = ObligationState.MENDING
         days = mode_of(context, case, row.item).mend_days
-        row.mend_until = await end_of_limit(context, session, now, days)
+        row.mend_until = row.until = await end_of_limit(context, session, now, days)
         until = {"obligation_no": obligation_no, "mend_until": row.mend_until.isoformat()}
         await perform(
             context,
@@ -105,7 +105,7 @@ async def mended(
             raise NoOrderToMend
         now, actor = context.now(), Actor.of(caller, "officer")
         if request.mended:
-            row.state, row.closed_at = ObligationState.MET, now
+            close(row, ObligationState.MET, now)
             detail = {"obligation_no": obligation_no}
             await perform(
                 context,
@@ -121,7 +121,7 @@ async def mended(
             return
         if now <= row.mend_until:
             raise MendingTimeRuns
-        row.state, row.closed_at = ObligationState.UNMET, now
+        close(row, ObligationState.UNMET, now)
         await ending.revoke(context, session, case, item, row, actor, request.note)
 
     return await _by_officer(context, caller, (case_no, obligation_no, "mended"), key, request, act)
@@ -157,7 +157,7 @@ async def retract(
             actor=Actor.of(caller, "applicant"),
             detail={"obligation_no": obligation_no, "material": row.material},
         )
-        row.state, row.closed_at = ObligationState.RETRACTED, context.now()
+        close(row, ObligationState.RETRACTED, context.now())
         await _audit(session, context, caller, row, "retract", "applicant")
         return _changed(row)
 

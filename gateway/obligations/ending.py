@@ -10,6 +10,7 @@ from gateway.dependencies import Context
 from gateway.notices.outcomes import granted_or_refused
 from gateway.obligations import messages
 from gateway.obligations.opening import lapse
+from gateway.obligations.rows import close
 from gateway.obligations.states import ObligationKind, ObligationState
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor
@@ -55,10 +56,10 @@ async def carry_out(
     A certificate that waits goes on waiting: the material is still owed. Otherwise an item that is not decided is
     returned, whatever was to follow, and one that was granted meanwhile is revoked: what was decided cannot be returned.
     """
-    row.state = ObligationState.UNMET
     if row.consequence == Consequence.WITHHELD:
+        row.state = ObligationState.UNMET
         return
-    row.closed_at = context.now()
+    close(row, ObligationState.UNMET, context.now())
     if await outcome_of(session, item) is None:
         detail = {"obligation_no": row.obligation_no, "cause": UNMET}
         key = f"return/{row.obligation_no}"

@@ -23,7 +23,7 @@ from gateway.obligations.errors import (
     ObligationNotFound,
     ObligationSettled,
 )
-from gateway.obligations.rows import items_of, obligations_of
+from gateway.obligations.rows import close, items_of, obligations_of
 from gateway.obligations.states import ObligationKind, ObligationState
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor
@@ -131,7 +131,7 @@ async def _met(
 ) -> None:
     """Made up: an act on the item where it was accepted without the material, else the material was only early."""
     for row in rows:
-        row.state, row.closed_at, row.remind_at = ObligationState.MET, context.now(), None
+        close(row, ObligationState.MET, context.now())
         if row.opened_at is None:
             continue
         item = (await items_of(session, row.case_no))[row.item]

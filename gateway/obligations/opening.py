@@ -10,7 +10,7 @@ from chain.limits import WorkCalendar
 from gateway.clocks.office import office_calendar
 from gateway.dependencies import Context
 from gateway.obligations import messages
-from gateway.obligations.rows import items_of, obligations_of, was_retracted
+from gateway.obligations.rows import close, items_of, obligations_of, was_retracted
 from gateway.obligations.states import ObligationKind, ObligationState
 from gateway.obligations.timing import next_reminder
 from gateway.store.models import Case, ItemCase, Obligation
@@ -68,7 +68,7 @@ async def lapse(session: AsyncSession, item: ItemCase, at: datetime, but: Obliga
     """End what is still owed for an item that ended otherwise: refused, returned, withdrawn or void."""
     for row in await obligations_of(session, item.case_no):
         if row.item == item.item and row.closed_at is None and row is not but:
-            row.state, row.closed_at = ObligationState.LAPSED, at
+            close(row, ObligationState.LAPSED, at)
             await messages.changed(session, row)
 
 
@@ -82,7 +82,8 @@ async def _open(
 ) -> list[Obligation]:
     calendar = await office_calendar(context, session) if rows else WorkCalendar()
     for row in rows:
-        row.state, row.opened_at, row.due_at = ObligationState.OPEN, at, calendar.end_of_limit(at, row.days)
+        row.state, row.opened_at = ObligationState.OPEN, at
+        row.due_at = row.until = calendar.end_of_limit(at, row.days)
         if row.kind == ObligationKind.TOLERANCE:
             row.remind_at = next_reminder(calendar, at, row.due_at, context.now())
         await messages.opened(session, row)

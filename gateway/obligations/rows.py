@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -32,6 +33,11 @@ async def open_obligations_of(session: AsyncSession, case_no: str) -> list[Oblig
     return [
         row for row in await obligations_of(session, case_no) if owed(row) and not _closed(items[row.item])
     ]
+
+
+def close(row: Obligation, state: ObligationState, at: datetime) -> None:
+    """End the obligation: nothing is to be done about it any more."""
+    row.state, row.closed_at, row.remind_at, row.until = state, at, None, None
 
 
 def owed(row: Obligation) -> bool:

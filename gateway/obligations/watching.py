@@ -9,7 +9,7 @@ from gateway.clocks.office import office_calendar
 from gateway.dependencies import Context
 from gateway.notices.service import send_reminder
 from gateway.obligations import ending
-from gateway.obligations.rows import obligations_of
+from gateway.obligations.rows import close, obligations_of
 from gateway.obligations.states import ObligationKind, ObligationState
 from gateway.obligations.timing import due_reminder, next_look, next_reminder
 from gateway.procedure.record import Actor
@@ -22,7 +22,7 @@ async def look(
     """Do what is due now; when to look again, or ``None`` when nothing is owed any more."""
     now, calendar = context.now(), await office_calendar(context, session)
     if _is_open(row) and (case.withdrawn_at or await ending.ended_otherwise(session, item)):
-        row.state, row.closed_at = ObligationState.LAPSED, now
+        close(row, ObligationState.LAPSED, now)
     if row.kind == ObligationKind.TOLERANCE and row.state == ObligationState.OPEN:
         await _tolerance(context, session, case, item, row, actor, calendar)
     return _next(calendar, row, now) if _is_open(row) else None

@@ -62,15 +62,6 @@ async def complete_task(
     await enqueue(session, Kind.COMPLETE_TASK, case_no, payload, f"task/{task_key}")
 
 
-async def document_drafted(
-    session: AsyncSession, case_no: str, document_no: str, variables: Mapping[str, Any]
-) -> None:
-    """Have a document composed and sealed: message ``document-drafted``, which starts ``document_issue``."""
-    key = f"{case_no}/{document_no}"
-    payload = {"name": "document-drafted", "correlation_key": key, "variables": dict(variables)}
-    await enqueue(session, Kind.PUBLISH, case_no, payload, f"document/{key}")
-
-
 async def update_task(
     session: AsyncSession, case_no: str, task_key: int, *, before: datetime, due_at: datetime
 ) -> None:
@@ -86,6 +77,17 @@ async def publish(
     """Publish an integrator's message once for ``message_id``."""
     payload = {"name": name, "correlation_key": correlation_key, "variables": dict(variables)}
     await enqueue(session, Kind.PUBLISH, None, payload, f"message/{message_id}")
+
+
+async def publish_for(
+    session: AsyncSession, case_no: str, name: str, part: str, variables: Mapping[str, Any], mark: str = ""
+) -> None:
+    """Publish a message about a part of a case (an item, the number of a document …), once for ``mark``."""
+    key = f"{case_no}/{part}"
+    payload = {"name": name, "correlation_key": key, "variables": dict(variables)}
+    await enqueue(
+        session, Kind.PUBLISH, case_no, payload, f"{name}/{key}/{mark}" if mark else f"{name}/{key}"
+    )
 
 
 async def enqueue(

@@ -12,6 +12,7 @@ from chain.procedure import Act, Fact, Stage, chain_stage, follow
 from gateway.dependencies import Caller
 from gateway.store.models import ItemCase, ProcedureAct
 
+_IN_HAND = "acts_in_hand"
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _ACTS = (
     select(ProcedureAct)
@@ -40,6 +41,24 @@ async def acts_of(session: AsyncSession, case_no: str) -> dict[str, list[Procedu
     found: dict[str, list[ProcedureAct]] = {}
     for act in await session.scalars(_ACTS, {"case_no": case_no}):
         found.setdefault(act.item, []).append(act)
+    return found
+
+
+async def acts_in_hand(session: AsyncSession, case_no: str) -> dict[str, list[ProcedureAct]]:
+    """As :func:`acts_of`, read once: for a transaction that has locked the case, or that only reads."""
+    held = _in_hand(session)
+    if case_no not in held:
+        held[case_no] = await acts_of(session, case_no)
+    return held[case_no]
+
+
+def acts_read(session: AsyncSession, case_no: str) -> Mapping[str, Sequence[ProcedureAct]] | None:
+    """The acts of the case where this transaction has them in hand."""
+    return _in_hand(session).get(case_no)
+
+
+def _in_hand(session: AsyncSession) -> dict[str, dict[str, list[ProcedureAct]]]:
+    found: dict[str, dict[str, list[ProcedureAct]]] = session.info.setdefault(_IN_HAND, {})
     return found
 
 
@@ -85,8 +104,7 @@ async def record(
     concerned = [item for item in items if act is Act.RECEIVE or item.stage is not None]
     if not concerned:
         return []
-    fresh = all(item.stage is None for item in concerned)
-    known = {} if fresh else await acts_of(session, concerned[0].case_no)
+    known = await _known(session, concerned)
     new = [item for item in concerned if all(each.key != key for each in known.get(item.item, ()))]
     stages = {item.item: follow(stage_on_record(item) or Stage.DRAFT, act) for item in new}
     recorded = [
@@ -110,4 +128,12 @@ async def record(
         item.stage = stages[item.item].value
     session.add_all(recorded)
     await session.flush()
+    for each in recorded:
+        known.setdefault(each.item, []).append(each)
     return recorded
+
+
+async def _known(session: AsyncSession, items: Sequence[ItemCase]) -> dict[str, list[ProcedureAct]]:
+    """The acts of the items' case; nothing to read where it is received only now."""
+    fresh = all(item.stage is None for item in items)
+    return {} if fresh else await acts_in_hand(session, items[0].case_no)

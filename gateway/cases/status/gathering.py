@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Catalogue, Mode
@@ -32,24 +31,22 @@ from gateway.cases.views import (
 )
 from gateway.clocks.chain import ChainLimits, clocks_and_limits, order_of
 from gateway.dependencies import Caller, Context
+from gateway.documents.listed import documents_of, title_of
 from gateway.documents.service import may_read
 from gateway.notices.gaps import gaps_of_items
 from gateway.notices.numbering import NoticeKind
 from gateway.obligations.rows import open_obligations_of
-from gateway.procedure.record import acts_of, items_of_case
+from gateway.procedure.record import acts_in_hand, items_of_case
 from gateway.readmodel.queries import CaseProgress, ItemProgress
 from gateway.store.models import (
     Case,
     Certificate,
-    Document,
     ItemCase,
     Notice,
     Obligation,
     ProcedureAct,
 )
 
-_CASE_NO: BindParameter[str] = bindparam("case_no")
-_DOCUMENTS = select(Document).where(Document.case_no == _CASE_NO).order_by(Document.document_no)
 LICENCE = "行政许可"
 
 _STAGES = {
@@ -88,6 +85,7 @@ async def status_view(context: Context, caller: Caller, case_no: str) -> CaseSta
     async with context.database.read() as session:
         case, view = await visible_case(session, caller, case_no)
         items = await items_of_case(session, case_no)
+        acts = await acts_in_hand(session, case_no)
         clocks, limits = await clocks_and_limits(session, context, case, items)
         read = _Read(
             catalogue=context.catalogue,
@@ -95,7 +93,7 @@ async def status_view(context: Context, caller: Caller, case_no: str) -> CaseSta
             readable=readable_items(caller, view, case, items),
             progress=await progress_of(session, case_no),
             items=items,
-            acts=await acts_of(session, case_no),
+            acts=acts,
             notices=await notices_of(session, case_no),
             certificates=await sealed_certificates(session, case_no),
             owed=await open_obligations_of(session, case_no),
@@ -241,11 +239,11 @@ async def _documents(session: AsyncSession, caller: Caller, case: Case, view: Vi
     """Documents that the reader may open."""
     return [
         DocumentFacts(
-            title=str(found.content["title"]),
+            title=title_of(found),
             number=found.number,
             at=found.drafted_at,
             link=f"/cases/{case.case_no}/documents/{found.document_no}",
         )
-        for found in await session.scalars(_DOCUMENTS, {"case_no": case.case_no})
+        for found in await documents_of(session, case.case_no)
         if may_read(caller, view, case, found)
     ]

@@ -84,6 +84,8 @@ class Document(Base):
     """文号; null for a document that bears none."""
     seal: Mapped[str | None] = mapped_column(Code)
     """Kind of the seal it bears (``official``, ``acceptance``); null for one that nobody seals."""
+    title: Mapped[str | None] = mapped_column(String(255))
+    """As its template has it, so that no list decrypts the content; null for one drafted before it was kept."""
     content: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("documents.content"))
     """Page data: title, addressee, paragraphs, basis, remedies, issuer, date."""
     key: Mapped[str] = mapped_column(Code)
@@ -105,6 +107,8 @@ class Obligation(Base):
     __table_args__ = (
         ForeignKeyConstraint(["case_no", "item"], ["item_cases.case_no", "item_cases.item"]),
         Index(None, "case_no", "item"),
+        Index(None, "body", "until", "case_no", "obligation_no"),
+        Index(None, "until", "case_no", "obligation_no"),
     )
 
     case_no: Mapped[str] = mapped_column(CaseNo, primary_key=True)
@@ -128,6 +132,8 @@ class Obligation(Base):
     remind_at: Mapped[datetime | None]
     reminded_at: Mapped[datetime | None]
     mend_until: Mapped[datetime | None]
+    until: Mapped[datetime | None]
+    """By when something is to be done: ``mend_until``, else ``due_at``; null before it runs and once it is closed."""
     closed_at: Mapped[datetime | None]
     signature: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("obligations.signature"))
     """Who signed what and when: ``{name, account, at, text, text_sha256}``."""

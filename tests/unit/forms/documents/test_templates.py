@@ -132,6 +132,7 @@ def test_an_office_puts_its_own_template_in_place_of_the_shipped_one(tmp_path: P
         ('seal = "acceptance"', 'seal = "certificate"', "证照专用章"),
         ('seal = "acceptance"', 'seal = "round"', "seal填写不正确"),
         ('seal = "acceptance"', 'seal = "acceptance"\nissuer = false', "不能加盖机关印章"),
+        ('title = "材料接收凭证"', 'title = "{applicant}的收件凭证"', "标题是文书的名称"),
         ('title = "材料接收凭证"', 'heading = "材料接收凭证"', "title填写不正确"),
         ("根据{basis}的规定，", "", "依据应在 basis 中列明"),
         ('title = "材料接收凭证"', "title = ", "不是有效的 TOML 文件"),

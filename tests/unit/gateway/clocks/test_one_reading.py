@@ -1,0 +1,71 @@
+"""What a clock and a status read of the store: each thing once, and nothing that they do not need."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from tests.unit.chain.limits.stories import accepted
+from tests.unit.gateway.cases.test_following import seen
+from tests.unit.gateway.clocks.support import FOOD, put_on_record, refreshed
+from tests.unit.gateway.portal import Portal
+from tests.unit.gateway.worker_api.support import APPROVAL, Desk
+
+LICENCE = "business_license"
+
+
+@contextmanager
+def statements(portal: Portal) -> Iterator[list[str]]:
+    """The statements that the store is asked meanwhile."""
+    found: list[str] = []
+    engine = portal.context.database.engine.sync_engine
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        found.append(" ".join(statement.split()))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def reading(statements: list[str], table: str) -> list[str]:
+    """Those that read ``table``."""
+    return [each for each in statements if re.search(rf"^SELECT .*\b(FROM|JOIN) {table}\b", each)]
+
+
+async def test_an_item_that_is_decided_at_once_has_its_clocks_counted_from_one_reading(desk: Desk) -> None:
+    await desk.claimed()
+    await desk.post(APPROVAL, "acceptance")
+    with statements(desk.portal) as asked:
+        found = await desk.check(APPROVAL, LICENCE, "granted")
+
+    assert found["outcome"] == "granted"
+    assert len(reading(asked, "procedure_acts")) == 1
+    assert len(reading(asked, "calendar_days")) == 1
+
+
+async def test_a_look_at_a_clock_that_did_not_move_asks_for_no_task(desk: Desk) -> None:
+    await desk.claimed()
+    await put_on_record(desk, accepted("2026-03-02"))
+    await refreshed(desk, "2026-03-02")
+    with statements(desk.portal) as asked:
+        await desk.post(APPROVAL, f"items/{FOOD}/clock")
+
+    assert reading(asked, "item_cases")
+    assert reading(asked, "rm_user_tasks") == []
+
+
+async def test_a_status_names_documents_without_reading_what_they_say(desk: Desk) -> None:
+    await desk.claimed()
+    await desk.post(APPROVAL, "acceptance")
+    with statements(desk.portal) as asked:
+        shown = await seen(desk.portal, f"/cases/{desk.case_no}/status")
+
+    assert [each["title"] for each in shown["documents"]][:2] == ["材料接收凭证", "受理通知书"]
+    assert len(reading(asked, "documents")) == 1
+    assert not any("documents.content" in each for each in asked)
+    assert len(reading(asked, "procedure_acts")) == 1
