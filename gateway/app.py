@@ -14,6 +14,7 @@ from chain.clock import Clock, OffsetClock, SystemClock
 from chain.errors import ChainError
 from forms.documents import load_templates
 from gateway import problems
+from gateway.archive.endpoints import router as archive
 from gateway.cases.endpoints import router as cases
 from gateway.certificates.endpoints import router as certificates
 from gateway.clocks.endpoints import router as clocks
@@ -63,6 +64,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     documents,
     clocks,
     procedure,
+    archive,
     instances,
     deployments,
     operation,

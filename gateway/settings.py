@@ -12,7 +12,8 @@ class Settings(BaseSettings):
     """What the processes of this room are told from outside (docs/architecture.md, "Processes").
 
     Sizes are in bytes, spans of time in seconds. ``closing_time`` is the close of business in Beijing, like ``17:30``, at
-    which the last day of a limit ends (民法典 §203; none: 24:00). Every default suits one machine; addresses are on
+    which the last day of a limit ends (民法典 §203; none: 24:00). ``reduce_after_days`` is how many days after archiving
+    personal data are reduced in the live store (none: never). Every default suits one machine; addresses are on
     loopback. Of an engine with several gateways ``engine_grpc`` is a gRPC target of all and ``engine_rest`` their addresses
     with commas between them.
 
@@ -62,6 +63,7 @@ class Settings(BaseSettings):
     supplement_days: int = Field(default=15, ge=1)
     document_templates: Path | None = None
     closing_time: time | None = None
+    reduce_after_days: int | None = Field(default=None, ge=0)
 
     sms_url: str | None = None
     sms_token: SecretStr | None = None

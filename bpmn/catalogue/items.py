@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from bpmn.catalogue.entries import Entry, Key, Mark, RegionCode, Text, sound_uscc
+from chain.archive.model import Retention
 
 Days = Annotated[int, Field(ge=1, le=90)]
 """Working days (行政许可法 §82)."""
@@ -220,7 +221,8 @@ class Item(Entry):
     ``kind`` is the kind of power (权力类型); ``department`` implements, ``accepting`` takes the application in (the
     implementing department when empty), ``line_department`` supervises; ``prerequisites`` are items that must be
     granted before; ``in_person``: the applicant has to come (本人到场), also in a chain; ``base_code`` (基本编码) and
-    ``implementation_codes`` by region stay empty where no source gives them.
+    ``implementation_codes`` by region stay empty where no source gives them. ``retention`` (保管期限) with the source that
+    says so; without, 30年 is assumed.
     """
 
     key: Key
@@ -241,6 +243,8 @@ class Item(Entry):
     site_visit: bool = False
     in_person: bool = False
     alone: Alone = Alone()
+    retention: Retention | None = None
+    retention_source: str = ""
     mark: Mark
     source: Annotated[tuple[str, ...], Field(min_length=1)]
     assumed: tuple[str, ...]
@@ -254,10 +258,19 @@ class Item(Entry):
                     raise ValueError(f"办理方式 {mode.key} 的两个版本在同一天都有效，请核对 since、until")
         if self.key in self.prerequisites:
             raise ValueError("事项不能以自己为前置事项")
+        if (self.retention is None) != (not self.retention_source):
+            raise ValueError(
+                "保管期限（retention）应当与其依据（retention_source）一并填写，都不填按30年（假定）"
+            )
         instant = self.case_kind is CaseKind.INSTANT
         if instant and any(mode.promised_days > 0 and mode.until is None for mode in self.mode):
             raise ValueError("即办件的承诺办结时限应为 0")
         return self
+
+    @property
+    def kept(self) -> Retention:
+        """How long its files are kept."""
+        return self.retention or Retention.THIRTY_YEARS
 
     def find_mode(self, key: str, on: date | None = None) -> Mode | None:
         """The version of mode ``key`` in force on ``on``, or the latest without a day; ``None`` when there is none."""

@@ -1,11 +1,10 @@
 """``python -m chain.archive FILE… [--root FILE]``: verify archive packages; what it needs lies in ``chain`` alone.
 
-Trusted are only the roots that are given (``--root``, repeatable), else the DER files in the folder ``YILIAN_ROOTS``.
+Trusted are only the roots that are given (``--root``, repeatable); without any, nothing can be certain.
 Exit code 0: all passed; 1: at least one did not; 2: wrong usage.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--root", action="append", type=Path, default=[], help="信任的根证书（DER），可重复")
     options = parser.parse_args(arguments)
     try:
-        roots = [path.read_bytes() for path in options.root or _configured_roots()]
+        roots = [path.read_bytes() for path in options.root]
         verdicts = [(path, verify_package(_read(path), roots)) for path in options.files]
     except OSError as error:
         sys.stderr.write(f"无法读取文件：{error.filename}\n")
@@ -51,11 +50,6 @@ def _read(path: Path) -> bytes:
     """No more than the limit and one byte: a longer file is refused by its length anyway."""
     with path.open("rb") as stream:
         return stream.read(DEFAULT_LIMITS.size + 1)
-
-
-def _configured_roots() -> list[Path]:
-    folder = os.environ.get("YILIAN_ROOTS")
-    return sorted(Path(folder).glob("*.der")) if folder else []
 
 
 if __name__ == "__main__":

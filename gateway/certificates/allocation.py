@@ -23,7 +23,7 @@ from gateway.procedure.record import Actor
 from gateway.store.models import Case, Certificate, Decision, ItemCase
 
 _FOUNDING = "business_license"
-_JOINT = "industry_permit"
+JOINT_PERMIT = "industry_permit"
 _ALLOCATED = select(Certificate).where(
     Certificate.case_no == bindparam("case_no"), Certificate.item == bindparam("item")
 )
@@ -72,7 +72,7 @@ async def allocate(
         valid_until=data.expires,
     )
     session.add(certificate)
-    if template == _JOINT:
+    if template == JOINT_PERMIT:
         # Nobody reviews the joint permit: what it shows was decided, so it is decided when it is made out.
         await conclude(context, session, case, item, Outcome.GRANTED.value, actor, with_document=False)
     return certificate
@@ -91,7 +91,7 @@ async def _refuse_unless_granted(
 ) -> None:
     """An item needs its own grant; the joint permit needs the grants that its theme names."""
     policy = context.catalogue.theme(case.theme).outcomes
-    needed = policy.joint_permit_needs if template == _JOINT else (item,)
+    needed = policy.joint_permit_needs if template == JOINT_PERMIT else (item,)
     for key in needed:
         if not await _granted(session, case.case_no, key):
             raise NotGranted
@@ -141,7 +141,7 @@ async def _data(
         expires=expires,
         verification_url=verification_url(context.settings.public_url, identifier, token),
         fields=face_fields(template, planned.form, form, day, case.theme),
-        licences=await item_licences(context, session, case.case_no) if template == _JOINT else (),
+        licences=await item_licences(context, session, case.case_no) if template == JOINT_PERMIT else (),
     )
 
 
@@ -153,7 +153,7 @@ async def item_licences(context: Context, session: AsyncSession, case_no: str) -
         .where(
             Certificate.case_no == case_no,
             Certificate.state == "sealed",
-            Certificate.template.not_in((_FOUNDING, _JOINT)),
+            Certificate.template.not_in((_FOUNDING, JOINT_PERMIT)),
         )
         .order_by(ItemCase.ordering)
     )

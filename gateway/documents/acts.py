@@ -75,6 +75,11 @@ async def draft_for(
     return drafted
 
 
+def kind_of_act(act: ProcedureAct) -> K | None:
+    """The document that the law gives an act; ``None`` for an act without one."""
+    return _FOR_THE_CHAIN.get(Act(act.act)) or _FOR_EACH_ITEM.get(Act(act.act)) or _decision(act)
+
+
 def _documents(pairs: Sequence[Pair]) -> Iterator[tuple[K, list[Pair]]]:
     """The documents of the acts, each with the acts it is about."""
     together: dict[tuple[K, str, str | None], list[Pair]] = {}

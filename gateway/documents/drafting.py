@@ -53,7 +53,7 @@ async def draft(
     wording = templates.wording(kind, common_nature(nature_of(item.kind) for item in known))
     issuer = context.catalogue.body(body)
     day = at.astimezone(BEIJING).date()
-    number = await _number(session, wording, issuer, templates.short_names, day.year)
+    number = await document_number(session, wording, issuer, templates.short_names, day.year)
     count = await session.scalar(_COUNT, {"case_no": case.case_no}) or 0
     theme = context.catalogue.theme(case.theme)
     common = {
@@ -102,7 +102,7 @@ async def _tell(session: AsyncSession, document: Document) -> None:
     await outbox.publish_for(session, document.case_no, "document-drafted", document.document_no, variables)
 
 
-async def _number(
+async def document_number(
     session: AsyncSession, wording: Wording, body: Body, short_names: Mapping[str, str], year: int
 ) -> str:
     """The next number (文号) of the body, the kind's number word and the year; empty for a document without one."""

@@ -20,6 +20,9 @@ _LONGEST_NAME = 120
 _SUFFIXES = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
 ACCEPTED = tuple(_SUFFIXES)
 
+REMOVED = ""
+"""Name and reference of a file whose content was removed after archiving."""
+
 
 class FileTypeNotAccepted(UnsupportedContent):
     """The content is none of the accepted types, whatever the name says."""

@@ -10,8 +10,9 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.errors import NotFound, TooLarge
+from gateway.archive.errors import OnlyInTheArchive
 from gateway.dependencies import Caller, Context, Role
-from gateway.files.content import Checked, check
+from gateway.files.content import REMOVED, Checked, check
 from gateway.files.schemas import StoredFile
 from gateway.store import audit
 from gateway.store.models import Case, CaseFile, CaseMaterial, File, ItemCase
@@ -74,6 +75,8 @@ async def give_out(context: Context, caller: Caller, case_no: str, file_id: str)
             case_no=case_no,
             detail={"file_id": file_id},
         )
+    if file.blob_ref == REMOVED:
+        raise OnlyInTheArchive
     return file, await context.blobs.get(file.blob_ref)
 
 

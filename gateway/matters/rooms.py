@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.archive import watching as archive
 from gateway.dependencies import Context
 from gateway.matters.kinds import MatterKind
 from gateway.procedure.record import Actor
@@ -14,4 +15,6 @@ Check = Callable[[Context, AsyncSession, Case, Matter, Actor], Awaitable[datetim
 """Looks at a matter in the caller's transaction, which has locked the case: does what is due by now, once, and says when
 to look again; ``None`` when it is settled."""
 
-CHECKS: Mapping[MatterKind, Check] = {}
+CHECKS: Mapping[MatterKind, Check] = {
+    MatterKind.ARCHIVE: archive.look,
+}

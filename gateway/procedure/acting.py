@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chain.procedure import Act
+from chain.procedure import TRANSITIONS, Act
+from gateway.archive.changes import file_changed
 from gateway.clocks.service import refresh_clocks
 from gateway.dependencies import Context
 from gateway.documents.acts import draft_for
@@ -45,6 +46,12 @@ _MOVING = frozenset(
     }
 )
 """Acts that begin, stop, lengthen or end the item's clocks."""
+_AFTER_THE_END = frozenset(
+    act
+    for act, transition in TRANSITIONS.items()
+    if any(stage.ended for stage in transition.before) and act is not Act.ARCHIVE
+)
+"""Acts that may come when the case lies with the archive already: its file is looked at again."""
 
 
 async def perform(
@@ -88,4 +95,6 @@ async def perform(
     if act in _CLOSING:
         for item in concerned:
             await lapse(session, item, moment)
+    if recorded and act in _AFTER_THE_END:
+        await file_changed(session, case.case_no)
     return recorded

@@ -81,8 +81,14 @@ async def exchange_view(context: Context, caller: Caller, case_no: str) -> Excha
     """The records of a case; the reading is audited. Raises ``CaseNotFound``."""
     async with context.database.read() as session:
         case, view = await visible_case(session, caller, case_no)
-        singles = await _singles(session, case)
+        records = await exchange_of(context, session, case)
     await note_reading(context, caller, view, case_no, "exchange")
+    return records
+
+
+async def exchange_of(context: Context, session: AsyncSession, case: Case) -> Exchange:
+    """The records of a case, in the caller's transaction."""
+    singles = await _singles(session, case)
     records = [_single(context, case, single) for single in singles]
     return Exchange(
         basic=_chain(context, case, singles),

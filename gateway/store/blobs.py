@@ -25,6 +25,10 @@ class BlobStore:
         """The content of a reference. Raises ``FileMissing``, ``DataDamaged``."""
         return await asyncio.to_thread(self._get, ref)
 
+    def remove(self, ref: str) -> None:
+        """Remove a content that nothing refers to any more; removing it again changes nothing."""
+        self._path(ref).unlink(missing_ok=True)
+
     def _put(self, content: bytes) -> str:
         ref = self._cipher.fingerprint(content)
         target = self._path(ref)

@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.errors import Conflict
+from gateway.archive.changes import file_changed
 from gateway.certificates import storage
 from gateway.certificates.allocation import allocate
 from gateway.certificates.errors import CertificateNotFound
@@ -80,6 +81,8 @@ async def put_sealed(
         certificate = await _keep(
             context, call, identifier, lambda row: storage.keep_sealed(row, content, ref, context)
         )
+        async with context.database.write() as session:
+            await file_changed(session, certificate.case_no)
     return schemas.CertificateStored(
         identifier=certificate.identifier,
         sha256=certificate.sealed_sha256 or "",

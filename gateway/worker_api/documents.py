@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.archive.changes import file_changed
 from gateway.dependencies import Context
 from gateway.documents import storage
 from gateway.documents.errors import DocumentNotFound
@@ -49,6 +50,7 @@ async def put_sealed(
             document = await storage.document_of(session, call.case_no, document_no, lock=True)
             storage.keep_sealed(document, content, ref, context)
             await tell_issued(context, session, document)
+            await file_changed(session, call.case_no)
             await call.audit(session, context, {"document": document_no})
     return schemas.DocumentStored(
         document_no=document_no, sha256=document.sha256 or "", sealed_at=document.sealed_at

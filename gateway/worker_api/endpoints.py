@@ -46,7 +46,6 @@ MAX_ARCHIVE_BYTES = 128 * 1024 * 1024
 Responses = dict[int | str, dict[str, Any]]
 _FILE: Responses = {200: {"content": {kind: {} for kind in ACCEPTED}, "description": "文件内容"}}
 _PAPER: Responses = {200: {"content": {OFD: {}}, "description": "OFD 版式文件"}}
-_RECORD: Responses = {200: {"content": {"application/json": {}}, "description": "文书记录"}}
 _ONLY_ENDED: Responses = {409: {"description": "办件尚未办结"}}
 _NO_STORE = {"Cache-Control": "private, no-store"}
 
@@ -271,22 +270,29 @@ async def get_document(
     )
 
 
-@router.get("/cases/{case_no}/dossier", summary="归档清单（牵头部门）", responses=_ONLY_ENDED)
+@router.post(
+    "/cases/{case_no}/handover", summary="办结的办件移交归档，评查案卷（牵头部门）", responses=_ONLY_ENDED
+)
+async def hand_over(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, key: JobKey
+) -> schemas.HandedOver:
+    """Its file is checked at once and again with each change, and packed when nothing stands in the way."""
+    return await archive.hand_over(context, Call(caller, key, "archive.handover", case_no))
+
+
+@router.get("/cases/{case_no}/dossier", summary="归档内容（牵头部门）", responses=_ONLY_ENDED)
 async def dossier(context: CurrentContext, caller: Worker, case_no: CaseNo) -> dict[str, Any]:
-    """What belongs in the package, with where to read it and its digest."""
+    """What belongs in the package: metadata, and each file with its digest, its text or where to read it."""
     return await archive.read_dossier(context, Call(caller, "", "dossier.read", case_no))
 
 
-@router.get(
-    "/cases/{case_no}/dossier/{name}",
-    summary="归档清单中的文书记录（牵头部门）",
-    response_class=Response,
-    responses=_RECORD | _ONLY_ENDED,
-)
-async def dossier_record(context: CurrentContext, caller: Worker, case_no: CaseNo, name: Name) -> Response:
-    """A document that is written from the store."""
-    content = await archive.read_record(context, Call(caller, "", "dossier.read", case_no), name)
-    return Response(content, media_type="application/json", headers=_NO_STORE)
+@router.post("/cases/{case_no}/archive/manifest", summary="拟制归档清单（牵头部门）", responses=_ONLY_ENDED)
+async def draw_up_manifest(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, key: JobKey, request: schemas.ManifestRequest
+) -> schemas.ManifestDrawnUp:
+    """The page data to compose and seal; the same for the same digest."""
+    call = Call(caller, key, "archive.manifest", case_no, request=request)
+    return await archive.draw_up_manifest(context, call, request)
 
 
 @router.put(
@@ -297,6 +303,6 @@ async def dossier_record(context: CurrentContext, caller: Worker, case_no: CaseN
 async def put_archive(
     context: CurrentContext, caller: Worker, case_no: CaseNo, key: JobKey, request: Request
 ) -> schemas.Archived:
-    """The first one stays."""
+    """Taken when it verifies and holds the manifest that was drawn up; the first one stays."""
     content = await read_bounded(request, MAX_ARCHIVE_BYTES)
     return await archive.keep_archive(context, Call(caller, key, "archive", case_no), content)

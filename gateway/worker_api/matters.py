@@ -3,6 +3,7 @@
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.archive.watching import is_to_be_packed
 from gateway.dependencies import Context
 from gateway.matters.looking import look
 from gateway.procedure.record import Actor
@@ -34,6 +35,7 @@ async def check(context: Context, call: Call, matter_no: str) -> schemas.MatterL
             raise NotYourCase
         actor = Actor(call.caller.sub, "worker", call.body)
         again = await look(context, session, row[0], row[1], actor)
-        return schemas.MatterLooked(settled=again is None, next=again)
+        work = "archive" if await is_to_be_packed(session, row[1]) else None
+        return schemas.MatterLooked.model_validate({"settled": again is None, "next": again, "work": work})
 
     return await once(context, call, schemas.MatterLooked, act)

@@ -176,10 +176,11 @@ class ObligationLooked(BaseModel):
 
 
 class MatterLooked(BaseModel):
-    """Whether a matter is settled, and when to look again otherwise."""
+    """Whether a matter is settled, and when to look again otherwise; ``work``: what the worker is to do for it now."""
 
     settled: bool
     next: datetime | None
+    work: Literal["archive"] | None = None
 
 
 class CertificateAllocated(BaseModel):
@@ -219,6 +220,27 @@ class DocumentStored(BaseModel):
     document_no: str
     sha256: str
     sealed_at: datetime | None
+
+
+class HandedOver(BaseModel):
+    """The reference under which the case is filed, now or once its file is in order."""
+
+    reference: str
+
+
+class ManifestRequest(Request):
+    """The digest (SM3, hexadecimal) of the manifest of a package, and what the package holds."""
+
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    files: Annotated[int, Field(ge=1, le=100_000)]
+    pages: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class ManifestDrawnUp(BaseModel):
+    """The page data of the manifest to be composed and sealed."""
+
+    document_no: str
+    content: dict[str, Any]
 
 
 class Archived(BaseModel):

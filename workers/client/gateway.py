@@ -136,6 +136,17 @@ class JobGateway:
         path = _case(case_no, "documents", document_no, "sealed")
         return await self._put(models.StoredDocument, path, ofd, OFD)
 
+    async def hand_over(self, case_no: str) -> models.HandedOverAnswer:
+        """Hand an answered case over to the archive."""
+        return await self._post(models.HandedOverAnswer, _case(case_no, "handover"), {})
+
+    async def archive_manifest(
+        self, case_no: str, digest: str, files: int, pages: int
+    ) -> models.ManifestAnswer:
+        """Have the manifest drawn up that names the digest (SM3) of a package's list."""
+        body = {"digest": digest, "files": files, "pages": pages}
+        return await self._post(models.ManifestAnswer, _case(case_no, "archive", "manifest"), body)
+
     async def dossier(self, case_no: str) -> bytes:
         """What belongs in the archived package of the case, as JSON (see ``models.Dossier``)."""
         return (await self._transport.send("GET", _case(case_no, "dossier"))).content

@@ -143,10 +143,11 @@ class ObligationAnswer(Answer):
 
 
 class MatterAnswer(Answer):
-    """Whether a matter is settled; ``next`` is when to look again, None when it is."""
+    """Whether a matter is settled; ``next`` is when to look again, None when it is; ``work`` is to be done for it now."""
 
     settled: bool
     next: datetime | None
+    work: Literal["archive"] | None = None
 
 
 class CertificateAnswer(Answer):
@@ -188,17 +189,36 @@ class StoredAnswer(Answer):
     sealed_at: datetime | None = None
 
 
+class HandedOverAnswer(Answer):
+    """The reference under which the case is filed, now or once its file is in order."""
+
+    reference: str
+
+
+class ManifestAnswer(Answer):
+    """The manifest to compose and seal: ``content`` is its page data."""
+
+    document_no: str
+    content: dict[str, Any] = Field(repr=False)
+
+
 class DossierDocument(Answer):
-    """A file of the dossier: its ``path`` in the package, where it is read, and its digest."""
+    """A file of the dossier: its ``path`` in the package of ``item`` (None: the chain's), its digest, and either its
+    ``text`` or where it is read.
+    """
+
+    item: str | None
 
     path: str = Field(pattern=r"^[0-9A-Za-z_-]+(/[0-9A-Za-z_.-]*[0-9A-Za-z_-])*$", max_length=200)
-    href: str = Field(pattern=r"^/worker(/[0-9A-Za-z_-][0-9A-Za-z_.-]*)+$", max_length=500)
+    href: str | None = Field(pattern=r"^/worker(/[0-9A-Za-z_-][0-9A-Za-z_.-]*)+$", max_length=500)
+    text: str | None = Field(repr=False)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
 class Dossier(Answer):
-    """What belongs in the archived package: the dossier's own JSON, and these documents."""
+    """What belongs in the archived package: ``metadata`` of each package in it (the chain's under the empty key)."""
 
+    metadata: dict[str, str]
     documents: tuple[DossierDocument, ...] = ()
 
     @classmethod

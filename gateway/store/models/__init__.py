@@ -1,6 +1,7 @@
 """All tables: commands' truth, and what is projected from the engine's records (``Rm...``, ``Intake...``)."""
 
 from gateway.store.base import Base, Instant, from_millis, to_millis
+from gateway.store.models.archive import Archive, FileCheck, FileFinding
 from gateway.store.models.cases import Case, CaseFile, CaseMaterial, File, ItemCase
 from gateway.store.models.certificates import Certificate, Series, Subject
 from gateway.store.models.deliveries import Delivery, DeliveryChoice
@@ -44,6 +45,7 @@ from gateway.store.models.window import WindowDecision, WindowEvent, WindowEvent
 
 __all__ = [
     "EVERYBODY",
+    "Archive",
     "AuditEntry",
     "Base",
     "Breach",
@@ -63,6 +65,8 @@ __all__ = [
     "Document",
     "EngineIncarnation",
     "File",
+    "FileCheck",
+    "FileFinding",
     "Finding",
     "Gap",
     "Idempotency",

@@ -58,6 +58,7 @@ _TEMPLATES = tuple(
         ("POST", "/worker/cases/{no}/notices"),
         ("POST", "/worker/cases/{no}/items/{item}/obligations/gate"),
         ("POST", "/worker/cases/{no}/obligations/{no}/check"),
+        ("POST", "/worker/cases/{no}/matters/{no}/check"),
         ("GET", "/worker/cases/{no}/documents/{id}"),
         ("PUT", "/worker/cases/{no}/documents/{id}/sealed"),
         ("POST", "/worker/cases/{no}/items/{item}/certificate"),
@@ -66,7 +67,8 @@ _TEMPLATES = tuple(
         ("PUT", "/worker/certificates/{id}/sealed"),
         ("GET", "/worker/certificates/{id}/sealed"),
         ("GET", "/worker/cases/{no}/dossier"),
-        ("GET", "/worker/cases/{no}/dossier/{name}"),
+        ("POST", "/worker/cases/{no}/handover"),
+        ("POST", "/worker/cases/{no}/archive/manifest"),
         ("GET", "/worker/cases/{no}/files/{id}"),
         ("PUT", "/worker/cases/{no}/archive"),
         ("GET", "/v1/seals/{body}"),
@@ -84,6 +86,8 @@ MESSAGES = (
     "case-withdrawn",
     "document-drafted",
     "obligation-opened",
+    "matter-opened",
+    "matter-changed",
 )
 
 

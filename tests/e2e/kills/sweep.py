@@ -56,9 +56,12 @@ def _is_settled(house: House) -> bool:
         ((cases,),) = store.execute("SELECT count(*) FROM cases")
         ((claims,),) = store.execute("SELECT count(*) FROM claims")
         ((unsealed,),) = store.execute("SELECT count(*) FROM documents WHERE state = 'drafted'")
+        ((unpacked,),) = store.execute("SELECT count(*) FROM archives WHERE state = 'ready'")
     before = house.records.last_position()
     time.sleep(_QUIET_SECONDS)
-    return waiting == unsealed == 0 and cases == claims and house.records.last_position() == before
+    return (
+        waiting == unsealed == unpacked == 0 and cases == claims and house.records.last_position() == before
+    )
 
 
 def play(house: House, ledger: Ledger, desks: Desks) -> None:

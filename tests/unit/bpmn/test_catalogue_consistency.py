@@ -66,6 +66,8 @@ def change(room: Path, name: str, old: str, new: str) -> None:
         ),
         (SIGN, "fee = 0", 'fee = "免费"', "fee：应为整数"),
         (SIGN, 'prerequisites = ["business_license"]', 'prerequisites = ["signboard"]', "以自己为前置"),
+        (SIGN, "fee = 0", 'fee = 0\nretention = "永久"', "保管期限（retention）应当与其依据"),
+        (SIGN, "fee = 0", 'fee = 0\nretention = "20年"\nretention_source = "S1"', "只能是"),
         (SIGN, 'tolerance_consequence = "withheld"', 'tolerance_consequence = "kept"', "只能是"),
         (
             SIGN,

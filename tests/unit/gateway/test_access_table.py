@@ -112,6 +112,7 @@ OWED = "/cases/{case_no}/obligations/{obligation_no}"
 DOCUMENT = "/cases/{case_no}/documents/{document_no}"
 PAPER = "/worker/certificates/{identifier}"
 VERIFIED = {"outcome": "granted", "register": "演练登记", "consulted_at": "2026-03-02T09:00:00+08:00"}
+NOT_HANDED_OVER = officers("404 NotHandedOver", "404 NotHandedOver") | {"head": "404 NotHandedOver"}
 FINAL = ("404 NotYourCase", "409 NotEnded")
 
 TABLE: dict[tuple[str, str], Row] = {
@@ -212,6 +213,9 @@ TABLE: dict[tuple[str, str], Row] = {
         {"supervisor": "200"}, {"json": {"working": True, "basis": "市政府通知"}}
     ),
     ("DELETE", "/calendar/days/{day}"): Row({"supervisor": "200"}),
+    ("GET", "/cases/{case_no}/file-check"): Row(NOT_HANDED_OVER | {"supervisor": "404 NotHandedOver"}),
+    ("GET", "/cases/{case_no}/archive"): Row(NOT_HANDED_OVER),
+    ("GET", "/archive/findings"): Row(officers("200", "200") | {"head": "200", "supervisor": "200"}),
     ("GET", "/cards"): Row(officers("200", "200") | {"head": "200", "supervisor": "200"}),
     ("POST", "/cards/{card_id}/seen"): Row(
         officers("404 CardNotFound", "404 CardNotFound")
@@ -238,7 +242,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("GET", WORK + "/files/{file_id}"): Row(workers("200")),
     ("GET", WORK + "/dossier"): Row(workers("409 NotEnded")),
-    ("GET", WORK + "/dossier/{name}"): Row(workers("409 NotEnded")),
+    ("POST", WORK + "/handover"): Row(workers("409 NotEnded"), job=True),
+    ("POST", WORK + "/archive/manifest"): Row(
+        workers("409 NotEnded"), {"json": {"digest": "0" * 64, "files": 1, "pages": 0}}, job=True
+    ),
     ("PUT", WORK + "/archive"): Row(workers("409 NotEnded"), {"content": b"PK\x03\x04"}, job=True),
     ("GET", ITEM + "/slice"): Row(workers("200")),
     ("POST", ITEM + "/obligations/gate"): Row(workers("200"), job=True),

@@ -190,9 +190,12 @@ def test_a_dossier_names_documents_inside_the_package_and_inside_the_workers_api
     path: str, href: str, good: bool
 ) -> None:
     raw = (
-        Dossier.model_construct(documents=())
+        Dossier.model_construct(metadata={}, documents=())
         .model_dump_json()
-        .replace("[]", f'[{{"path": "{path}", "href": "{href}", "sha256": "{"0" * 64}"}}]')
+        .replace(
+            "[]",
+            f'[{{"item": null, "path": "{path}", "href": "{href}", "text": null, "sha256": "{"0" * 64}"}}]',
+        )
     )
     if good:
         assert Dossier.read(raw.encode()).documents[0].path == path

@@ -1,10 +1,7 @@
 """Each handler against the documented answers of the gateway and the keeper."""
 
 import base64
-import hashlib
-import io
 import json
-import zipfile
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +12,6 @@ from chain.cases import Outcome
 from chain.certificates.data import MalformedCertificateData
 from chain.clock import BEIJING
 from chain.crypto.sm2 import PrivateKey
-from chain.crypto.sm3 import sm3
 from chain.crypto.x509 import Subject, Validity, make_root, make_signer
 from chain.errors import ChainError
 from chain.ofd.model import Document, Page, Shape
@@ -27,7 +23,6 @@ from tests.conformance.samples import sample
 from tests.unit.workers.service import BODY, CASE, NOW, DocumentedService, problem, slice_of
 from workers.acceptance import handlers as acceptance
 from workers.archive import handlers as archive
-from workers.archive.package import build_package
 from workers.clock import handlers as clock
 from workers.data_sharing import handlers as data_sharing
 from workers.e_certificate import handlers as e_certificate
@@ -363,56 +358,7 @@ async def test_a_certificate_other_than_the_diagram_names_is_not_sealed(referenc
     assert len(service.requests) == 1
 
 
-NOTICE = b"<html/>"
-
-
-def dossier(content: bytes) -> dict[str, Any]:
-    document = {
-        "path": "notices/N1.html",
-        "href": f"{CASE_PATH}/files/N1",
-        "sha256": hashlib.sha256(content).hexdigest(),
-    }
-    return {"case_no": CASE, "decisions": [], "documents": [document]}
-
-
-async def test_an_archived_package_holds_the_dossier_its_documents_and_both_digests_of_each() -> None:
-    service = DocumentedService(
-        {
-            f"GET {CASE_PATH}/dossier": dossier(NOTICE),
-            f"GET {CASE_PATH}/files/N1": NOTICE,
-            f"PUT {CASE_PATH}/archive": {"reference": "A1"},
-        }
-    )
+async def test_an_answered_case_is_handed_over_to_the_archive() -> None:
+    service = DocumentedService({f"POST {CASE_PATH}/handover": {"reference": "DA-1"}})
     result = await archive.file(service.context("archive.file", {"case_no": CASE}))
-    assert result.reference == "A1"
-    with zipfile.ZipFile(io.BytesIO(service.requests[-1].content)) as package:
-        contents = {name: package.read(name) for name in package.namelist()}
-    manifest = json.loads(contents.pop("manifest.json"))
-    assert set(contents) == {"dossier.json", "notices/N1.html"}
-    assert manifest["case_no"] == CASE
-    for entry in manifest["files"]:
-        data = contents[entry["path"]]
-        assert entry["size"] == len(data)
-        assert entry["sha256"] == hashlib.sha256(data).hexdigest()
-        assert entry["sm3"] == sm3(data).hex()
-
-
-async def test_a_document_that_changed_since_it_was_recorded_is_not_archived() -> None:
-    service = DocumentedService(
-        {f"GET {CASE_PATH}/dossier": dossier(NOTICE), f"GET {CASE_PATH}/files/N1": b"<html>changed</html>"}
-    )
-    with pytest.raises(archive.DocumentDamaged):
-        await archive.file(service.context("archive.file", {"case_no": CASE}))
-
-
-def test_the_same_content_gives_the_same_package() -> None:
-    files = {"b": b"2", "a": b"1"}
-    assert build_package(CASE, files) == build_package(CASE, dict(reversed(files.items())))
-
-
-def test_only_what_is_not_compressed_in_itself_is_compressed() -> None:
-    names = ("records/application.json", "materials/M1-1.pdf", "certificates/a.ofd", "materials/M2-1.png")
-    with zipfile.ZipFile(io.BytesIO(build_package(CASE, dict.fromkeys(names, b"a" * 100)))) as package:
-        methods = {entry.filename: entry.compress_type for entry in package.infolist()}
-    assert methods.pop("manifest.json") == methods.pop(names[0]) == zipfile.ZIP_DEFLATED
-    assert set(methods.values()) == {zipfile.ZIP_STORED}
+    assert result.reference == "DA-1"

@@ -67,7 +67,7 @@ async def test_a_matter_is_looked_at_until_it_is_settled_and_then_no_more(
     assert (await desk.post(APPROVAL, path, job=job)).json() == first.json()
     assert looks == ["food_license by approval_379901"]
 
-    settled = {"settled": True, "next": None}
+    settled = {"settled": True, "next": None, "work": None}
     assert [(await desk.post(APPROVAL, path)).json() for _ in range(2)] == [settled, settled]
     assert len(looks) == 2
 

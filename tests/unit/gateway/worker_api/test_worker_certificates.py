@@ -1,9 +1,6 @@
 """Certificates as the issuing body's worker makes them: real composition, real seals."""
 
-import hashlib
-import io
 import re
-import zipfile
 
 import pytest
 
@@ -187,45 +184,3 @@ async def test_commitment_and_an_existing_licence_stand_on_the_certificates(
     assert fire["data"]["fields"]["KZ_BLFS"] == "告知承诺"
     assert fire["data"]["fields"]["KZ_SYXZ"] == "饭店"
     assert maker.compose(fire).startswith(b"PK")
-
-
-async def test_dossier_names_documents_that_the_lead_body_may_read_and_that_fit_their_digests(
-    desk: Desk, maker: SealMaker
-) -> None:
-    await desk.check(APPROVAL, "business_license", "granted")
-    await sealed(desk, maker, APPROVAL, "business_license")
-    await desk.check(URBAN, "signboard", "granted")
-    await sealed(desk, maker, URBAN, "signboard")
-    early = await desk.get(APPROVAL, "dossier")
-    await desk.post(APPROVAL, "notices", {"scope": "chain", "kind": "answer", "result": "completed"})
-    dossier = (await desk.get(APPROVAL, "dossier")).json()
-
-    assert (early.status_code, early.json()["code"]) == (409, "NotEnded")
-    paths = [entry["path"] for entry in dossier["documents"]]
-    assert {
-        "records/application.json",
-        "records/notice-DF01.json",
-        "records/decisions.json",
-        "certificates/business_license.ofd",
-        "certificates/signboard.ofd",
-    } <= set(paths)
-    assert len(set(paths)) == len(paths)
-    for entry in dossier["documents"]:
-        read = await desk.portal.client.get(entry["href"], headers=desk.worker(APPROVAL))
-        assert hashlib.sha256(read.content).hexdigest() == entry["sha256"]
-
-
-async def test_first_archive_package_stays(desk: Desk) -> None:
-    package = io.BytesIO()
-    with zipfile.ZipFile(package, "w") as archive:
-        archive.writestr("dossier.json", "{}")
-    path = f"cases/{desk.case_no}/archive"
-    early = await desk.put(APPROVAL, path, package.getvalue(), "application/zip")
-    await desk.post(APPROVAL, "notices", {"scope": "chain", "kind": "answer", "result": "completed"})
-    first = await desk.put(APPROVAL, path, package.getvalue(), "application/zip")
-    again = await desk.put(APPROVAL, path, package.getvalue() + b"x", "application/zip")
-    no_zip = await desk.put(APPROVAL, path, b"text", "application/zip")
-
-    assert early.status_code == 409
-    assert first.json() == again.json() == {"reference": f"DA-{desk.case_no}"}
-    assert no_zip.status_code == 422

@@ -1,0 +1,48 @@
+"""File checks and packages over HTTP."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query
+from fastapi.responses import Response
+
+from gateway.archive import schemas, service
+from gateway.dependencies import Caller, CurrentContext, Role, require
+
+router = APIRouter(tags=["archive"])
+
+Reader = Annotated[Caller, Depends(require(Role.OFFICER, Role.HEAD, Role.SUPERVISOR))]
+Office = Annotated[Caller, Depends(require(Role.OFFICER, Role.HEAD))]
+CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]
+_ZIP = "application/zip"
+_PACKAGE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {_ZIP: {}}, "description": "归档信息包"},
+    409: {"description": "尚未归档"},
+}
+
+
+@router.get("/cases/{case_no}/file-check", summary="案卷评查结果")
+async def file_check(context: CurrentContext, caller: Reader, case_no: CaseNumber) -> schemas.FileCheckView:
+    """What stands in the way of archiving, rule by rule; where the case is kept once it is archived."""
+    return await service.file_check(context, caller, case_no)
+
+
+@router.get("/cases/{case_no}/archive", summary="归档信息包", response_class=Response, responses=_PACKAGE)
+async def package(context: CurrentContext, caller: Office, case_no: CaseNumber) -> Response:
+    """The package as it was sealed, for the body that filed it; the reading is audited."""
+    content = await service.package(context, caller, case_no)
+    headers = {
+        "Cache-Control": "private, no-store",
+        "Content-Disposition": f'attachment; filename="DA-{case_no}.zip"',
+    }
+    return Response(content, media_type=_ZIP, headers=headers)
+
+
+@router.get("/archive/findings", summary="待整改的案卷")
+async def findings(
+    context: CurrentContext,
+    caller: Reader,
+    cursor: Annotated[str | None, Query(description="翻页游标", max_length=40)] = None,
+    limit: Annotated[int, Query(description="每页条数", ge=1, le=service.LONGEST_PAGE)] = 50,
+) -> schemas.WaitingFiles:
+    """Those of the caller's body; all for a supervisor."""
+    return await service.waiting(context, caller, cursor=cursor, limit=limit)

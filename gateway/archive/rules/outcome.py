@@ -1,0 +1,21 @@
+"""Rules on what follows a decision: delivered to the applicant, made public as far as that is due."""
+
+from collections.abc import Iterator
+
+from gateway.archive.facts import FileFacts
+from gateway.archive.rules.finding import Found
+
+
+def delivered(facts: FileFacts) -> Iterator[Found]:
+    """Every delivery that was opened has come to its receipt (行政许可法 §44)."""
+    for each in facts.deliveries:
+        if each.delivered_at is None:
+            item = str(each.items[0]) if len(each.items) == 1 else None
+            yield Found(f"办理结果尚未送达（{each.delivery_no}）。", item)
+
+
+def published(facts: FileFacts) -> Iterator[Found]:
+    """What had to be public by now is, or was taken down for a reason."""
+    for each in facts.publications:
+        if each.published_at is None and each.withdrawn_at is None and each.due_at <= facts.now:
+            yield Found(f"“{each.licence}”的决定逾期未公示。", each.item)

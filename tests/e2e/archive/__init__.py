@@ -1,0 +1,1 @@
+"""A case on its way into the archive, followed over HTTP; its package judged by a program that has nothing else."""

@@ -1,0 +1,95 @@
+"""A chain is archived when its file is in order: while a document has no seal it is not, and what is archived proves itself."""
+
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from scripts.tools.demo.client import GatewayClient, GatewayRefused, Json
+from scripts.tools.platform import Platform
+from tests.e2e.people import NEW_INSPECTION, People, wait_for
+
+pytestmark = pytest.mark.e2e
+
+APPROVAL, FIRE = "approval_379901", "fire_379901"
+
+
+def test_a_file_whose_document_is_not_sealed_is_archived_only_when_that_is_mended(
+    house: Platform, people: People, tmp_path: Path
+) -> None:
+    citizen, desk = people.citizen, people.desk(APPROVAL)
+    case_no = citizen.submit(NEW_INSPECTION)
+    people.grant(APPROVAL, case_no, "business_license")
+    people.inspect(case_no, ["food_license", "fire_inspection"])
+    people.grant(APPROVAL, case_no, "food_license")
+    people.wait_for_task(FIRE, case_no, "fire_inspection")
+    house.services[f"worker-{FIRE}"].stop()
+    try:
+        refused = {"outcome": "refused", "opinion": "疏散通道宽度不足，不符合消防安全要求。"}
+        people.decide(FIRE, case_no, "fire_inspection", refused)
+        citizen.wait_for_end(case_no)
+        checked = wait_for("a file check", lambda: _checked(desk, case_no))
+        assert checked["state"] == "checking"
+        musts = [each for each in checked["findings"] if each["severity"] == "must"]
+        assert {(each["rule"], each["item"]) for each in musts} == {("documents_sealed", "fire_inspection")}
+        waiting = [each["case_no"] for each in desk.get("/archive/findings")["files"]]
+        assert case_no in waiting
+        with pytest.raises(GatewayRefused) as early:
+            desk.content(f"/cases/{case_no}/archive")
+        assert (early.value.status, early.value.problem["code"]) == (409, "NotFiled")
+    finally:
+        house.services[f"worker-{FIRE}"].start()
+
+    filed = wait_for("the package", lambda: _filed(desk, case_no))
+    assert filed["archive_no"].startswith(f"{APPROVAL}-ZWFW·2026-D30-")
+    assert (filed["retention"], filed["retention_until"]) == ("30年", "2056-12-31")
+    assert case_no not in [each["case_no"] for each in desk.get("/archive/findings")["files"]]
+    acts = citizen.client.get(f"/cases/{case_no}/acts")["acts"]
+    archived = {act["item"] for act in acts if act["act"] == "archive"}
+    assert archived == {item["item"] for item in citizen.case(case_no)["items"]}
+
+    _proves_itself(house, desk.content(f"/cases/{case_no}/archive"), tmp_path, filed["archive_no"])
+
+
+def _checked(desk: GatewayClient, case_no: str) -> Json | None:
+    """The file check once the other documents have their seals."""
+    with suppress(GatewayRefused):
+        return _one_left(desk.get(f"/cases/{case_no}/file-check"))
+    return None
+
+
+def _one_left(found: Json) -> Json | None:
+    musts = [each for each in found["findings"] if each["severity"] == "must"]
+    return found if found["checked_at"] and len(musts) == 1 else None
+
+
+def _filed(desk: GatewayClient, case_no: str) -> Json | None:
+    found = desk.get(f"/cases/{case_no}/file-check")
+    return found if found["archived_at"] else None
+
+
+def _proves_itself(house: Platform, package: bytes, folder: Path, archive_no: str) -> None:
+    """A process that has nothing but the package and the root takes it, and refuses it after one byte changed."""
+    file, root = folder / "package.zip", folder / "root.der"
+    file.write_bytes(package)
+    root.write_bytes(house.root_certificate.read_bytes())
+    sound = _verified(file, root)
+    assert sound.returncode == 0, sound.stdout
+    assert archive_no in sound.stdout
+    for word in ("准予", "不予", "电子证照", "材料接收凭证"):
+        assert word in sound.stdout
+    for place in (0, len(package) // 3, len(package) // 2, len(package) - 1):
+        changed = bytearray(package)
+        changed[place] ^= 1
+        file.write_bytes(changed)
+        assert _verified(file, root).returncode == 1
+
+
+def _verified(file: Path, root: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "chain.archive", file.name, "--root", root.name]
+    environment = {"PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(
+        command, cwd=file.parent, env=environment, capture_output=True, text=True, check=False
+    )

@@ -1,0 +1,103 @@
+"""A case that was answered, and the leading body's worker that files it, without an engine."""
+
+import hashlib
+from typing import Any
+
+import httpx
+from sqlalchemy import select
+
+from chain.archive.model import Metadata
+from chain.archive.writing import Content, Unsealed, close, lay_together
+from gateway.store.models import Document
+from tests.unit.gateway.worker_api.support import APPROVAL, URBAN, Desk, SealMaker, sealed
+
+
+async def answered(desk: Desk, maker: SealMaker) -> None:
+    """A licence granted with its certificate, a signboard refused, the rest ended with the answer."""
+    await desk.post(APPROVAL, "acceptance")
+    await desk.check(APPROVAL, "business_license", "granted")
+    await sealed(desk, maker, APPROVAL, "business_license")
+    await desk.check(URBAN, "signboard", "refused", "尺寸超出规定")
+    told = await desk.post(APPROVAL, "notices", {"scope": "chain", "kind": "answer", "result": "completed"})
+    assert told.status_code == 200, told.text
+
+
+async def documents(desk: Desk, state: str = "drafted") -> list[Document]:
+    """The documents of the case in that state."""
+    async with desk.portal.context.database.read() as session:
+        found = await session.scalars(
+            select(Document).where(Document.case_no == desk.case_no, Document.state == state)
+        )
+        return list(found)
+
+
+async def seal_documents(desk: Desk, maker: SealMaker, but: str | None = None) -> None:
+    """Every drafted document gets its seal, but the one of that kind."""
+    for document in await documents(desk):
+        if document.kind != but:
+            path = f"cases/{desk.case_no}/documents/{document.document_no}/sealed"
+            content = maker.seal_document(document.body, document.content)
+            stored = await desk.put(document.body, path, content)
+            assert stored.status_code == 200, stored.text
+
+
+async def handed_over(desk: Desk) -> dict[str, Any]:
+    """The case is handed over and its file looked at; what the worker is told."""
+    answer = await desk.post(APPROVAL, "handover")
+    assert answer.status_code == 200, answer.text
+    return await looked_at(desk)
+
+
+async def looked_at(desk: Desk) -> dict[str, Any]:
+    """The engine has the file looked at."""
+    answer = await desk.post(APPROVAL, "matters/GD01/check")
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def laid_together(desk: Desk) -> Unsealed:
+    """The package as the worker lays it together from the dossier, but for its sealed manifest."""
+    dossier = (await desk.get(APPROVAL, "dossier")).json()
+    contents: dict[str, dict[str, bytes]] = {key: {} for key in dossier["metadata"]}
+    for filed in dossier["documents"]:
+        content = (filed["text"] or "").encode()
+        if filed["href"] is not None:
+            read = await desk.portal.client.get(filed["href"], headers=desk.worker(APPROVAL))
+            assert read.status_code == 200, filed
+            content = read.content
+        assert hashlib.sha256(content).hexdigest() == filed["sha256"], filed["path"]
+        contents[filed["item"] or ""][filed["path"]] = content
+    parts = {
+        key: Content(Metadata.parse(text.encode()), contents[key])
+        for key, text in dossier["metadata"].items()
+    }
+    return lay_together(parts.pop(""), parts)
+
+
+async def drawn_up(desk: Desk, laid: Unsealed) -> dict[str, Any]:
+    """The page data of the manifest."""
+    asked = {"digest": laid.digest, "files": laid.files, "pages": laid.metadata.pages}
+    answer = await desk.post(APPROVAL, "archive/manifest", asked)
+    assert answer.status_code == 200, answer.text
+    content: dict[str, Any] = answer.json()["content"]
+    return content
+
+
+async def packed(desk: Desk, maker: SealMaker, laid: Unsealed | None = None) -> bytes:
+    """The whole package."""
+    laid = laid or await laid_together(desk)
+    return close(laid, maker.seal_document(APPROVAL, await drawn_up(desk, laid)))
+
+
+async def put(desk: Desk, package: bytes) -> httpx.Response:
+    """The worker hands the package in."""
+    return await desk.put(APPROVAL, f"cases/{desk.case_no}/archive", package, "application/zip")
+
+
+async def file_check(desk: Desk) -> dict[str, Any]:
+    """What the leading body sees of the file."""
+    answer = await desk.portal.client.get(f"/cases/{desk.case_no}/file-check", headers=desk.officer(APPROVAL))
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
