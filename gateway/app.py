@@ -18,6 +18,7 @@ from gateway.archive.endpoints import router as archive
 from gateway.cases.endpoints import router as cases
 from gateway.certificates.endpoints import router as certificates
 from gateway.clocks.endpoints import router as clocks
+from gateway.deliveries.endpoints import router as deliveries
 from gateway.dependencies import Context, authenticate
 from gateway.deployments.endpoints import router as deployments
 from gateway.documents.endpoints import router as documents
@@ -26,6 +27,7 @@ from gateway.files.endpoints import router as files
 from gateway.identity.development import AUDIENCE, ISSUER, DevelopmentIssuer
 from gateway.identity.keys import FixedKeys, KeySource, RemoteKeys
 from gateway.identity.verifier import Lifetimes, TokenVerifier
+from gateway.inspections.endpoints import router as inspections
 from gateway.instances.endpoints import router as instances
 from gateway.messages.channels import open_channels
 from gateway.messages.dispatcher import MessageDispatcher, RetryPolicy
@@ -38,6 +40,8 @@ from gateway.operation.endpoints import router as operation
 from gateway.operation.guard import Guard
 from gateway.outbox.dispatcher import Dispatcher
 from gateway.procedure.endpoints import router as procedure
+from gateway.publicity.endpoints import router as publicity
+from gateway.publicity.platform import RehearsalCreditPlatform
 from gateway.settings import Settings
 from gateway.store.audit_file import HeadFile
 from gateway.store.audit_heads import keep_heads
@@ -57,6 +61,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     cases,
     obligations,
     messages,
+    deliveries,
+    inspections,
     window,
     files,
     themes,
@@ -65,6 +71,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     clocks,
     procedure,
     archive,
+    publicity,
     instances,
     deployments,
     operation,
@@ -181,6 +188,7 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
         dispatcher=Dispatcher(database, engine),
         verifier=await _verifier(settings, clock, stack),
         credit=RehearsalCreditRegister(settings.credit_file),
+        platform=RehearsalCreditPlatform(settings.publicity_file),
     )
 
 

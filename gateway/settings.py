@@ -99,6 +99,11 @@ class Settings(BaseSettings):
         return self.data / "rehearsal-credit.txt"
 
     @property
+    def publicity_file(self) -> Path:
+        """What the rehearsal of the provincial credit platform was told, one record a line."""
+        return self.data / "rehearsal-publicity.jsonl"
+
+    @property
     def files_folder(self) -> Path:
         """The folder of encrypted files."""
         return self.data / "files"

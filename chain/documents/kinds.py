@@ -28,6 +28,8 @@ class DocumentKind(StrEnum):
     REVOCATION = "revocation"
     DELIVERY_RECEIPT = "delivery_receipt"
     ARCHIVE_MANIFEST = "archive_manifest"
+    INSPECTION_APPOINTMENT = "inspection_appointment"
+    INSPECTION_RECORD = "inspection_record"
 
     @property
     def label(self) -> str:
@@ -57,6 +59,8 @@ _LABELS = {
     DocumentKind.REVOCATION: "撤销决定书",
     DocumentKind.DELIVERY_RECEIPT: "送达回证",
     DocumentKind.ARCHIVE_MANIFEST: "归档清单",
+    DocumentKind.INSPECTION_APPOINTMENT: "联合勘验通知书",
+    DocumentKind.INSPECTION_RECORD: "联合勘验记录",
 }
 
 

@@ -57,7 +57,6 @@ OF_KIND: Mapping[K, Mapping[str, str]] = {
     K.VOID_NOTE: _REASON,
     K.ORDER_TO_MEND: {**_REASON, "due_on": "改正截止日期"},
     K.REVOCATION: {**_REASON, "decision": "被撤销决定的文号"},
-    K.DELIVERY_RECEIPT: {"manner": "送达方式", "delivered_on": "送达日期"},
     K.ARCHIVE_MANIFEST: {
         "archive_no": "档号",
         "retention": "保管期限",
@@ -65,6 +64,17 @@ OF_KIND: Mapping[K, Mapping[str, str]] = {
         "pages": "页数",
         "manifest_digest": "清单文件的SM3摘要（核验档案包时须在文中找到，不得删去）",
     },
+    K.DELIVERY_RECEIPT: {
+        "manner": "送达方式",
+        "delivered_on": "送达日期",
+        "receiver": "签收人（电子送达的没有）",
+    },
+    K.INSPECTION_APPOINTMENT: {
+        "starts_at": "勘验时间",
+        "place": "勘验地点",
+        "bodies": "参加勘验的部门",
+    },
+    K.INSPECTION_RECORD: {"inspected_on": "勘验日期", "place": "勘验地点"},
 }
 """Placeholders of one kind besides the common ones."""
 
@@ -94,7 +104,16 @@ LISTS: Mapping[K, Mapping[str, Mapping[str, str]]] = {
     K.ACCEPTANCE_NOTICE: {"items": _ITEM, "owed": _OWED},
     K.TOLERANCE_UNDERTAKING: {"owed": _OWED, "terms": _TERMS},
     K.COMMITMENT: {"owed": _OWED, "terms": _TERMS},
-    K.DELIVERY_RECEIPT: {"documents": {"title": "文书名称", "number": "文号"}},
+    K.DELIVERY_RECEIPT: {"documents": {"title": "文书或者证照名称", "number": "文号或者证照编号"}},
+    K.INSPECTION_RECORD: {
+        "parties": {"body": "参加勘验的部门", "officers": "参加人员"},
+        "findings": {
+            "name": "事项名称",
+            "body": "勘验部门",
+            "result": "勘验结果",
+            "note": "情况说明",
+        },
+    },
 }
 """Lists of a kind by name, each with its columns."""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from bpmn.catalogue import Catalogue
+from chain.clock import BEIJING
 from chain.limits import Procedure
 from chain.procedure import Act
 from gateway.cases.schemas import TimelineEntry
@@ -34,6 +35,11 @@ def _check(act: ProcedureAct) -> str:
     return "核查承诺，属实" if act.detail.get("result") else "核查承诺，不属实"
 
 
+def _appoint(act: ProcedureAct) -> str:
+    starts_at = datetime.fromisoformat(str(act.detail["starts_at"])).astimezone(BEIJING)
+    return f"约定{starts_at.year}年{starts_at.month}月{starts_at.day}日{starts_at:%H:%M}联合勘验"
+
+
 def procedure_name(act: ProcedureAct) -> str:
     """The special procedure that a suspension names."""
     return Procedure(str(act.detail["procedure"])).label
@@ -58,6 +64,9 @@ _WORDS: Mapping[Act, str | Callable[[ProcedureAct], str]] = {
     Act.MEND: "确认已经改正",
     Act.REVOKE: "撤销已经作出的决定",
     Act.DELIVER: "送达",
+    Act.APPOINT_INSPECTION: _appoint,
+    Act.INSPECT: "联合勘验，形成勘验记录",
+    Act.PUBLISH: "公示许可信息",
 }
 """What notices, supplements, reviews and decisions are told as is not told again as an act."""
 

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from gateway.deliveries.wishes import DeliveryWish
+
 Code = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
@@ -71,6 +73,9 @@ class Submission(Asking):
     situation: dict[str, str] = Field(description="情形")
     form: dict[str, Any] = Field(description="一张表单的内容")
     materials: list[MaterialFile] = Field(max_length=100, description="材料与文件，同一材料可有多个文件")
+    delivery: DeliveryWish | None = Field(
+        default=None, description="办理结果的送达方式；不选择的，在网上查看，寄出前可以更改"
+    )
 
 
 class Binding(Request):

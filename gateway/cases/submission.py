@@ -16,6 +16,7 @@ from gateway.cases.idempotency import Slot, earlier_answer, once
 from gateway.cases.materials import material_problems, own_files
 from gateway.cases.origin import Origin
 from gateway.cases.schemas import Links, Receipt, Submission
+from gateway.deliveries.choosing import choose
 from gateway.dependencies import Caller, Context
 from gateway.obligations.asking import asked_problems, credit_problems, promises
 from gateway.obligations.undertaken import undertake
@@ -98,6 +99,8 @@ async def _store(
     await perform(context, session, case, items, Act.RECEIVE, actor=actor, key="receive", at=now)
     await undertake(context, session, case, planned, asked, actor)
     await origin.keep(session, case_no, now)
+    if request.delivery is not None:
+        await choose(session, case, request.delivery, now)
     await audit.record(
         session,
         at=now,

@@ -11,6 +11,7 @@ from gateway.certificates.errors import CertificateNotFound, NotYetSealed
 from gateway.certificates.status import status_name, status_on
 from gateway.certificates.storage import certificate_of
 from gateway.certificates.verdicts import verdict_on
+from gateway.deliveries.electronic import opened
 from gateway.dependencies import Caller, Context, Role
 from gateway.drawing import draw
 from gateway.store import audit
@@ -111,6 +112,8 @@ async def _readable(context: Context, caller: Caller, identifier: str, action: s
             case_no=found.case_no,
             detail={"certificate": found.identifier},
         )
+        if role == Role.APPLICANT.value and found.sealed_at is not None:
+            await opened(context, session, caller, found.case_no, found.identifier)
     return found
 
 

@@ -4,10 +4,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.errors import NotFound
-from chain.limits import ClockKind, ClockState
+from chain.limits import ClockState
 from gateway.cases.views import body_name
 from gateway.clocks import schemas
 from gateway.dependencies import Caller, Context, Role
+from gateway.matters.cards import clock_label
 from gateway.store import audit
 from gateway.store.models import Card, ItemCase
 from gateway.tasks.errors import CursorInvalid
@@ -90,7 +91,7 @@ def _view(context: Context, caller: Caller, card: Card, item_name: str) -> schem
         body=card.body,
         body_name=body_name(context.catalogue, card.body),
         clock=card.clock,
-        clock_name=ClockKind(card.clock).label,
+        clock_name=clock_label(card.clock),
         colour=card.colour,
         colour_name=ClockState(card.colour).label,
         due_at=card.due_at,

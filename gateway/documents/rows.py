@@ -18,6 +18,8 @@ from gateway.store.models import (
     Case,
     CaseFile,
     CaseMaterial,
+    Certificate,
+    Delivery,
     ItemCase,
     Notice,
     Obligation,
@@ -39,6 +41,10 @@ _MATERIAL_NAMES = select(CaseMaterial.material, CaseMaterial.name).where(CaseMat
 _PAPERS = select(Paper).where(Paper.case_no == _CASE_NO).order_by(Paper.material, Paper.paper_id)
 _ITEM_NAMES = select(ItemCase.item, ItemCase.name).where(ItemCase.case_no == _CASE_NO)
 _OBLIGATIONS = select(Obligation).where(Obligation.case_no == _CASE_NO).order_by(Obligation.obligation_no)
+_CERTIFICATES = select(Certificate).where(Certificate.case_no == _CASE_NO).order_by(Certificate.allocated_at)
+_DELIVERY = select(Delivery).where(
+    Delivery.case_no == _CASE_NO, Delivery.delivery_no == bindparam("delivery_no")
+)
 _LAST_SUSPENSION = (
     select(ProcedureAct)
     .where(
@@ -53,7 +59,7 @@ _LAST_SUSPENSION = (
 _MANNERS = {"normal": "受理", "deemed": "视为受理", "tolerant": "容缺受理"}
 _CONSEQUENCES = {"returned": "终止办理并退件", "withheld": "暂不发放证照", "revoked": "撤销已作出的决定"}
 _NO_LIMIT = "法律未作规定"
-_DECISIONS = {K.PERMIT_DECISION.value, K.REFUSAL_DECISION.value, K.NON_ACCEPTANCE.value, K.NOT_REQUIRED.value}
+_RELATIONS = {"applicant": "（申请人本人）", "agent": "（代领人）"}
 
 
 def items(context: Context, cases: Iterable[ItemCase]) -> list[Row]:
@@ -176,14 +182,31 @@ async def decision_number(session: AsyncSession, case_no: str, item: str) -> str
     return numbers[-1] if numbers else None
 
 
-async def delivered(session: AsyncSession, case_no: str, item: str) -> list[Row]:
-    """The decisions on the item that were made out until now."""
-    found = await documents_of(session, case_no)
-    return [
-        {"title": title_of(each), "number": each.number or each.document_no}
-        for each in found
-        if each.kind in _DECISIONS and item in each.items
-    ]
+async def received(session: AsyncSession, case_no: str, delivery_no: str) -> Row:
+    """What a delivery handed over, and who signed for it; nobody signs for an electronic one."""
+    place = {"case_no": case_no, "delivery_no": delivery_no}
+    delivery = await session.scalar(_DELIVERY, place)
+    handed = [] if delivery is None else delivery.handed
+    documents = await documents_of(session, case_no)
+    certificates = await session.scalars(_CERTIFICATES, {"case_no": case_no})
+    receiver = None if delivery is None else delivery.receiver
+    return {
+        "receiver": None
+        if receiver is None
+        else f"{receiver['name']}{_RELATIONS.get(receiver['relation'], '')}",
+        "documents": [
+            *(
+                {"title": title_of(each), "number": each.number or each.document_no}
+                for each in documents
+                if each.document_no in handed
+            ),
+            *(
+                {"title": each.name, "number": each.number}
+                for each in certificates
+                if each.identifier in handed
+            ),
+        ],
+    }
 
 
 async def _material_names(session: AsyncSession, case_no: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from chain.ofd.reader import OfdReader
 from chain.ofd.render import render_png
 from gateway.cases.access import View, visible_case
 from gateway.cases.views import record_reading
+from gateway.deliveries.electronic import opened
 from gateway.dependencies import Caller, Context
 from gateway.documents import schemas
 from gateway.documents.drafting import DRAFTED, PLAIN, SEALED
@@ -100,6 +101,8 @@ async def _read(context: Context, caller: Caller, case_no: str, document_no: str
             raise DocumentNotFound
         detail = {"document": document_no}
         await record_reading(context, session, caller, view, case_no, action, detail)
+        if view is View.APPLICANT and found.state == SEALED:
+            await opened(context, session, caller, case_no, document_no)
     return found
 
 

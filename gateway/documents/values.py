@@ -212,7 +212,7 @@ async def _delivery(told: Told) -> Values:
     return {
         "manner": _MANNERS[str(told.act.detail["way"])],
         "delivered_on": told.act.effective_at,
-        "documents": await rows.delivered(told.session, told.case.case_no, told.item.item),
+        **await rows.received(told.session, told.case.case_no, str(told.act.detail.get("delivery_no"))),
     }
 
 

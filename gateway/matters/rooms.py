@@ -6,9 +6,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.archive import watching as archive
+from gateway.deliveries import watching as deliveries
 from gateway.dependencies import Context
+from gateway.inspections import watching as inspections
 from gateway.matters.kinds import MatterKind
 from gateway.procedure.record import Actor
+from gateway.publicity import watching as publicity
 from gateway.store.models import Case, Matter
 
 Check = Callable[[Context, AsyncSession, Case, Matter, Actor], Awaitable[datetime | None]]
@@ -17,4 +20,7 @@ to look again; ``None`` when it is settled."""
 
 CHECKS: Mapping[MatterKind, Check] = {
     MatterKind.ARCHIVE: archive.look,
+    MatterKind.INSPECTION: inspections.check,
+    MatterKind.DELIVERY: deliveries.check,
+    MatterKind.PUBLICITY: publicity.check,
 }

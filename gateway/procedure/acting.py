@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chain.procedure import TRANSITIONS, Act
 from gateway.archive.changes import file_changed
 from gateway.clocks.service import refresh_clocks
+from gateway.deliveries.opening import owe
 from gateway.dependencies import Context
 from gateway.documents.acts import draft_for
 from gateway.obligations.opening import lapse
 from gateway.procedure.record import Actor, record
+from gateway.publicity.opening import publish_decisions
 from gateway.store.models import Case, ItemCase, ProcedureAct
 
 _CLOSING = frozenset(
@@ -92,6 +94,8 @@ async def perform(
         await refresh_clocks(context, session, concerned)
     if with_document:
         await draft_for(context, session, case, recorded, items)
+    await owe(context, session, case, recorded, items)
+    await publish_decisions(context, session, case, recorded, items)
     if act in _CLOSING:
         for item in concerned:
             await lapse(session, item, moment)

@@ -39,9 +39,3 @@ class NotAHigherLevel(BadInput):
     """A case is forwarded upwards only."""
 
     message = "只能转报上级机关办理，请选择高于本事项行使层级的层级。"
-
-
-class DeliveryMoment(BadInput):
-    """A delivery lies between the act that is delivered and now."""
-
-    message = "送达时间应在该事项办结之后，且不晚于当前时间。"

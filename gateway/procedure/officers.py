@@ -11,12 +11,13 @@ from chain.errors import NotPermitted
 from chain.limits import EXTENSION_DAYS, JOINT_EXTENSION_DAYS
 from chain.procedure import Act, Stage
 from gateway.cases.idempotency import Slot, once
+from gateway.deliveries.handing import receive_item
+from gateway.deliveries.states import DeliveryWay
 from gateway.dependencies import Caller, Context, Role
 from gateway.obligations.messages import item_closed
 from gateway.procedure import schemas
 from gateway.procedure.acting import perform
 from gateway.procedure.errors import (
-    DeliveryMoment,
     ExtensionTooLong,
     ItemNotFound,
     NoLimitToExtend,
@@ -25,7 +26,7 @@ from gateway.procedure.errors import (
 )
 from gateway.procedure.record import Actor, acts_of
 from gateway.store import audit
-from gateway.store.models import Case, Document, ItemCase, ProcedureAct
+from gateway.store.models import Case, ItemCase, ProcedureAct
 from gateway.tasks.errors import CaseWithdrawn
 
 _ITEM = (
@@ -39,9 +40,6 @@ _ITEM = (
     .with_for_update(of=Case)
     .execution_options(populate_existing=True)
 )
-_UNDELIVERED = select(Document).where(
-    Document.case_no == bindparam("case_no"), Document.delivered_at.is_(None)
-)
 _LEVELS = (Level.TOWN, Level.COUNTY, Level.CITY, Level.PROVINCE)
 _CLOSING = frozenset({Act.FORWARD, Act.RETURN, Act.VOID})
 
@@ -52,7 +50,8 @@ async def act(
     """Do ``request`` once for its key; the chain is told where it ends the item.
 
     Raises ``ItemNotFound``, ``NotPermitted``, ``CaseWithdrawn``, ``IllegalAct``, ``ExtensionTooLong``,
-    ``NoLimitToExtend``, ``NotHandledJointly``, ``NotAHigherLevel``, ``DeliveryMoment``, ``IdempotencyKeyReused``.
+    ``NoLimitToExtend``, ``NotHandledJointly``, ``NotAHigherLevel``, ``DeliveryMoment``, ``NothingToDeliver``,
+    ``IdempotencyKeyReused``.
     """
     role = Role.HEAD if isinstance(request, schemas.Extend) else Role.OFFICER
     if not caller.has(role):
@@ -66,8 +65,6 @@ async def act(
         if case.withdrawn_at is not None and not isinstance(request, schemas.Deliver):
             raise CaseWithdrawn
         recorded = await _record(context, session, caller, role, case, found, key, request)
-        if isinstance(request, schemas.Deliver):
-            await _note_delivery(session, found, request)
         if recorded.act in _CLOSING:
             await item_closed(session, case_no, item)
         await audit.record(
@@ -103,7 +100,12 @@ async def _record(
     key: str,
     request: schemas.OfficersAct,
 ) -> ProcedureAct:
-    effective_at, detail, reason = None, {}, getattr(request, "reason", None)
+    actor = Actor.of(caller, role.value)
+    place = f"officer/{_digest(caller.sub, key)}"
+    if isinstance(request, schemas.Deliver):
+        way = DeliveryWay(request.way)
+        return await receive_item(context, session, case, item, actor, way=way, at=request.at, key=place)
+    detail, reason = {}, getattr(request, "reason", None)
     match request:
         case schemas.Suspend():
             detail = {"procedure": request.procedure.value, "days": request.days}
@@ -113,23 +115,22 @@ async def _record(
             detail = {"days": request.days, "approver": request.approver, "joint": joint}
         case schemas.Forward():
             detail = {"to": _higher(context, item, request.to).value}
-        case schemas.Deliver():
-            await _check_delivery(context, session, item, request)
-            effective_at, detail = request.at, {"way": request.way}
-    place = hashlib.sha256(f"{caller.sub}\0{key}".encode()).hexdigest()[:32]
     (recorded,) = await perform(
         context,
         session,
         case,
         [item],
         Act(request.act),
-        actor=Actor.of(caller, role.value),
-        key=f"officer/{place}",
-        effective_at=effective_at,
+        actor=actor,
+        key=place,
         detail=detail,
         reason=reason,
     )
     return recorded
+
+
+def _digest(sub: str, key: str) -> str:
+    return hashlib.sha256(f"{sub}\0{key}".encode()).hexdigest()[:32]
 
 
 async def _check_extension(
@@ -157,22 +158,6 @@ def _higher(context: Context, item: ItemCase, to: Level) -> Level:
     if _LEVELS.index(to) <= _LEVELS.index(own):
         raise NotAHigherLevel
     return to
-
-
-async def _check_delivery(
-    context: Context, session: AsyncSession, item: ItemCase, request: schemas.Deliver
-) -> None:
-    acts = (await acts_of(session, item.case_no)).get(item.item, [])
-    ended = [each.at for each in acts if each.act != Act.DELIVER]
-    if request.at > context.now() or (ended and request.at < ended[-1]):
-        raise DeliveryMoment
-
-
-async def _note_delivery(session: AsyncSession, item: ItemCase, request: schemas.Deliver) -> None:
-    """The item's documents reached the applicant, as far as they had not before."""
-    for document in await session.scalars(_UNDELIVERED, {"case_no": item.case_no}):
-        if item.item in document.items and document.drafted_at <= request.at:
-            document.delivered_at, document.delivery = request.at, request.way
 
 
 def _receipt(act: ProcedureAct, item: ItemCase) -> schemas.ActReceipt:

@@ -14,6 +14,9 @@ from gateway import outbox
 from gateway.clocks.service import FINAL
 from gateway.dependencies import Caller, Context
 from gateway.engine.errors import TaskGone, TaskTaken
+from gateway.inspections.errors import InspectionAppointed
+from gateway.inspections.recording import record_inspection
+from gateway.inspections.rows import inspectable, inspections_of
 from gateway.notices.gaps import with_kind
 from gateway.notices.open_gaps import material_keys, materials_of_item
 from gateway.obligations.opening import follow_decision
@@ -55,7 +58,8 @@ async def decide(
     """Store the decision and let the outbox complete the task with the outcome code only.
 
     The same officer with the same content gets the same answer again. Raises ``TaskNotFound``, ``TaskGone``,
-    ``TaskTaken``, ``AlreadyDecided``, ``CaseWithdrawn``, ``IllegalAct``, ``TooLateToTell``, ``FieldProblems``.
+    ``TaskTaken``, ``AlreadyDecided``, ``CaseWithdrawn``, ``InspectionAppointed``, ``IllegalAct``, ``TooLateToTell``,
+    ``FieldProblems``.
     """
     for _ in range(_ATTEMPTS):
         try:
@@ -95,6 +99,8 @@ async def _store(
         raise CaseWithdrawn
     if task.task.assignee not in (None, officer_name(context, caller)):
         raise TaskTaken
+    if task.kind is TaskKind.INSPECTION and await inspections_of(session, task.case.case_no):
+        raise InspectionAppointed
     await _check(session, task, request)
     now = context.now()
     decision = Decision(
@@ -149,9 +155,11 @@ async def _act(
     context: Context, session: AsyncSession, caller: Caller, task: DeskTask, request: DecisionRequest
 ) -> str:
     """The act of procedure that the decision is; the outcome code that the chain is told."""
+    actor = Actor.of(caller, "officer")
     if task.kind is TaskKind.INSPECTION:
+        await _record_inspection(context, session, task, request, actor)
         return request.outcome
-    case, item, actor = task.case, task.items[0], Actor.of(caller, "officer")
+    case, item = task.case, task.items[0]
     await session.refresh(item)
     if task.kind is TaskKind.REVIEW:
         if request.outcome in FINAL:
@@ -168,6 +176,25 @@ async def _act(
         reason=_reason(request),
         gaps=with_kind(gaps, await material_keys(session, case.case_no)),
         task=f"task/{task.task.key}",
+    )
+
+
+async def _record_inspection(
+    context: Context, session: AsyncSession, task: DeskTask, request: DecisionRequest, actor: Actor
+) -> None:
+    """An inspection without an appointment: found and recorded by the one officer who decides the task."""
+    items = inspectable(task.items)
+    await record_inspection(
+        context,
+        session,
+        task.case,
+        items,
+        {finding.item: (finding.passed, finding.note) for finding in request.findings},
+        inspection_no=f"T{task.task.key}",
+        place=None,
+        bodies={item.item: actor.body or item.body for item in items},
+        participants={},
+        actor=actor,
     )
 
 

@@ -10,6 +10,7 @@ from gateway.archive.changes import file_changed
 from gateway.certificates import storage
 from gateway.certificates.allocation import allocate
 from gateway.certificates.errors import CertificateNotFound
+from gateway.deliveries.opening import owe_certificate
 from gateway.dependencies import Context
 from gateway.obligations.errors import CertificateWithheld
 from gateway.obligations.watching import withheld
@@ -149,8 +150,12 @@ async def _keep(
     context: Context, call: Call, identifier: str, keep: Callable[[Certificate], None]
 ) -> Certificate:
     async with context.database.write() as session:
+        case_no = (await _found(session, identifier)).case_no
+        case = await session.get_one(Case, case_no, with_for_update=True, populate_existing=True)
         found = await _found(session, identifier, lock=True)
         keep(found)
+        if found.sealed_ref is not None:
+            await owe_certificate(context, session, case, found)
         await call.audit(session, context, {"certificate": found.identifier, "case_no": found.case_no})
     return found
 

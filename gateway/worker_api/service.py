@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.clocks.office import end_of_limit
 from gateway.clocks.service import FINAL, refresh_clock, start_clock
 from gateway.dependencies import Context
+from gateway.inspections.watching import watch
 from gateway.notices.open_gaps import latest_gaps
 from gateway.obligations.opening import decidable, follow_decision
 from gateway.procedure.acceptance import (
@@ -80,6 +81,7 @@ async def accept(context: Context, call: Call) -> schemas.Accepted:
                 await _refuse_incomplete(session, case)
             await accept_chain(context, session, case, Actor.of(call.caller, "worker"), deemed=deemed)
             case.inspection_due_at = await end_of_limit(context, session, now, INSPECTION_DAYS)
+            await watch(context, session, case)
         return schemas.Accepted(
             outcome="accepted", accepted_at=case.accepted_at, inspection_due_at=case.inspection_due_at
         )

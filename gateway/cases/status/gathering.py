@@ -16,6 +16,7 @@ from gateway.cases.access import View, visible_case
 from gateway.cases.acts_told import procedure_name
 from gateway.cases.papers import papers_of, papers_to_see
 from gateway.cases.planned import mode_of
+from gateway.cases.status.appointments import appointments
 from gateway.cases.status.composing import compose
 from gateway.cases.status.debts import debts, material_names
 from gateway.cases.status.facts import Asked, CaseFacts, Debt, DocumentFacts, ItemFacts, Result
@@ -105,9 +106,10 @@ async def status_view(context: Context, caller: Caller, case_no: str) -> CaseSta
         papers = await papers_to_see(session, case, await papers_of(session, case_no))
         documents = await _documents(session, caller, case, view)
         materials = await material_names(session, case_no)
+        agreed = await appointments(session, context.catalogue, case) if view.personal else []
     await note_reading(context, caller, view, case_no, "status")
     unseen = [(paper.name, paper.form) for paper in papers]
-    owed = debts(read.owed, materials, items)
+    owed = [*debts(read.owed, materials, items), *agreed]
     return compose(_case_facts(read, context.now(), owed, documents, unseen))
 
 

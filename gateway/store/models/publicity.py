@@ -29,6 +29,7 @@ class Publication(Base):
     """Which act on the item is made public (``procedure_acts.number``)."""
     body: Mapped[str] = mapped_column(Code)
     document_no: Mapped[str | None] = mapped_column(Code)
+    written_at: Mapped[datetime]
     decided_on: Mapped[date]
     due_at: Mapped[datetime]
     """The end of the seventh working day after the decision."""

@@ -83,11 +83,16 @@ class Portal:
         number: str = answer.json()["case_no"]
         return number
 
-    async def outbox(self, *, documents: bool = False) -> list[OutboxMessage]:
-        """The rows of the outbox in the order they were written; those that have ``documents`` sealed when asked for."""
+    async def outbox(self, *, documents: bool = False, matters: bool = False) -> list[OutboxMessage]:
+        """The rows of the outbox in the order they were written; those that have ``documents`` sealed, or ``matters``
+        watched, when asked for."""
         async with self.context.database.read() as session:
             rows = list(await session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
-        return [row for row in rows if documents or row.payload.get("name") != "document-drafted"]
+        beside = {
+            *(() if documents else ("document-drafted",)),
+            *(() if matters else ("matter-opened", "matter-changed")),
+        }
+        return [row for row in rows if row.payload.get("name") not in beside]
 
     async def audited(self) -> list[str]:
         """The actions in the audit log."""

@@ -110,6 +110,17 @@ TAKEN = {"material": "floor_plan", "copies": 1, "place": "一楼综合窗口"}
 TASK, WORK, ITEM = "/tasks/{task_key}", "/worker/cases/{case_no}", "/worker/cases/{case_no}/items/{item}"
 OWED = "/cases/{case_no}/obligations/{obligation_no}"
 DOCUMENT = "/cases/{case_no}/documents/{document_no}"
+INSPECTION = "/cases/{case_no}/inspections/{inspection_no}"
+DELIVERY = "/cases/{case_no}/deliveries/{delivery_no}"
+HANDED_OUT = {
+    "receiver": {
+        "name": "王示例",
+        "relation": "applicant",
+        "identity": "resident_id",
+        "identity_checked": True,
+    },
+    "signed": True,
+}
 PAPER = "/worker/certificates/{identifier}"
 VERIFIED = {"outcome": "granted", "register": "演练登记", "consulted_at": "2026-03-02T09:00:00+08:00"}
 NOT_HANDED_OVER = officers("404 NotHandedOver", "404 NotHandedOver") | {"head": "404 NotHandedOver"}
@@ -191,6 +202,43 @@ TABLE: dict[tuple[str, str], Row] = {
         clerks("201", "404 PaperNotFound"), {"json": {"state": "returned", "place": "一楼综合窗口"}}
     ),
     ("GET", "/cases/{case_no}/papers"): Row(READ_PAPERS),
+    ("GET", "/cases/{case_no}/deliveries"): Row(READ),
+    ("PUT", "/cases/{case_no}/delivery"): Row(
+        {"owner": "200", "stranger": "404 CaseNotFound"}, {"json": {"way": "window"}}
+    ),
+    ("GET", "/deliveries"): Row(officers("200", "200") | clerks("200", "200") | {"head": "200"}),
+    ("POST", "/window/deliveries/{case_no}/{delivery_no}/handout"): Row(
+        clerks("404 DeliveryNotFound"), {"json": HANDED_OUT}
+    ),
+    ("POST", DELIVERY + "/postings"): Row(
+        officers("404 DeliveryNotFound", "404 CaseNotFound") | clerks("404 DeliveryNotFound"),
+        {"json": {"carrier": "邮政速递", "tracking_no": "EX100"}},
+    ),
+    ("POST", DELIVERY + "/postings/outcome"): Row(
+        officers("404 DeliveryNotFound", "404 CaseNotFound") | clerks("404 DeliveryNotFound"),
+        {"json": {"result": "returned", "at": "2026-03-02T09:00:00+08:00", "reason": "无人签收"}},
+    ),
+    ("GET", "/cases/{case_no}/inspections"): Row(READ),
+    ("POST", "/cases/{case_no}/inspections"): Row(
+        officers("409 NoInspectionOpen", "404 CaseNotFound", fire="409 NoInspectionOpen"),
+        {"json": {"starts_at": "2026-03-05T09:00:00+08:00", "place": "经营场所"}},
+    ),
+    ("POST", INSPECTION + "/confirmation"): Row(
+        {"owner": "404 InspectionNotFound", "stranger": "404 CaseNotFound"}, {"json": {"confirmed": True}}
+    ),
+    ("POST", INSPECTION + "/participants"): Row(
+        officers("404 InspectionNotFound", "404 CaseNotFound", fire="404 InspectionNotFound"),
+        {"json": {"officers": ["张三", "李四"]}},
+    ),
+    ("POST", INSPECTION + "/findings"): Row(
+        officers("404 InspectionNotFound", "404 CaseNotFound", fire="404 InspectionNotFound"),
+        {"json": {"findings": [{"item": "food_license", "passed": True}]}},
+    ),
+    ("GET", "/publicity"): Row(all_get("200")),
+    ("GET", "/publicity/{number}"): Row(all_get("404 PublicationNotFound")),
+    ("POST", "/publicity/{number}/withdrawal"): Row(
+        {"head": "404 PublicationNotFound"}, {"json": {"reason": "异议成立"}}
+    ),
     ("POST", "/cases/{case_no}/items/{item}/acts"): Row(
         officers("202", "404 ItemNotFound"),
         {"json": {"act": "suspend", "procedure": "publicity", "reason": "依规公示"}},
@@ -346,7 +394,10 @@ async def scene_of(portal: Portal, path: str) -> Scene:
         "file_id": files["food_facilities"],
         "item": "food_license",
         "obligation_no": "RQ01",
-        "matter_no": "SD01",
+        "matter_no": "XX01",
+        "delivery_no": "SD09",
+        "inspection_no": "KY09",
+        "number": "99",
         "name": "application.json",
         "process": "restaurant",
         "key": str(instance),

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("act_number", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.String(length=120), nullable=False),
         sa.Column("document_no", sa.String(length=120), nullable=True),
+        sa.Column("written_at", sa.BigInteger(), nullable=False),
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=120), nullable=False),

@@ -175,7 +175,9 @@ async def test_result_is_delivered_after_it_was_made_and_not_tomorrow(review: De
 
     assert early.json()["code"] == "IllegalAct"
     assert [answer.json().get("code") for answer in answers] == ["DeliveryMoment", "DeliveryMoment", None]
-    assert (told.act, told.detail, told.effective_at) == ("deliver", {"way": "window"}, at)
+    assert (told.act, told.detail, told.effective_at) == (
+        "deliver", {"way": "window", "delivery_no": "SD01"}, at,
+    )  # fmt: skip
 
 
 async def test_after_a_withdrawal_nothing_is_stopped_or_ended(review: Desk) -> None:

@@ -1,0 +1,120 @@
+"""Opening deliveries: whatever ends an item with a document, or brings a certificate, owes its delivery.
+
+A theme answers together, so what is decided on several items waits in one delivery until it is sent; its ten working days
+run from the first of these decisions (行政许可法 §44, which counts from each decision; other documents follow it).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.procedure import Act
+from gateway.clocks.office import end_of_limit
+from gateway.deliveries.rows import choice_of, chosen_way, deliveries_of, open_with, waiting_of
+from gateway.deliveries.states import DeliveryState, DeliveryWay
+from gateway.dependencies import Context
+from gateway.matters.kinds import MatterKind
+from gateway.matters.service import open_matter
+from gateway.store.models import Case, Certificate, Delivery, ItemCase, ProcedureAct
+
+DELIVERY_DAYS = 10
+"""Working days from the decision (行政许可法 §44, §82)."""
+_ENDINGS = frozenset({Act.CONCLUDE, Act.REFUSE_ACCEPTANCE, Act.DECLARE_NOT_REQUIRED, Act.RETURN, Act.LAPSE})
+
+
+async def owe(
+    context: Context,
+    session: AsyncSession,
+    case: Case,
+    acts: Sequence[ProcedureAct],
+    items: Sequence[ItemCase],
+) -> None:
+    """Owe the delivery of what ``acts``, just recorded, decided on their items. The case is locked.
+
+    An item that was only verified has neither document nor certificate of its own, and nothing to hand over.
+    """
+    certified = {item.item for item in items if item.certificate_template is not None}
+    ended = [act for act in acts if act.act in _ENDINGS and (act.document_no or _brings(act, certified))]
+    if ended:
+        await open_delivery(context, session, case, [act.item for act in ended], ended[0].at)
+
+
+async def owe_certificate(
+    context: Context, session: AsyncSession, case: Case, certificate: Certificate
+) -> None:
+    """Owe the delivery of a certificate that was sealed after the rest of its item had been delivered (容缺: it waited;
+    or a new version of it). The case is locked."""
+    deliveries = await deliveries_of(session, case.case_no)
+    concerned = [each for each in deliveries if certificate.item in each.items]
+    if not concerned or open_with(concerned, certificate.item):
+        return
+    if all(certificate.identifier not in each.handed for each in concerned):
+        await open_delivery(context, session, case, [certificate.item], context.now())
+
+
+async def open_delivery(
+    context: Context, session: AsyncSession, case: Case, items: Iterable[str], at: datetime
+) -> Delivery:
+    """The delivery that waits in the case, with ``items`` in it too; a new one where none waits."""
+    waiting = await waiting_of(session, case.case_no)
+    if waiting:
+        found = waiting[0]
+        found.items = [*found.items, *(item for item in items if item not in found.items)]
+        return found
+    choice = await choice_of(session, case.case_no)
+    way = chosen_way(case, choice)
+    delivery = await new_delivery(
+        session,
+        case,
+        items,
+        way,
+        at=at,
+        due_at=await end_of_limit(context, session, at, DELIVERY_DAYS),
+        consented=choice is not None and way is DeliveryWay.ELECTRONIC,
+    )
+    await open_matter(
+        session,
+        case.case_no,
+        MatterKind.DELIVERY,
+        subject=delivery.delivery_no,
+        body=case.lead_body,
+        at=context.now(),
+    )
+    return delivery
+
+
+async def new_delivery(
+    session: AsyncSession,
+    case: Case,
+    items: Iterable[str],
+    way: DeliveryWay,
+    *,
+    at: datetime,
+    due_at: datetime,
+    consented: bool = False,
+) -> Delivery:
+    """A delivery with the next number of its case, without a matter."""
+    count = len(await deliveries_of(session, case.case_no))
+    delivery = Delivery(
+        case_no=case.case_no,
+        delivery_no=f"SD{count + 1:02d}",
+        body=case.lead_body,
+        items=list(items),
+        way=way.value,
+        consented=consented,
+        state=DeliveryState.WAITING.value,
+        opened_at=at,
+        due_at=due_at,
+        openings={},
+        handed=[],
+        postings=[],
+    )
+    session.add(delivery)
+    await session.flush()
+    return delivery
+
+
+def _brings(act: ProcedureAct, certified: set[str]) -> bool:
+    """Whether the decision brings a certificate, though no document of its own (a permit that shows others' licences)."""
+    return act.detail.get("outcome") == "granted" and act.item in certified

@@ -1,0 +1,74 @@
+"""Reading joint inspections, the chain's task that waits for one, and which items still need one."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.diagrams import read_diagram
+from bpmn.resources import ROOM
+from chain.procedure import TRANSITIONS, Act
+from gateway.matters.kinds import MatterKind
+from gateway.procedure.record import items_of_case, stage_on_record
+from gateway.readmodel import queries
+from gateway.store.models import Decision, Inspection, InspectionFinding, ItemCase, Matter
+
+TASK = "Task_JointInspection"
+"""The element of the chain's user task that waits for the findings."""
+
+_CASE_NO: BindParameter[str] = bindparam("case_no")
+_OF_CASE = select(Inspection).where(Inspection.case_no == _CASE_NO).order_by(Inspection.inspection_no)
+_FINDINGS = (
+    select(InspectionFinding)
+    .where(InspectionFinding.case_no == _CASE_NO, InspectionFinding.inspection_no == bindparam("number"))
+    .order_by(InspectionFinding.item)
+)
+_MATTER = select(Matter).where(
+    Matter.case_no == _CASE_NO,
+    Matter.kind == MatterKind.INSPECTION.value,
+    Matter.settled_at.is_(None),
+)
+
+
+@cache
+def is_drawn(theme: str) -> bool:
+    """Whether the theme's diagram holds a joint inspection."""
+    diagram = read_diagram((ROOM / "themes" / theme / f"{theme}.bpmn").read_bytes(), theme)
+    return any(TASK in process.elements for process in diagram.processes)
+
+
+async def inspections_of(session: AsyncSession, case_no: str) -> list[Inspection]:
+    """Every joint inspection of a case, oldest first."""
+    return list(await session.scalars(_OF_CASE, {"case_no": case_no}))
+
+
+async def findings_of(session: AsyncSession, inspection: Inspection) -> list[InspectionFinding]:
+    """What was found until now."""
+    place = {"case_no": inspection.case_no, "number": inspection.inspection_no}
+    return list(await session.scalars(_FINDINGS, place))
+
+
+async def open_task(session: AsyncSession, case_no: str) -> queries.Task | None:
+    """The chain's task that waits for an inspection and was not decided."""
+    for task in await queries.case_tasks(session, case_no):
+        if task.element_id == TASK and task.state == "open":
+            return None if await session.get(Decision, task.key) is not None else task
+    return None
+
+
+async def matter_of(session: AsyncSession, case_no: str) -> Matter | None:
+    """The open matter that watches the inspection's limit."""
+    found: Matter | None = await session.scalar(_MATTER, {"case_no": case_no})
+    return found
+
+
+async def items_of(session: AsyncSession, inspection: Inspection) -> list[ItemCase]:
+    """The items that it serves and that are still open."""
+    found = await items_of_case(session, inspection.case_no)
+    return [item for item in inspectable(found) if item.item in inspection.items]
+
+
+def inspectable(items: Iterable[ItemCase]) -> list[ItemCase]:
+    """Items at a stage at which they can be inspected."""
+    return [item for item in items if stage_on_record(item) in TRANSITIONS[Act.INSPECT].before]

@@ -1,0 +1,227 @@
+"""One appointment, two bodies, one record; who may do what when, and what a missed limit shows."""
+
+from datetime import datetime, timedelta
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from chain.clock import BEIJING
+from gateway.store.models import Decision, Document, Finding
+from tests.unit.gateway.deliveries.support import cards, look
+from tests.unit.gateway.procedure.support import acts
+from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, URBAN, Desk, Json
+
+FOOD, SAFETY = "food_license", "fire_inspection"
+PLACE = "示例一区海岱路1号"
+APPOINTED: Json = {"starts_at": "2026-03-04T09:30:00+08:00", "place": PLACE}
+OFFICERS: Json = {"officers": ["张一", "李二"]}
+
+
+def finding(item: str, *, passed: bool = True) -> Json:
+    """What a body found for its one item."""
+    return {"findings": [{"item": item, "passed": passed, "note": "通道畅通"}]}
+
+
+@pytest.fixture
+async def waiting(desk: Desk) -> Desk:
+    """The chain waits for the inspection of food and fire; the licence is granted."""
+    assert (await desk.post(APPROVAL, "acceptance")).status_code == 200
+    await desk.claimed()
+    await desk.check(APPROVAL, "business_license", "granted")
+    await desk.open_task(None, [APPROVAL, FIRE])
+    return desk
+
+
+async def say(
+    desk: Desk, path: str, request: Json, *, body: str | None = APPROVAL, key: str | None = None
+) -> httpx.Response:
+    """What an officer of ``body``, or without one the applicant, tells about the inspections of the case."""
+    headers = desk.portal.applicant if body is None else desk.officer(body)
+    headers = headers | ({"Idempotency-Key": key} if key else desk.portal.fresh_key())
+    return await desk.portal.client.post(
+        f"/cases/{desk.case_no}/inspections{path}", json=request, headers=headers
+    )
+
+
+async def seen(desk: Desk, headers: dict[str, str] | None = None) -> Json:
+    """The inspection as the applicant sees it, or whoever has ``headers``."""
+    answer = await desk.portal.client.get(
+        f"/cases/{desk.case_no}/inspections", headers=headers or desk.portal.applicant
+    )
+    found: Json = answer.json()["inspections"][-1]
+    return found
+
+
+def it_is(desk: Desk, moment: str) -> None:
+    """Set the clock (Beijing time)."""
+    desk.portal.clock.moment = datetime.fromisoformat(moment).replace(tzinfo=BEIJING)
+
+
+async def documents(desk: Desk, kind: str) -> list[Document]:
+    """The documents of a kind."""
+    async with desk.portal.context.database.read() as session:
+        found = select(Document).where(Document.case_no == desk.case_no, Document.kind == kind)
+        return list(await session.scalars(found))
+
+
+async def test_two_bodies_inspect_at_one_appointment_and_one_record_serves_both_items(waiting: Desk) -> None:
+    assert (await say(waiting, "", APPOINTED, body=FIRE)).status_code == 202
+    assert (await say(waiting, "/KY01/confirmation", {"confirmed": True}, body=None)).status_code == 202
+    for body in (APPROVAL, FIRE):
+        assert (await say(waiting, "/KY01/participants", OFFICERS, body=body)).status_code == 202
+    it_is(waiting, "2026-03-04 10:00")
+    first = await say(waiting, "/KY01/findings", finding(FOOD))
+    last = await say(waiting, "/KY01/findings", finding(SAFETY, passed=False), body=FIRE, key="found-0001")
+    again = await say(waiting, "/KY01/findings", finding(SAFETY, passed=False), body=FIRE, key="found-0001")
+
+    assert (first.json()["state"], last.json()["state"]) == ("confirmed", "recorded")
+    assert last.json() == again.json()
+    (told,), (record,) = (
+        await documents(waiting, "inspection_appointment"),
+        await documents(waiting, "inspection_record"),
+    )
+    assert (told.body, told.items) == (FIRE, [FOOD, SAFETY])
+    assert (record.body, record.seal, record.items) == (APPROVAL, "official", [FOOD, SAFETY])
+    said = str(record.content["parts"])
+    assert "示例一区消防救援大队：张一、李二" in said
+    assert "不符合要求" in said
+    for item in (FOOD, SAFETY):
+        assert [act for act in await acts(waiting, item) if "inspect" in act] == [
+            "appoint_inspection",
+            "inspect",
+        ]
+    async with waiting.portal.context.database.read() as session:
+        (decision,) = await session.scalars(select(Decision))
+        findings = {row.item: (row.body, row.passed) for row in await session.scalars(select(Finding))}
+    assert (decision.kind, decision.outcome, decision.body) == ("inspection", "done", FIRE)
+    assert findings == {FOOD: (APPROVAL, True), SAFETY: (FIRE, False)}
+    done = [row for row in await waiting.portal.outbox() if row.kind == "complete_task"]
+    assert [row.payload["variables"] for row in done] == [{"inspection": {"outcome": "done"}}]
+
+
+async def test_the_applicant_sees_time_and_place_and_may_ask_once_for_another(waiting: Desk) -> None:
+    wish = {"confirmed": False, "wish": "3月5日上午"}
+    await say(waiting, "", APPOINTED)
+    status = await waiting.portal.client.get(
+        f"/cases/{waiting.case_no}/status", headers=waiting.portal.applicant
+    )
+    asked = await say(waiting, "/KY01/confirmation", wish, body=None)
+    meanwhile = await say(waiting, "/KY01/findings", finding(FOOD))
+    moved = await say(waiting, "", {**APPOINTED, "starts_at": "2026-03-05T09:00:00+08:00"}, body=FIRE)
+    again = await say(waiting, "/KY01/confirmation", wish, body=None)
+    confirmed = await say(waiting, "/KY01/confirmation", {"confirmed": True}, body=None)
+    late = await say(waiting, "/KY01/confirmation", {"confirmed": True}, body=None)
+
+    assert "请于2026年3月4日9时30分在示例一区海岱路1号配合联合勘验。" in str(status.json()["owes"])
+    assert (asked.json()["state"], meanwhile.json()["code"]) == ("asked", "OtherTimeAsked")
+    assert (moved.json()["inspection_no"], moved.json()["state"]) == ("KY01", "appointed")
+    assert (again.json()["code"], confirmed.json()["state"]) == ("AskedBefore", "confirmed")
+    assert late.json()["code"] == "AnsweredBefore"
+    assert len(await documents(waiting, "inspection_appointment")) == 2
+
+
+async def test_each_step_waits_for_the_one_before(waiting: Desk) -> None:
+    early = await say(waiting, "/KY01/participants", OFFICERS)
+    await say(waiting, "", APPOINTED)
+    twice = await say(waiting, "", APPOINTED, body=FIRE)
+    before = await say(waiting, "/KY01/findings", finding(FOOD))
+    it_is(waiting, "2026-03-04 09:30")
+    unnamed = await say(waiting, "/KY01/findings", finding(FOOD))
+    await say(waiting, "/KY01/participants", OFFICERS)
+    others = await say(waiting, "/KY01/findings", finding(SAFETY))
+    done = await say(waiting, "/KY01/findings", finding(FOOD))
+    again = await say(waiting, "/KY01/findings", finding(FOOD, passed=False))
+    renamed = await say(waiting, "/KY01/participants", OFFICERS)
+
+    answers = (early, twice, before, unnamed, others, done, again, renamed)
+    assert [answer.json().get("code") for answer in answers] == [
+        "InspectionNotFound", "InspectionAppointed", "InspectionNotYet", "OfficersNotNamed", "FieldProblems",
+        None, "FindingsThere", "FindingsThere",
+    ]  # fmt: skip
+
+
+async def test_a_body_that_takes_no_part_neither_appoints_nor_finds(waiting: Desk) -> None:
+    appoints = await say(waiting, "", APPOINTED, body=URBAN)
+    await say(waiting, "", APPOINTED)
+    finds = await say(waiting, "/KY01/participants", OFFICERS, body=URBAN)
+
+    assert [answer.json()["code"] for answer in (appoints, finds)] == ["InspectionNotFound"] * 2
+
+
+@pytest.mark.parametrize(
+    ("path", "request_", "body"),
+    [
+        ("", {**APPOINTED, "starts_at": "2026-03-01T09:00:00+08:00"}, APPROVAL),
+        ("", {**APPOINTED, "items": [FOOD]}, APPROVAL),
+        ("", {**APPOINTED, "place": " "}, APPROVAL),
+        ("/KY01/participants", {"officers": ["张一"]}, APPROVAL),
+        ("/KY01/confirmation", {"confirmed": False}, None),
+        ("/KY01/confirmation", {"confirmed": True, "wish": "明天"}, None),
+    ],
+)
+async def test_what_does_not_hold_together_is_refused(
+    waiting: Desk, path: str, request_: Json, body: str | None
+) -> None:
+    if path:
+        await say(waiting, "", APPOINTED)
+    assert (await say(waiting, path, request_, body=body)).status_code == 422
+
+
+async def test_the_desk_decides_no_inspection_that_is_appointed_and_else_makes_the_record(desk: Desk) -> None:
+    await desk.post(APPROVAL, "acceptance")
+    await desk.claimed()
+    await desk.check(APPROVAL, "business_license", "granted")
+    task = await desk.open_task(None, [APPROVAL, FIRE])
+    whole = {"outcome": "done", "findings": [{"item": item, "passed": True} for item in (FOOD, SAFETY)]}
+    await say(desk, "", APPOINTED)
+    refused = await desk.decide(APPROVAL, task, whole)
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "InspectionAppointed")
+
+
+async def test_an_inspection_without_appointment_is_recorded_by_the_one_who_decides(waiting: Desk) -> None:
+    whole = {"outcome": "done", "findings": [{"item": item, "passed": True} for item in (FOOD, SAFETY)]}
+    answer = await waiting.decide(APPROVAL, str(waiting.tasks), whole)
+    (record,) = await documents(waiting, "inspection_record")
+
+    assert answer.status_code == 202
+    assert record.items == [FOOD, SAFETY]
+    assert (await acts(waiting, SAFETY))[-1] == "inspect"
+    assert await look(waiting, "KY01") is None
+
+
+async def test_what_is_not_appointed_in_time_warns_every_body_and_what_is_missed_is_red(
+    waiting: Desk,
+) -> None:
+    # Accepted on Monday, 2 March 2026: the limit ends with Monday the 9th.
+    assert await look(waiting, "KY01") == datetime(2026, 3, 4, 9, tzinfo=BEIJING)
+    assert await cards(waiting, "inspection") == []
+    it_is(waiting, "2026-03-04 09:00")
+    await look(waiting, "KY01")
+    warned = await cards(waiting, "inspection")
+    it_is(waiting, "2026-03-10 00:00:01")
+    await look(waiting, "KY01")
+
+    assert sorted(warned) == [(SAFETY, "yellow"), (FOOD, "yellow")]
+    assert sorted(await cards(waiting, "inspection"))[::2] == [(SAFETY, "red"), (FOOD, "red")]
+
+
+async def test_an_appointment_in_time_shows_no_card(waiting: Desk) -> None:
+    await say(waiting, "", APPOINTED)
+    it_is(waiting, "2026-03-04 09:00")
+    again = await look(waiting, "KY01")
+
+    assert await cards(waiting, "inspection") == []
+    assert again is not None
+    assert again - waiting.portal.clock.now() > timedelta(days=5)
+
+
+async def test_supervisors_see_neither_place_nor_names(waiting: Desk) -> None:
+    await say(waiting, "", APPOINTED)
+    await say(waiting, "/KY01/participants", OFFICERS)
+    shown = await seen(waiting, waiting.portal.who("s", "supervisor"))
+    whole = await seen(waiting)
+
+    assert (shown["place"], shown["parties"][0]["officers"]) == (None, [])
+    assert (whole["place"], whole["parties"][0]["officers"]) == (PLACE, ["张一", "李二"])
