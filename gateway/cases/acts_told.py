@@ -65,7 +65,6 @@ _WORDS: Mapping[Act, str | Callable[[ProcedureAct], str]] = {
     Act.REVOKE: "撤销已经作出的决定",
     Act.DELIVER: "送达",
     Act.APPOINT_INSPECTION: _appoint,
-    Act.INSPECT: "联合勘验，形成勘验记录",
     Act.PUBLISH: "公示许可信息",
 }
 """What notices, supplements, reviews and decisions are told as is not told again as an act."""

@@ -20,6 +20,7 @@ DETAIL: dict[Act, dict[str, Any]] = {
     Act.SUSPEND: {"procedure": "hearing", "days": 20},
     Act.EXTEND: {"days": 10},
     Act.CHECK_COMMITMENT: {"result": False},
+    Act.APPOINT_INSPECTION: {"starts_at": "2026-03-04T09:30:00+08:00"},
 }
 TOLD_ELSEWHERE = {
     Act.RECEIVE,
@@ -31,6 +32,7 @@ TOLD_ELSEWHERE = {
     Act.ASK_IN_REVIEW,
     Act.ANSWER_IN_REVIEW,
     Act.CONCLUDE,
+    Act.INSPECT,
     Act.WITHDRAW,
 }
 
