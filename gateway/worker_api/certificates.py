@@ -11,6 +11,7 @@ from gateway.certificates import storage
 from gateway.certificates.allocation import allocate
 from gateway.certificates.errors import CertificateNotFound
 from gateway.deliveries.opening import owe_certificate
+from gateway.deliveries.sealing import part_sealed
 from gateway.dependencies import Context
 from gateway.obligations.errors import CertificateWithheld
 from gateway.obligations.watching import withheld
@@ -156,6 +157,7 @@ async def _keep(
         keep(found)
         if found.sealed_ref is not None:
             await owe_certificate(context, session, case, found)
+            await part_sealed(session, case_no)
         await call.audit(session, context, {"certificate": found.identifier, "case_no": found.case_no})
     return found
 

@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.archive.changes import file_changed
+from gateway.deliveries.sealing import part_sealed
 from gateway.dependencies import Context
 from gateway.documents import storage
 from gateway.documents.errors import DocumentNotFound
@@ -49,6 +50,7 @@ async def put_sealed(
         async with context.database.write() as session:
             document = await storage.document_of(session, call.case_no, document_no, lock=True)
             storage.keep_sealed(document, content, ref, context)
+            await part_sealed(session, call.case_no)
             await tell_issued(context, session, document)
             await file_changed(session, call.case_no)
             await call.audit(session, context, {"document": document_no})

@@ -69,6 +69,7 @@ class Citizen:
             "situation": situation,
             "form": self.form(situation),
             "materials": changes["materials"] if "materials" in changes else self.materials(situation),
+            "delivery": {"way": "electronic"},
         }
         return whole | changes
 

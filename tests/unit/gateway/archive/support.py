@@ -9,6 +9,7 @@ from sqlalchemy import select
 from chain.archive.model import Metadata
 from chain.archive.writing import Content, Unsealed, close, lay_together
 from gateway.store.models import Document
+from tests.unit.gateway.deliveries.support import HANDED_OUT
 from tests.unit.gateway.worker_api.support import APPROVAL, URBAN, Desk, SealMaker, sealed
 
 
@@ -32,7 +33,22 @@ async def documents(desk: Desk, state: str = "drafted") -> list[Document]:
 
 
 async def seal_documents(desk: Desk, maker: SealMaker, but: str | None = None) -> None:
-    """Every drafted document gets its seal, but the one of that kind."""
+    """Every drafted document gets its seal, but the one of that kind; with the last the results are handed out."""
+    await _seal(desk, maker, but)
+    if but is None:
+        await _hand_out(desk)
+        await _seal(desk, maker, None)
+
+
+async def _hand_out(desk: Desk) -> None:
+    headers = desk.portal.who("clerk-1", "clerk", body=APPROVAL) | desk.portal.fresh_key()
+    answer = await desk.portal.client.post(
+        f"/window/deliveries/{desk.case_no}/SD01/handout", json=HANDED_OUT, headers=headers
+    )
+    assert answer.status_code == 202, answer.text
+
+
+async def _seal(desk: Desk, maker: SealMaker, but: str | None) -> None:
     for document in await documents(desk):
         if document.kind != but:
             path = f"cases/{desk.case_no}/documents/{document.document_no}/sealed"
