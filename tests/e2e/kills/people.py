@@ -95,6 +95,7 @@ class Applicant:
             "situation": self.situation,
             "form": load_sample(name, today),
             "materials": [self._attach(need) for need in self._needs() if need["items"] != [without]],
+            "delivery": {"way": "electronic"},
         }
 
     def _needs(self) -> list[Json]:
