@@ -160,7 +160,7 @@ def test_results_are_posted_twice_or_reach_the_account_of_who_agreed(autumn: Aut
 
 def test_what_is_missed_is_shown_to_the_body_and_its_head(autumn: Autumn) -> None:
     autumn.it_is("2026-09-30 16:00")
-    case_no = autumn.new_citizen().submit(NEW_INSPECTION)
+    case_no = autumn.new_citizen().submit(NEW_INSPECTION, delivery={"way": "window"})
     autumn.people.grant(APPROVAL, case_no, "business_license")
     ready(autumn, case_no, 2)
     # Inspection: five working days, 8, 9, 10, 12, 13 October. Delivery: ten, until 20 October.
