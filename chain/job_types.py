@@ -37,7 +37,7 @@ _ALL = (
         "受理登记",
         ("case_no",),
         "acceptance",
-        ("outcome", "accepted_at", "inspection_due_at"),
+        ("outcome", "accepted_at", "inspection_due_at", "notice"),
     ),
     JobType("review.precheck", "材料预审", ("case_no", "item"), "precheck", ("complete", "officer")),
     JobType(

@@ -12,7 +12,7 @@ item of its case is 预受理 until its own review begins: the earlier result is
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,16 +25,18 @@ from gateway.documents.acts import draft_for
 from gateway.notices.numbering import NoticeKind
 from gateway.obligations.opening import open_obligations
 from gateway.obligations.states import ObligationKind, ObligationState
+from gateway.outbox.delivery import MESSAGE_TTL
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor, items_of_case, stage_on_record
-from gateway.store.models import Case, ItemCase, Notice, Obligation, ProcedureAct
+from gateway.store.models import Case, Gap, ItemCase, Notice, Obligation, ProcedureAct
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _CHAIN_NOTICES = (
-    select(Notice.answered_at)
+    select(Notice)
     .where(Notice.case_no == _CASE_NO, Notice.scope == CHAIN_SCOPE, Notice.kind == NoticeKind.SUPPLEMENT)
     .order_by(Notice.sent_at, Notice.notice_no)
 )
+_CHECKED_SINCE = select(Gap.id).where(Gap.case_no == _CASE_NO, Gap.created_at >= bindparam("since")).limit(1)
 _TOLERATED = select(Obligation.item).where(
     Obligation.case_no == _CASE_NO,
     Obligation.kind == ObligationKind.TOLERANCE,
@@ -44,6 +46,10 @@ _TOLERATED = select(Obligation.item).where(
 BEFORE_ACCEPTANCE = frozenset({Stage.RECEIVED, Stage.PREACCEPTED, Stage.SUPPLEMENTING})
 CLOSED = frozenset({Stage.NOT_ACCEPTED, Stage.NOT_REQUIRED, Stage.RETURNED, Stage.FORWARDED, Stage.VOIDED})
 """Ended without a decision on the substance: the chain passes such an item over as it does a refused one."""
+
+
+_CLOCKS_AGREE = timedelta(hours=1)
+"""How far the engine's clock may be from the gateway's at the most."""
 
 
 def is_closed(item: ItemCase) -> bool:
@@ -56,6 +62,27 @@ async def may_deem(session: AsyncSession, case: Case, now: datetime) -> bool:
     if case.told_by is None or now <= case.told_by:
         return False
     return None not in await _answers(session, case)
+
+
+async def told_in_time(session: AsyncSession, case: Case, now: datetime) -> tuple[str, datetime] | None:
+    """The notice that went out in time although the chain never learnt of it, and until when the chain waits for its
+    answer; ``None`` where there is none.
+
+    The answer may be given by then: its message waits in the engine until the chain asks for it. That the chain has not
+    had it shows by nobody having checked since, and by the last day for telling, which each answer moves, being ahead.
+    """
+    notices = list(await session.scalars(_CHAIN_NOTICES, {"case_no": case.case_no}))
+    if not notices or notices[-1].due_at is None:
+        return None
+    last = notices[-1]
+    if last.answered_at is None:
+        return last.notice_no, last.due_at
+    if case.told_by is None or case.told_by - now <= _CLOCKS_AGREE:
+        return None
+    place = {"case_no": case.case_no, "since": last.answered_at}
+    if await session.scalar(_CHECKED_SINCE, place) is not None:
+        return None
+    return last.notice_no, last.answered_at + MESSAGE_TTL
 
 
 async def accept_chain(
@@ -172,7 +199,8 @@ def _awaits_acceptance(item: ItemCase) -> bool:
 
 async def _answers(session: AsyncSession, case: Case) -> list[datetime | None]:
     """When each supplement notice of the chain was answered, oldest first; ``None`` for one that is open."""
-    return list(await session.scalars(_CHAIN_NOTICES, {"case_no": case.case_no}))
+    notices = await session.scalars(_CHAIN_NOTICES, {"case_no": case.case_no})
+    return [notice.answered_at for notice in notices]
 
 
 async def _counts_from(context: Context, session: AsyncSession, case: Case, *, deemed: bool) -> datetime:

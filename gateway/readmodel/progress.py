@@ -1,8 +1,8 @@
 """States of a chain and of its items, from job and task records.
 
-The chain, whichever of its processes the job is in: ``acceptance.accept`` done → in progress, when it accepted; a
-supplement notice that is no item's → supplementing; a precheck begun again → received; the one answer → the state in its
-header ``result``. An item: first job of its own review → in progress; a supplement notice → supplementing; work again → in
+The chain, whichever of its processes the job is in: ``acceptance.accept`` done → in progress, when it accepted, and
+supplementing, when gaps had been told; a supplement notice that is no item's → supplementing; a
+precheck begun again → received; the one answer → the state in its header ``result``. An item: first job of its own review → in progress; a supplement notice → supplementing; work again → in
 progress; an outcome ends it.
 """
 
@@ -17,6 +17,7 @@ _ANSWERS = {state.value for state in CaseState if state.ended}
 _ENDED_ITEMS = {ItemState.GRANTED.value, ItemState.REFUSED.value}
 _ITEM_WORK = {"review.check", "e_certificate.issue"}
 _NOT_ACCEPTED = "not_accepted"
+_TOLD = "told"
 
 
 def job_created(work: WorkingSet, instance: Row, name: str, at: datetime) -> None:
@@ -54,7 +55,9 @@ def _accepted(work: WorkingSet, case: Row, result: Mapping[str, Any], at: dateti
     acceptance = result.get("acceptance")
     outcome = acceptance.get("outcome") if isinstance(acceptance, dict) else None
     # What refuses every item is told with the answer, which follows.
-    if outcome != _NOT_ACCEPTED:
+    if outcome == _TOLD:
+        _case_state(work, case, CaseState.SUPPLEMENTING, at)
+    elif outcome != _NOT_ACCEPTED:
         _case_state(work, case, CaseState.IN_PROGRESS, at)
         work.cases.change(case, accepted_at=at)
 

@@ -33,12 +33,23 @@ class Claimed(BaseModel):
     claimed: bool
 
 
-class Accepted(BaseModel):
-    """Whether the case was accepted, from when that counts, and until when the joint inspection is to be held."""
+class OpenNotice(BaseModel):
+    """A supplement notice whose answer the chain has not had, and until when it waits for it."""
 
-    outcome: Literal["accepted", "not_accepted"]
+    notice_no: str
+    due_at: datetime
+
+
+class Accepted(BaseModel):
+    """Whether the case was accepted, from when that counts, and until when the joint inspection is to be held.
+
+    ``told``: nothing is accepted, because gaps were told in time; ``notice`` is what the chain waits for.
+    """
+
+    outcome: Literal["accepted", "not_accepted", "told"]
     accepted_at: datetime | None
     inspection_due_at: datetime | None
+    notice: OpenNotice | None = None
 
 
 class FoundGap(Request):

@@ -1,5 +1,7 @@
 """Facts that workers report while a case is handled."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +18,7 @@ from gateway.procedure.acceptance import (
     is_closed,
     is_refused,
     may_deem,
+    told_in_time,
 )
 from gateway.procedure.prechecks import prechecked
 from gateway.procedure.record import Actor
@@ -67,6 +70,8 @@ async def _refuse_other_case(session: AsyncSession, process_instance_key: int) -
 async def accept(context: Context, call: Call) -> schemas.Accepted:
     """Accept the whole chain once, deemed so when its gaps were not told in time (``gateway.procedure.acceptance``).
 
+    ``told`` where they were told in time and the chain, whose notice job was lost, does not know.
+
     Raises ``NotYourCase``, ``NotAccepted``.
     """
 
@@ -77,6 +82,9 @@ async def accept(context: Context, call: Call) -> schemas.Accepted:
                 return schemas.Accepted(outcome="not_accepted", accepted_at=None, inspection_due_at=None)
             now = context.now()
             deemed = await may_deem(session, case, now)
+            told = None if deemed else await told_in_time(session, case, now)
+            if told is not None:
+                return _told(*told)
             if not deemed:
                 await _refuse_incomplete(session, case)
             await accept_chain(context, session, case, Actor.of(call.caller, "worker"), deemed=deemed)
@@ -87,6 +95,11 @@ async def accept(context: Context, call: Call) -> schemas.Accepted:
         )
 
     return await once(context, call, schemas.Accepted, act)
+
+
+def _told(notice_no: str, due_at: datetime) -> schemas.Accepted:
+    notice = schemas.OpenNotice(notice_no=notice_no, due_at=due_at)
+    return schemas.Accepted(outcome="told", accepted_at=None, inspection_due_at=None, notice=notice)
 
 
 async def _refuse_incomplete(session: AsyncSession, case: Case) -> None:

@@ -181,6 +181,42 @@ async def test_a_case_that_nobody_tells_of_gaps_in_time_is_accepted(house: House
         assert not case.done("notice.supplement")
 
 
+async def test_a_notice_told_in_time_is_waited_for_though_its_job_was_lost(house: House) -> None:
+    """The lead body's worker died before it could say that it had told: nothing is deemed, nothing is lost."""
+    async with house(["notice.supplement"]) as case:
+        incomplete(case, rounds=1)
+        due_at = case.moment(days=30)
+        told = {"outcome": "told", "accepted_at": None, "notice": {"notice_no": "N-7", "due_at": due_at}}
+        answers: list[dict[str, Any]] = [{"outcome": "accepted"}, told]
+        case.answers["acceptance.accept"] = lambda _: answers.pop()
+        await case.accept(last_day(case), ITEMS)
+        await case.entered("Task_NotifySupplement")
+        case.engine.clock.add_time(TELLING + timedelta(seconds=1))
+
+        await mended(case, 7, last_day(case))
+        await case.ended("Event_Acceptance_Done")
+
+        assert len(case.done("review.precheck")) == 2 * len(ITEMS)
+        assert acceptance(case)["outcome"] == "accepted"
+
+
+async def test_a_told_notice_that_nobody_answers_ends_in_a_return(house: House) -> None:
+    async with house(["notice.supplement"]) as case:
+        incomplete(case, rounds=1)
+        due_at = case.moment(days=30)
+        notice = {"notice_no": "N-1", "due_at": due_at}
+        case.answers["acceptance.accept"] = {"outcome": "told", "accepted_at": None, "notice": notice}
+        await case.accept(last_day(case), ITEMS)
+        await case.entered("Task_NotifySupplement")
+        case.engine.clock.add_time(TELLING + timedelta(seconds=1))
+        await case.entered("Gateway_Acceptance_Await")
+
+        case.engine.clock.add_time(timedelta(days=24))
+
+        await case.ended("Event_Acceptance_Returned")
+        assert acceptance(case)["outcome"] == "returned"
+
+
 async def test_an_officer_who_does_not_look_in_time_loses_the_task_to_the_acceptance(case: Rehearsal) -> None:
     case.answers["review.precheck/signboard"] = {"officer": True}
     await case.accept(last_day(case), ITEMS)

@@ -18,12 +18,23 @@ class ClaimResult(JobResult):
     claimed: bool
 
 
-class AcceptanceResult(JobResult):
-    """Whether the case was accepted (deemed so counts), when, and until when the joint inspection is to be held."""
+class ToldNotice(JobResult):
+    """The notice that was sent in time, and until when the chain waits for its answer."""
 
-    outcome: Literal["accepted", "not_accepted"]
+    notice_no: str
+    due_at: datetime
+
+
+class AcceptanceResult(JobResult):
+    """Whether the case was accepted (deemed so counts), when, and until when the joint inspection is to be held.
+
+    ``told``: neither, because gaps were told in time; ``notice`` is what the chain then waits for.
+    """
+
+    outcome: Literal["accepted", "not_accepted", "told"]
     accepted_at: datetime | None
     inspection_due_at: datetime | None
+    notice: ToldNotice | None
 
 
 @router.job("acceptance.claim")
@@ -43,8 +54,10 @@ async def accept(job: JobContext) -> AcceptanceResult:
         answer = await job.gateway.accept(job.case_no)
     except GatewayRefused as refused:
         raise (AcceptanceTooEarly() if refused.code == _INCOMPLETE else refused) from None
+    told = answer.notice
     return AcceptanceResult(
         outcome=answer.outcome,
         accepted_at=answer.accepted_at,
         inspection_due_at=answer.inspection_due_at,
+        notice=told and ToldNotice(notice_no=told.notice_no, due_at=told.due_at),
     )

@@ -21,12 +21,21 @@ class ClaimAnswer(Answer):
     claimed: bool
 
 
-class AcceptanceAnswer(Answer):
-    """What came of the acceptance, its moment, and until when the joint inspection is to be held."""
+class OpenNotice(Answer):
+    """A supplement notice that is on its way or unanswered, and until when the chain waits for its answer."""
 
-    outcome: Literal["accepted", "not_accepted"] = "accepted"
+    notice_no: str
+    due_at: datetime
+
+
+class AcceptanceAnswer(Answer):
+    """What came of the acceptance, its moment, and until when the joint inspection is to be held; ``told`` where gaps
+    were told in time, with their notice."""
+
+    outcome: Literal["accepted", "not_accepted", "told"] = "accepted"
     accepted_at: datetime | None
     inspection_due_at: datetime | None
+    notice: OpenNotice | None = None
 
 
 class MaterialFile(Answer):

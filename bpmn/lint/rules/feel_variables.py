@@ -53,7 +53,8 @@ def _meant(name: str, known: frozenset[str]) -> str:
 
 
 def _members(process: ProcessModel) -> dict[str, frozenset[str]]:
-    """What is in the objects whose make is known. A name that a mapping gives to something else is not."""
+    """What is in the objects whose make is known. A name that a mapping gives to something else is not; a member that
+    bears an object's name (``acceptance.notice``) is made like it."""
     found: dict[str, frozenset[str]] = {}
     for job in JOB_TYPES.values():
         found[job.output] = found.get(job.output, frozenset()).union(job.fields)
@@ -62,6 +63,6 @@ def _members(process: ProcessModel) -> dict[str, frozenset[str]]:
         if element.loop is not None and element.loop.collection.strip("= ") == "precheck_items":
             found[element.loop.element] = frozenset(["item", "body"])
         for target, source in (*element.inputs.items(), *element.outputs.items()):
-            if source.strip("= ") != target:
+            if source.strip("= ").rpartition(".")[2] != target:
                 found.pop(target, None)
     return found

@@ -9,6 +9,11 @@ OUTCOMES = frozenset(["granted", "refused", "closed"])
 ACCEPTANCES = frozenset(["accepted", "returned", "not_accepted"])
 """What the unified acceptance of a chain comes to."""
 
+TOLD = "told"
+"""What its own registration may come to besides: gaps were told in time, so the case waits for what was asked."""
+
+_ACCEPTANCE = "unified_acceptance"
+
 TASK_VARIABLES = {
     "department_precheck": "decision",
     "department_review": "decision",
@@ -31,7 +36,7 @@ def known_values(
     if root == "outcomes":
         return OUTCOMES
     if path == ("acceptance", "outcome"):
-        return ACCEPTANCES
+        return ACCEPTANCES | {TOLD} if process.id == _ACCEPTANCE else ACCEPTANCES
     if member == "outcome":
         forms = [
             each.form_id for each in process.elements.values() if TASK_VARIABLES.get(each.form_id) == root

@@ -30,7 +30,7 @@ _PAUSE_SECONDS = 0.02
 _ANSWERS: dict[str, dict[str, Any]] = {
     "acceptance.claim": {"claim": {"claimed": True}},
     "acceptance.accept": {
-        "acceptance": {"outcome": "accepted", "accepted_at": _FAR, "inspection_due_at": _FAR}
+        "acceptance": {"outcome": "accepted", "accepted_at": _FAR, "inspection_due_at": _FAR, "notice": None}
     },
     "review.precheck": {"precheck": {"complete": True, "officer": False}},
     "review.check": {

@@ -16,6 +16,7 @@ def usual_answer(name: str, now: datetime, number: int) -> dict[str, Any]:
             "outcome": "accepted",
             "accepted_at": written(now),
             "inspection_due_at": written(now + timedelta(days=5)),
+            "notice": None,
         },
         "review.precheck": {"complete": True, "officer": False},
         "review.check": {

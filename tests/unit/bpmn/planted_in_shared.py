@@ -52,6 +52,12 @@ IN_THE_ACCEPTANCE = [
     ),
     Planted("timer left empty", put(WAIT, ""), "timers", LATE),
     Planted("due date misspelt", put("=notice.due_at", "=notice.due"), "feel_variables", LATE),
+    Planted(
+        "outcome that no acceptance comes to",
+        put('=acceptance.outcome = "told"', '=acceptance.outcome = "tald"'),
+        "feel_values",
+        "Flow_Acceptance_Told",
+    ),
     Planted("last day for telling misspelt", put(TOLD_BY, TIMER.format("told")), "feel_variables", TIME_UP),
     Planted(
         "bracket left open",

@@ -50,12 +50,23 @@ async def test_a_claim_names_the_process_instance_and_passes_the_answer_on() -> 
 @pytest.mark.parametrize(
     "answer",
     [
-        {"outcome": "accepted", "accepted_at": NOW.isoformat(), "inspection_due_at": LATER_TEXT},
-        {"outcome": "not_accepted", "accepted_at": None, "inspection_due_at": None},
+        {
+            "outcome": "accepted",
+            "accepted_at": NOW.isoformat(),
+            "inspection_due_at": LATER_TEXT,
+            "notice": None,
+        },
+        {"outcome": "not_accepted", "accepted_at": None, "inspection_due_at": None, "notice": None},
+        {
+            "outcome": "told",
+            "accepted_at": None,
+            "inspection_due_at": None,
+            "notice": {"notice_no": "BZ01", "due_at": LATER_TEXT},
+        },
     ],
 )
-async def test_an_acceptance_brings_its_outcome_its_moment_and_the_limit_of_the_inspection(
-    answer: dict[str, str | None],
+async def test_an_acceptance_brings_its_outcome_its_moment_its_limits_and_the_notice_that_is_open(
+    answer: dict[str, Any],
 ) -> None:
     service = DocumentedService({f"POST {CASE_PATH}/acceptance": answer})
     result = await acceptance.accept(service.context("acceptance.accept", {"case_no": CASE}))

@@ -1,6 +1,6 @@
 """From when a chain and its items count as accepted (行政许可法 §32), for a case received on Monday, 2 March 2026."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 
@@ -145,6 +145,46 @@ async def test_not_told_in_five_days_after_a_supplement_it_counts_from_the_suppl
 async def test_while_the_applicant_was_told_and_has_not_answered_nothing_is_deemed(desk: Desk) -> None:
     await asked(desk, UNCLEAR)
     desk.portal.clock.move(FIVE_DAYS_LATER)
+    answer = await accepted(desk)
+
+    assert answer == {
+        "outcome": "told",
+        "accepted_at": None,
+        "inspection_due_at": None,
+        "notice": {"notice_no": "BZ01", "due_at": "2026-03-23T23:59:59+08:00"},
+    }
+    assert (await case_of(desk)).accepted_at is None
+    assert (await stages(desk))["food_license"] == "supplementing"
+
+
+async def test_supplement_that_the_chain_has_not_had_is_still_waited_for(desk: Desk) -> None:
+    """The notice's job was lost, the applicant answered, and the first five days passed: the answer's own run."""
+    notice_no = await asked(desk, UNCLEAR)
+    desk.portal.clock.move(timedelta(days=3))
+    await supplemented(desk, notice_no)
+    desk.portal.clock.move(FIVE_DAYS_LATER - timedelta(days=3))
+    answer = await accepted(desk)
+    await found(desk)
+    second = await accepted(desk)
+
+    assert (answer["outcome"], answer["notice"]["notice_no"]) == ("told", notice_no)
+    assert datetime.fromisoformat(answer["notice"]["due_at"]) > desk.portal.clock.now() + timedelta(days=60)
+    assert second["outcome"] == "accepted"
+
+
+async def test_second_notice_told_in_time_is_waited_for_by_its_own_number(desk: Desk) -> None:
+    await supplemented(desk, await asked(desk, UNCLEAR))
+    await asked(desk, UNCLEAR)
+    desk.portal.clock.move(FIVE_DAYS_LATER)
+    answer = await accepted(desk)
+
+    assert (answer["outcome"], answer["notice"]["notice_no"]) == ("told", "BZ02")
+
+
+async def test_engine_that_is_seconds_ahead_after_a_supplement_is_asked_to_wait(desk: Desk) -> None:
+    """Its timer is the one of the answer that it had: nothing is there to be waited for again."""
+    await supplemented(desk, await asked(desk, UNCLEAR))
+    desk.portal.clock.move(FIVE_DAYS_LATER - timedelta(seconds=1))
     refused = await desk.post(APPROVAL, "acceptance")
 
     assert (refused.status_code, refused.json()["code"]) == (409, "NotAccepted")
@@ -201,7 +241,7 @@ async def test_when_acceptance_of_the_decisive_item_is_refused_the_chain_is_not_
     closing = {"scope": "chain", "kind": "answer", "result": "not_accepted"}
     closed = await desk.post(APPROVAL, "notices", closing)
 
-    assert answer == {"outcome": "not_accepted", "accepted_at": None, "inspection_due_at": None}
+    assert (answer["outcome"], answer["accepted_at"]) == ("not_accepted", None)
     assert closed.status_code == 200
     assert await acts(desk, "food_license") == ["receive", "return"]
     assert (await last_act(desk, "food_license")).detail == {"cause": "chain_not_accepted"}

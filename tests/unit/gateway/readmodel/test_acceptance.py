@@ -140,6 +140,16 @@ async def test_notice_and_acceptance_in_the_called_process_are_the_chains(databa
     assert told == ["review.precheck", "notice.supplement", "review.precheck", "acceptance.accept"]
 
 
+async def test_a_case_whose_gaps_were_told_although_their_notices_job_was_lost_waits_for_the_applicant(
+    database: Database,
+) -> None:
+    log = await begun(database)
+    await log.job(ACCEPTANCE, f"acceptance.accept.{LEAD}", {"acceptance": {"outcome": "told"}})
+    found = await progress(database)
+
+    assert (found.state, found.accepted_at) == (CaseState.SUPPLEMENTING, None)
+
+
 async def test_an_acceptance_refused_is_no_progress_and_its_answer_ends_the_case(database: Database) -> None:
     log = await begun(database)
     await log.job(ACCEPTANCE, f"acceptance.accept.{LEAD}", {"acceptance": {"outcome": "not_accepted"}})
