@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Protocol
 
 import httpx
@@ -39,7 +40,9 @@ from gateway.operation.bodies import MULTIPART_OVERHEAD, BodyGuard, BodyLimits
 from gateway.operation.endpoints import router as operation
 from gateway.operation.guard import Guard
 from gateway.outbox.dispatcher import Dispatcher
+from gateway.procedure.annulment import follow_void
 from gateway.procedure.endpoints import router as procedure
+from gateway.procedure.upgrading import give_telling_days
 from gateway.publicity.endpoints import router as publicity
 from gateway.publicity.platform import RehearsalCreditPlatform
 from gateway.settings import Settings
@@ -176,7 +179,7 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
     engine = EngineClient(settings.engine_grpc, settings.engine_rest, settings.engine_starts_in_flight)
     stack.push_async_callback(engine.close)
     catalogue = load_catalogue()
-    return Context(
+    context = Context(
         settings=settings,
         database=database,
         engine=engine,
@@ -190,6 +193,9 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
         credit=RehearsalCreditRegister(settings.credit_file),
         platform=RehearsalCreditPlatform(settings.publicity_file),
     )
+    context.dispatcher.on_void = partial(follow_void, context)
+    await give_telling_days(context)
+    return context
 
 
 async def _verifier(settings: Settings, clock: Clock, stack: AsyncExitStack) -> TokenVerifier:

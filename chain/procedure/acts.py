@@ -21,6 +21,7 @@ class Act(StrEnum):
     RESUME = "resume"
     EXTEND = "extend"
     CONCLUDE = "conclude"
+    ANNUL = "annul"
     FORWARD = "forward"
     VOID = "void"
     RETURN = "return"
@@ -71,6 +72,7 @@ _LABELS = {
     Act.RESUME: "恢复审查",
     Act.EXTEND: "延期",
     Act.CONCLUDE: "作出决定",
+    Act.ANNUL: "决定未生效",
     Act.FORWARD: "转报",
     Act.VOID: "作废",
     Act.RETURN: "退件",

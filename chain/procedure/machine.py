@@ -62,6 +62,7 @@ TRANSITIONS: dict[Act, Transition] = {
         _t(Act.RESUME, [_S.SUSPENDED], _S.IN_REVIEW),
         _t(Act.EXTEND, _UNDER_WAY, None),
         _t(Act.CONCLUDE, [_S.IN_REVIEW], _S.CONCLUDED),
+        _t(Act.ANNUL, [_S.CONCLUDED], _S.IN_REVIEW),
         _t(Act.FORWARD, [_S.RECEIVED, *_UNDER_WAY], _S.FORWARDED),
         _t(Act.VOID, _OPEN, _S.VOIDED),
         _t(Act.RETURN, [_S.RECEIVED, _S.PREACCEPTED, _S.SUPPLEMENTING, *_UNDER_WAY], _S.RETURNED),

@@ -54,6 +54,7 @@ _WORDS: Mapping[Act, str | Callable[[ProcedureAct], str]] = {
     Act.EXTEND: _extend,
     Act.FORWARD: "转报上级机关",
     Act.VOID: "作废",
+    Act.ANNUL: "已经作出的决定未生效，恢复审查",
     Act.RETURN: "退件",
     Act.TOLERATE: "承诺补齐容缺的材料",
     Act.MAKE_UP: "补齐容缺的材料",

@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import Outcome
-from chain.procedure import Act, Fact
+from chain.procedure import Act, Fact, standing
 from gateway.notices.numbering import NoticeKind
 from gateway.procedure.record import acts_read, facts_of
 from gateway.store.models import Decision, ItemCase, Notice, ProcedureAct
@@ -55,6 +55,7 @@ async def facts_of_items(session: AsyncSession, items: Sequence[ItemCase]) -> di
         place = (row.case_no, row.item)
         if place in found:
             found[place].append(Fact(Act(row.act), row.at, row.effective_at, row.detail))
+    found = {place: standing(facts) for place, facts in found.items()}
     older = [
         item
         for item in items

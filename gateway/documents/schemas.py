@@ -22,6 +22,7 @@ class DocumentLine(BaseModel):
     drafted_at: datetime
     sealed_at: datetime | None
     delivered_at: datetime | None
+    annulled: bool = Field(description="所载决定未生效，文书作废")
     readable: bool = Field(description="当前登录人能否查看文书内容")
 
 

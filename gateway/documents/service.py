@@ -13,9 +13,11 @@ from gateway.documents.drafting import DRAFTED, PLAIN, SEALED
 from gateway.documents.errors import DocumentNeedsNoSeal, DocumentNotFound, DocumentNotSealed, PageNotFound
 from gateway.documents.listed import documents_of
 from gateway.drawing import draw
+from gateway.procedure.annulment import annulled_documents
 from gateway.store.models import Case, Document
 
 RENDERING_DPI = 110
+_ANNULLED = "本文书所载决定未生效，文书已作废。"
 
 _STATES = {DRAFTED: "待签章", SEALED: "已签章", PLAIN: "由申请人签署"}
 _NOTES = {DRAFTED: "本文书尚未加盖电子印章，正式文书以签章后的版式文件为准。"}
@@ -26,9 +28,17 @@ async def listing(context: Context, caller: Caller, case_no: str) -> schemas.Doc
     async with context.database.write() as session:
         case, view = await visible_case(session, caller, case_no)
         found = await documents_of(session, case_no)
+        annulled = await annulled_documents(session, case_no)
         await record_reading(context, session, caller, view, case_no, "documents.read", None)
     lines = [
-        schemas.DocumentLine.model_validate(_line(context, each, readable=may_read(caller, view, case, each)))
+        schemas.DocumentLine.model_validate(
+            _line(
+                context,
+                each,
+                annulled=each.document_no in annulled,
+                readable=may_read(caller, view, case, each),
+            )
+        )
         for each in found
         if view is View.SUPERVISOR or may_read(caller, view, case, each)
     ]
@@ -38,10 +48,12 @@ async def listing(context: Context, caller: Caller, case_no: str) -> schemas.Doc
 async def page(context: Context, caller: Caller, case_no: str, document_no: str) -> schemas.DocumentPage:
     """The page data; audited. Raises ``CaseNotFound``, ``DocumentNotFound``."""
     document = await _read(context, caller, case_no, document_no, "document.read")
+    async with context.database.read() as session:
+        annulled = document_no in await annulled_documents(session, case_no)
     data = PageData.from_json(document.content)
     return schemas.DocumentPage.model_validate(
         {
-            **_line(context, document, readable=True),
+            **_line(context, document, annulled=annulled, readable=True),
             "case_no": case_no,
             "title": data.title,
             "addressee": data.addressee,
@@ -51,7 +63,7 @@ async def page(context: Context, caller: Caller, case_no: str, document_no: str)
             "signers": list(data.signers),
             "issuer": data.issuer.name if data.issuer else None,
             "issued": data.issued,
-            "note": _NOTES.get(document.state, ""),
+            "note": _ANNULLED if annulled else _NOTES.get(document.state, ""),
             "sha256": document.sha256,
         }
     )
@@ -114,7 +126,7 @@ def may_read(caller: Caller, view: View, case: Case, document: Document) -> bool
     return view in (View.APPLICANT, View.CLERK)
 
 
-def _line(context: Context, document: Document, *, readable: bool) -> dict[str, object]:
+def _line(context: Context, document: Document, *, annulled: bool, readable: bool) -> dict[str, object]:
     body_name = context.catalogue.body(document.body).name
     seal = None if document.seal is None else SealKind(document.seal)
     return {
@@ -128,9 +140,10 @@ def _line(context: Context, document: Document, *, readable: bool) -> dict[str, 
         "seal": document.seal,
         "seal_name": None if seal is None else seal.name_for(body_name),
         "state": document.state,
-        "state_name": _STATES[document.state],
+        "state_name": "已作废" if annulled else _STATES[document.state],
         "drafted_at": document.drafted_at,
         "sealed_at": document.sealed_at,
         "delivered_at": document.delivered_at,
+        "annulled": annulled,
         "readable": readable,
     }

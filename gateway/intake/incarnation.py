@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, insert, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.outbox.enqueue import Kind
+from gateway.procedure.annulment import annul
 from gateway.readmodel.errors import EngineReplaced
 from gateway.store.models import (
     Claim,
@@ -64,13 +65,13 @@ async def adopt(session: AsyncSession, incarnation: str, now: datetime) -> None:
     for key in (RmCase.process_instance_key, RmItem.root_key, Claim.process_instance_key):
         kept = -(key + lives * LIFE)
         await session.execute(update(key.class_).where(key > 0).values({key: kept}))
-    await _set_decisions_aside(session, lives)
+    await _set_decisions_aside(session, lives, now)
     # Nothing is deployed on an empty engine; who deployed what before stays in the audit log.
     await session.execute(delete(DeployedResource))
     await session.execute(delete(Deployment))
 
 
-async def _set_decisions_aside(session: AsyncSession, lives: int) -> None:
+async def _set_decisions_aside(session: AsyncSession, lives: int, now: datetime) -> None:
     """Keep decisions of the former engine under keys that the new one never gives out.
 
     What had not reached the former engine is void: under the same key the new one would complete another task.
@@ -82,8 +83,10 @@ async def _set_decisions_aside(session: AsyncSession, lives: int) -> None:
     renamed = literal(f"life-{lives}/") + OutboxMessage.dedupe_key
     current = OutboxMessage.dedupe_key.startswith("task/")
     await session.execute(update(OutboxMessage).where(completions, current).values(dedupe_key=renamed))
-    pending = update(Decision).where(Decision.task_key > 0, Decision.state == "pending")
-    await session.execute(pending.values(state="void"))
+    pending = Decision.task_key > 0, Decision.state == "pending"
+    for decision in await session.scalars(select(Decision).where(*pending)):
+        await annul(session, decision, now)
+    await session.execute(update(Decision).where(*pending).values(state="void"))
     table = Decision.__table__
     others = [column for column in table.columns if column.name != "task_key"]
     moved = select(-(table.c.task_key + lives * LIFE), *others).where(table.c.task_key > 0)

@@ -6,9 +6,11 @@ once: message ids and user tasks do.
 """
 
 import logging
+from collections.abc import Awaitable, Callable
 
 from prometheus_client import Counter
 from sqlalchemy import exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from chain.clock import Clock
@@ -22,6 +24,9 @@ logger = logging.getLogger(__name__)
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 15.0
+
+OnVoid = Callable[[AsyncSession, int], Awaitable[None]]
+"""Told in the same transaction of a task that was gone when its decision reached the engine."""
 
 _deliveries = Counter(
     "yilian_outbox_deliveries_total", "Attempts to deliver a row of the outbox", ["kind", "result"]
@@ -48,7 +53,10 @@ _DUE = (
 
 
 class Dispatcher(LeasedQueue[OutboxMessage]):
-    """Delivers the outbox of ``database`` to ``engine``; wakes at once when this process wrote a row."""
+    """Delivers the outbox of ``database`` to ``engine``; wakes at once when this process wrote a row.
+
+    ``on_void`` is set by who knows what a void decision means.
+    """
 
     def __init__(
         self, database: Database, engine: Engine, *, concurrency: int = 64, clock: Clock | None = None
@@ -62,6 +70,7 @@ class Dispatcher(LeasedQueue[OutboxMessage]):
             clock=clock,
         )
         self._engine = engine
+        self.on_void: OnVoid | None = None
 
     async def _handle(self, row: OutboxMessage) -> None:
         result = await deliver(row, self._engine, self._database)
@@ -88,3 +97,5 @@ class Dispatcher(LeasedQueue[OutboxMessage]):
                 state = "done" if isinstance(result, Delivered) else "void"
                 decision = Decision.task_key == row.payload["task_key"]
                 await session.execute(update(Decision).where(decision).values(state=state))
+                if state == "void" and self.on_void is not None:
+                    await self.on_void(session, row.payload["task_key"])

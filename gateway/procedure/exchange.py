@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bpmn.catalogue.items import CaseKind
 from bpmn.errors import UnknownItem
 from chain.limits import Procedure
-from chain.procedure import Act, Fact, Stage, follow
+from chain.procedure import Act, Fact, Stage, follow, standing
 from chain.procedure.codes import (
     CaseType,
     Completion,
@@ -233,8 +233,11 @@ def _is_statutory(fact: Fact) -> bool:
 
 
 def _completion(context: Context, single: _Single) -> CompletionRecord | None:
+    counting = standing(single.facts)
     ends = [
-        (act, code) for act, fact in zip(single.acts, single.facts, strict=True) if (code := completion(fact))
+        (act, code)
+        for act, fact in zip(single.acts, single.facts, strict=True)
+        if fact in counting and (code := completion(fact))
     ]
     if not ends:
         return None

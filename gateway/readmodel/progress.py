@@ -1,9 +1,9 @@
 """States of a chain and of its items, from job and task records.
 
 The chain, whichever of its processes the job is in: ``acceptance.accept`` done → in progress, when it accepted, and
-supplementing, when gaps had been told; a supplement notice that is no item's → supplementing; a
-precheck begun again → received; the one answer → the state in its header ``result``. An item: first job of its own review → in progress; a supplement notice → supplementing; work again → in
-progress; an outcome ends it.
+supplementing, when gaps had been told; a supplement notice that is no item's → supplementing; a precheck begun again →
+received; the one answer → the state in its header ``result``. An item: first job of its own review → in progress; a
+supplement notice → supplementing; work again → in progress; an outcome ends it.
 """
 
 from collections.abc import Mapping

@@ -37,6 +37,7 @@ from gateway.documents.service import may_read
 from gateway.notices.gaps import gaps_of_items
 from gateway.notices.numbering import NoticeKind
 from gateway.obligations.rows import open_obligations_of
+from gateway.procedure.annulment import annulled_documents
 from gateway.procedure.record import acts_in_hand, items_of_case
 from gateway.readmodel.queries import CaseProgress, ItemProgress
 from gateway.store.models import (
@@ -238,7 +239,8 @@ def _asked(read: _Read, scope: str) -> Asked | None:
 
 
 async def _documents(session: AsyncSession, caller: Caller, case: Case, view: View) -> list[DocumentFacts]:
-    """Documents that the reader may open."""
+    """Documents that the reader may open, but for those whose decision never took effect."""
+    annulled = await annulled_documents(session, case.case_no)
     return [
         DocumentFacts(
             title=title_of(found),
@@ -247,5 +249,5 @@ async def _documents(session: AsyncSession, caller: Caller, case: Case, view: Vi
             link=f"/cases/{case.case_no}/documents/{found.document_no}",
         )
         for found in await documents_of(session, case.case_no)
-        if may_read(caller, view, case, found)
+        if found.document_no not in annulled and may_read(caller, view, case, found)
     ]

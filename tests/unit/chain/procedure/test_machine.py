@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chain.clock import BEIJING
-from chain.procedure import TRANSITIONS, Act, Fact, IllegalAct, Stage, follow, stage_of
+from chain.procedure import TRANSITIONS, Act, Fact, IllegalAct, Stage, follow, stage_of, standing
 
 SAME = "same"
 EVER_RECEIVED = (
@@ -46,6 +46,7 @@ TABLE: dict[str, dict[str, str]] = {
     "resume": {"suspended": "in_review"},
     "extend": {"accepted": SAME, "in_review": SAME, "suspended": SAME},
     "conclude": {"in_review": "concluded"},
+    "annul": {"concluded": "in_review"},
     # 转报，作废，退件，撤回
     "forward": dict.fromkeys(["received", "accepted", "in_review", "suspended"], "forwarded"),
     "void": dict.fromkeys(
@@ -125,7 +126,9 @@ def test_act_at_a_stage_leads_where_the_table_says(stage: Stage, act: Act) -> No
 
 @pytest.mark.parametrize("stage", [stage for stage in Stage if stage.ended])
 def test_nothing_opens_an_item_again_that_ended(stage: Stage) -> None:
-    reached = {follow(stage, act) for act in Act if stage in TRANSITIONS[act].before}
+    """A conclusion that never took effect did not end it."""
+    acts = set(Act) - {Act.ANNUL}
+    reached = {follow(stage, act) for act in acts if stage in TRANSITIONS[act].before}
 
     assert reached <= {stage}
 
@@ -140,3 +143,12 @@ def test_stage_is_what_the_acts_on_record_lead_to(tried: list[Act]) -> None:
             facts.append(Fact(act, moment, moment))
 
     assert stage_of(facts) is stage
+
+
+def test_a_conclusion_that_never_took_effect_does_not_count_and_neither_does_what_says_so() -> None:
+    moment = datetime(2026, 3, 2, 9, 0, tzinfo=BEIJING)
+    names = (Act.BEGIN_REVIEW, Act.CONCLUDE, Act.ANNUL, Act.CONCLUDE)
+    facts = [Fact(act, moment + timedelta(days=day), moment) for day, act in enumerate(names)]
+
+    assert standing(facts) == [facts[0], facts[3]]
+    assert standing(facts[:3]) == [facts[0]]
