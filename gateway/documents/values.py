@@ -13,6 +13,7 @@ from chain.procedure import Act
 from gateway.clocks.office import office_calendar
 from gateway.dependencies import Context
 from gateway.documents import rows
+from gateway.procedure.reasons import split_where
 from gateway.store.models import Case, ItemCase, Notice, Obligation, ProcedureAct
 
 _CAUSES = {
@@ -153,6 +154,15 @@ async def _with_reason(told: Told) -> Values:
     return {"reason": told.reason}
 
 
+async def _not_required(told: Told) -> Values:
+    reason, where = split_where(told.reason)
+    authority = told.context.catalogue.item(told.item.item).line_department
+    return {
+        "reason": sentence(reason),
+        "where": sentence(where or f"向该事项的行业主管部门（{authority}）咨询办理"),
+    }
+
+
 async def _special_procedure(told: Told) -> Values:
     procedure = rows.procedure(told.act.detail)
     return {
@@ -230,7 +240,7 @@ _VALUES: dict[K, Callable[[Told], Awaitable[Values]]] = {
     K.TOLERANCE_UNDERTAKING: _undertaking,
     K.COMMITMENT: _undertaking,
     K.NON_ACCEPTANCE: _with_reason,
-    K.NOT_REQUIRED: _with_reason,
+    K.NOT_REQUIRED: _not_required,
     K.SPECIAL_PROCEDURE: _special_procedure,
     K.RESUME: _resume,
     K.EXTENSION: _extension,

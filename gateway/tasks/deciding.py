@@ -22,6 +22,7 @@ from gateway.notices.open_gaps import material_keys, materials_of_item
 from gateway.obligations.opening import follow_decision
 from gateway.procedure import prechecks
 from gateway.procedure.acceptance import conclude
+from gateway.procedure.reasons import reason_of
 from gateway.procedure.record import Actor
 from gateway.store import audit
 from gateway.store.models import Decision, Finding
@@ -47,7 +48,7 @@ _VARIABLES = {
 _REASONED = {
     Outcome.REFUSED: "不予许可的，须写明理由和依据。",
     Outcome.NOT_ACCEPTED: "不予受理的，须写明理由。",
-    Outcome.NOT_REQUIRED: "不受理的，须写明原因和应当去哪里办理。",
+    Outcome.NOT_REQUIRED: "不受理的，须写明原因。",
 }
 _ATTEMPTS = 3
 
@@ -199,8 +200,7 @@ async def _record_inspection(
 
 
 def _reason(request: DecisionRequest) -> str | None:
-    basis = (request.basis or "").strip()
-    return f"{(request.opinion or '').strip()}\n依据：{basis}" if basis else request.opinion
+    return reason_of(request.opinion, request.basis, request.where)
 
 
 def _digest(context: Context, request: DecisionRequest) -> str:
@@ -257,6 +257,8 @@ async def _review_problems(
         problems.append(FieldProblem("basis", "法律依据", "不予受理的，须写明法律依据。"))
     if outcome is not Outcome.NOT_ACCEPTED and request.basis:
         problems.append(FieldProblem("basis", "法律依据", "只有不予受理时填写法律依据。"))
+    if outcome is not Outcome.NOT_REQUIRED and request.where:
+        problems.append(FieldProblem("where", "办理途径", "只有不受理时填写办理途径。"))
     if outcome is Outcome.SUPPLEMENT and not request.gaps:
         problems.append(FieldProblem("gaps", "补正内容", "要求补正的，须逐项写明补正内容。"))
     if outcome is not Outcome.SUPPLEMENT and request.gaps:

@@ -147,6 +147,9 @@ class DecisionRequest(BaseModel):
     outcome: Literal["granted", "refused", "supplement", "done", "complete", "not_accepted", "not_required"]
     opinion: Annotated[str, Field(max_length=2000)] | None = None
     basis: Annotated[str, Field(max_length=500)] | None = None
+    where: Annotated[str, Field(max_length=500)] | None = Field(
+        default=None, description="不受理的，应当向何处、如何办理；不填的，告知书写明行业主管部门"
+    )
     gaps: list[GapAsked] = Field(default=[], max_length=50)
     findings: list[FindingMade] = Field(default=[], max_length=20)
 

@@ -30,7 +30,11 @@ NOT_ACCEPTED: Json = {
     "opinion": "不属于本机关职权范围。",
     "basis": "《行政许可法》第三十二条第一款第二项",
 }
-NOT_REQUIRED: Json = {"outcome": "not_required", "opinion": "依法不需要取得许可，可直接向街道办事处备案。"}
+NOT_REQUIRED: Json = {
+    "outcome": "not_required",
+    "opinion": "该场所仅供本单位职工用餐以外的茶歇，依法不需要取得许可。",
+    "where": "向所在地街道办事处备案",
+}
 
 
 @pytest.fixture
@@ -143,7 +147,11 @@ async def test_after_the_supplement_the_officer_looks_again_and_asks_for_nothing
     ("decision", "stage", "reason"),
     [
         (NOT_ACCEPTED, "not_accepted", f"{NOT_ACCEPTED['opinion']}\n依据：{NOT_ACCEPTED['basis']}"),
-        (NOT_REQUIRED, "not_required", NOT_REQUIRED["opinion"]),
+        (
+            NOT_REQUIRED,
+            "not_required",
+            f"{NOT_REQUIRED['opinion']}\n办理途径：{NOT_REQUIRED['where']}",
+        ),
     ],
 )
 async def test_refused_acceptance_ends_the_item_with_its_reasons(
@@ -159,6 +167,29 @@ async def test_refused_acceptance_ends_the_item_with_its_reasons(
     assert await prechecked(looked_at, UNCLEAR) == {"complete": True, "officer": False}
     assert (await accepted(looked_at))["outcome"] == "accepted"
     assert (await looked_at.check(APPROVAL, "food_license", "granted"))["outcome"] == "refused"
+
+
+@pytest.mark.parametrize(
+    ("where", "written"),
+    [
+        (NOT_REQUIRED["where"], "向所在地街道办事处备案。"),
+        (None, "向该事项的行业主管部门（市场监督管理局）咨询办理。"),
+    ],
+)
+async def test_paper_that_says_no_licence_is_needed_says_where_to_go(
+    looked_at: Desk, where: str | None, written: str
+) -> None:
+    await prechecked(looked_at)
+    await looked_at.decide(APPROVAL, await precheck_task(looked_at), {**NOT_REQUIRED, "where": where})
+    act = await last_act(looked_at, "food_license")
+    page = await looked_at.portal.client.get(
+        f"/cases/{looked_at.case_no}/documents/{act.document_no}", headers=looked_at.portal.applicant
+    )
+    texts = [part["text"] for part in page.json()["parts"]]
+
+    assert page.json()["kind"] == "not_required"
+    assert texts[0].endswith(f"：{NOT_REQUIRED['opinion']}")
+    assert texts[-1] == f"你（单位）可以按下列途径办理：{written}"
 
 
 async def test_answer_tells_a_refused_acceptance_with_reason_and_remedies(looked_at: Desk) -> None:
@@ -204,6 +235,8 @@ async def test_once_the_five_days_are_over_nothing_can_be_asked_for_or_refused(l
         ({**NOT_ACCEPTED, "opinion": ""}, "opinion"),
         ({**NOT_REQUIRED, "opinion": None}, "opinion"),
         ({**COMPLETE, "basis": "某法"}, "basis"),
+        ({**NOT_ACCEPTED, "where": "向街道办事处备案"}, "where"),
+        ({**NOT_REQUIRED, "where": "长" * 501}, "where"),
         (
             {**SUPPLEMENT, "gaps": [{"target": "fire_plan", "what": "不清晰", "how": "重传"}]},
             "gaps[1].target",
