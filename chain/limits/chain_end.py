@@ -124,4 +124,4 @@ def joint_clock(
         extensions=() if one is None else (one,),
         now=now,
     )
-    return counting.clock(ClockKind.STATUTORY, days, stops)
+    return counting.clock(ClockKind.JOINT, days, stops)

@@ -32,6 +32,8 @@ class ClockKind(StrEnum):
 
     STATUTORY = "statutory"
     PROMISED = "promised"
+    JOINT = "joint"
+    """The statutory one of a whole chain that is handled jointly (行政许可法 §26)."""
 
     @property
     def label(self) -> str:
@@ -52,7 +54,7 @@ class ClockState(StrEnum):
         return _STATES[self]
 
 
-_KINDS = {ClockKind.STATUTORY: "法定时限", ClockKind.PROMISED: "承诺时限"}
+_KINDS = {ClockKind.STATUTORY: "法定时限", ClockKind.PROMISED: "承诺时限", ClockKind.JOINT: "联合办理时限"}
 _STATES = {ClockState.GREEN: "正常", ClockState.YELLOW: "临近时限", ClockState.RED: "已超时限"}
 
 

@@ -14,6 +14,8 @@ from gateway.store.models import Card, ItemCase
 from gateway.tasks.errors import CursorInvalid
 
 LONGEST_PAGE = 100
+WHOLE = "全部事项"
+"""What a card of the chain's joint limit is about."""
 _LARGEST_ID = 2**63
 
 
@@ -83,11 +85,12 @@ def _role(caller: Caller) -> Role:
 
 
 def _view(context: Context, caller: Caller, card: Card, item_name: str) -> schemas.CardView:
+    whole = card.clock == ClockKind.JOINT
     return schemas.CardView(
         id=card.id,
         case_no=card.case_no,
-        item=card.item,
-        item_name=item_name,
+        item=None if whole else card.item,
+        item_name=WHOLE if whole else item_name,
         body=card.body,
         body_name=body_name(context.catalogue, card.body),
         clock=card.clock,

@@ -14,6 +14,7 @@ from chain.limits.clock import acceptance_of, end_of
 from chain.limits.stops import beijing_day
 from chain.procedure import Act, Fact, Stage
 from gateway.clocks.facts import Place, facts_of_items
+from gateway.clocks.marking import show_card
 from gateway.clocks.office import office_calendar
 from gateway.clocks.service import clocks_of
 from gateway.dependencies import Context
@@ -33,15 +34,30 @@ class ChainLimits:
     joint: ItemClock | None
 
 
-async def promised_end(session: AsyncSession, context: Context, case: Case) -> date | None:
-    """The day by which every item of the case is promised to be decided; ``None`` while nobody can say."""
-    return (await chain_limits(session, context, case)).promised_end
-
-
 async def chain_limits(session: AsyncSession, context: Context, case: Case) -> ChainLimits:
     """Promised end and joint clock of a case as of now, from what is on record."""
     _, found = await clocks_and_limits(session, context, case, await items_of_case(session, case.case_no))
     return found
+
+
+async def refresh_joint(context: Context, session: AsyncSession, case: Case) -> datetime | None:
+    """Show the leading body's card of the chain's joint limit where it nears or is past.
+
+    When to look again, ``None`` where there is nothing (more) to watch. The transaction has locked the case.
+    """
+    theme = context.catalogue.theme(case.theme)
+    if theme.joint_handling_days is None or case.accepted_at is None:
+        return None
+    items, now = await items_of_case(session, case.case_no), context.now()
+    known = await facts_of_items(session, items)
+    facts = {item.item: known[item.case_no, item.item] for item in items}
+    joint = _joint(context, case, facts, await office_calendar(context, session), now)
+    if joint is None:
+        return None
+    # A card stands on an item: the first of those that the leading body handles itself.
+    place = next((item for item in items if item.body == case.lead_body), items[0])
+    await show_card(session, place, joint, now, case.lead_body)
+    return joint.next_check(now)
 
 
 async def clocks_and_limits(

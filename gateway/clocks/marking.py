@@ -34,13 +34,16 @@ async def mark(
     item.statutory_due_at = None if clocks.statutory is None else clocks.statutory.due_at
     item.overdue_at = (item.overdue_at or now) if state is ClockState.RED else None
     for clock in clocks.all:
-        await _show_card(session, item, clock, now)
+        await show_card(session, item, clock, now, item.body)
     moved = before is not None and before != promised.due_at
     if with_task and moved and promised.ended_at is None:
         await _move_task(session, item, promised.due_at)
 
 
-async def _show_card(session: AsyncSession, item: ItemCase, clock: ItemClock, now: datetime) -> None:
+async def show_card(
+    session: AsyncSession, item: ItemCase, clock: ItemClock, now: datetime, body: str
+) -> None:
+    """Show the people of ``body`` that the clock nears its limit or is past it, once for each colour and limit."""
     state = clock.state(now)
     if state is ClockState.GREEN:
         return
@@ -52,7 +55,7 @@ async def _show_card(session: AsyncSession, item: ItemCase, clock: ItemClock, no
         "due_at": clock.due_at,
     }
     if await session.scalar(_SHOWN, card) is None:
-        session.add(Card(**card, body=item.body, shown_at=now, seen=[]))
+        session.add(Card(**card, body=body, shown_at=now, seen=[]))
 
 
 async def _move_task(session: AsyncSession, item: ItemCase, due_at: datetime) -> None:

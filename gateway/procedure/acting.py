@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.procedure import TRANSITIONS, Act
 from gateway.archive.changes import file_changed
+from gateway.clocks.chain import refresh_joint
 from gateway.clocks.service import refresh_clocks
 from gateway.deliveries.opening import owe
 from gateway.dependencies import Context
@@ -92,6 +93,7 @@ async def perform(
     concerned = [item for item in items if item.item in done]
     if act in _MOVING:
         await refresh_clocks(context, session, concerned)
+        await refresh_joint(context, session, case)
     if with_document:
         await draft_for(context, session, case, recorded, items)
     await owe(context, session, case, recorded, items)

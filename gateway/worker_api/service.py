@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.clocks.chain import refresh_joint
 from gateway.clocks.office import end_of_limit
 from gateway.clocks.service import FINAL, refresh_clock, start_clock
 from gateway.dependencies import Context
@@ -149,12 +150,13 @@ async def check(context: Context, call: Call, item: str, request: schemas.CheckR
                 await conclude(context, session, case, found, outcome, by, reason)
             await follow_decision(context, session, found, outcome)
         clocks = await start_clock(context, session, found)
+        again = _sooner(clocks.next_check(now), await refresh_joint(context, session, case))
         return schemas.Checked.model_validate(
             {
                 "outcome": found.check_outcome,
                 "due_at": clocks.promised.due_at,
                 # A moment that is past lets the engine look at once; it cannot wait for none.
-                "clock_next": clocks.next_check(now) or clocks.promised.due_at,
+                "clock_next": again or clocks.promised.due_at,
                 "certificate": certificate,
             }
         )
@@ -166,14 +168,23 @@ async def read_clock(context: Context, call: Call, item: str) -> schemas.ClockRe
     """Look at the item's clock: marks a warning and an overdue. Raises ``NotYourCase``, ``ClockNotStarted``."""
 
     async def act(session: AsyncSession) -> schemas.ClockRead:
-        _, found = await own_item(session, call.caller, call.case_no, item)
+        case, found = await own_item(session, call.caller, call.case_no, item)
         now = context.now()
         clocks = await refresh_clock(context, session, found)
         if clocks is None:
             raise ClockNotStarted
-        return schemas.ClockRead(state=clocks.promised.state(now), next=clocks.next_check(now))
+        again = clocks.next_check(now)
+        joint = await refresh_joint(context, session, case)
+        return schemas.ClockRead(
+            state=clocks.promised.state(now), next=None if clocks.promised.ended_at else _sooner(again, joint)
+        )
 
     return await once(context, call, schemas.ClockRead, act)
+
+
+def _sooner(one: datetime | None, other: datetime | None) -> datetime | None:
+    """When to look again at either of two clocks."""
+    return min((moment for moment in (one, other) if moment is not None), default=None)
 
 
 async def verification(

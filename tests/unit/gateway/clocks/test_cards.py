@@ -1,7 +1,11 @@
 """Yellow and red cards: shown once for a limit, to the body's officers and head and to supervisors."""
 
-from tests.unit.chain.limits.stories import accepted, concluded, suspended
-from tests.unit.gateway.clocks.support import cards_of, put_on_record, refreshed
+from datetime import datetime
+
+from gateway.clocks.chain import refresh_joint
+from gateway.store.models import Case
+from tests.unit.chain.limits.stories import accepted, at, concluded, extended, suspended
+from tests.unit.gateway.clocks.support import cards_of, move_to, put_on_record, refreshed
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk
 
 
@@ -77,3 +81,41 @@ async def test_a_cursor_that_is_none_is_a_problem(desk: Desk) -> None:
     answer = await desk.portal.client.get("/cards?cursor=x", headers=desk.portal.who("s", "supervisor"))
 
     assert (answer.status_code, answer.json()["code"]) == (422, "CursorInvalid")
+
+
+async def test_the_leading_body_and_its_head_are_told_when_the_whole_chain_nears_or_passes_its_joint_limit(
+    desk: Desk,
+) -> None:
+    """45 working days from 2 March 2026 end on 8 May, counted by hand in ``test_chain_limits``."""
+    await put_on_record(desk, accepted("2026-03-02"), item="fire_inspection")
+    found = [await joint_looked_at(desk, moment) for moment in ("2026-05-07", "2026-05-08", "2026-05-09")]
+    cards = [(await cards_of(desk.portal, role, body=APPROVAL))["cards"] for role in ("officer", "head")]
+
+    assert [moment and moment.isoformat() for moment in found] == [
+        "2026-05-08T00:00:00+08:00", "2026-05-09T00:00:00+08:00", None,
+    ]  # fmt: skip
+    assert cards[0] == cards[1]
+    assert [(each["clock_name"], each["colour"], each["item"], each["item_name"]) for each in cards[0]] == [
+        ("联合办理时限", "red", None, "全部事项"),
+        ("联合办理时限", "yellow", None, "全部事项"),
+    ]
+    assert (await cards_of(desk.portal, "officer", body=FIRE))["cards"] == []
+
+
+async def test_a_chain_extended_by_the_government_has_no_card_on_the_old_last_day(desk: Desk) -> None:
+    await put_on_record(
+        desk, accepted("2026-03-02"), extended("2026-03-03", 15, joint=True), item="fire_inspection"
+    )
+    again = await joint_looked_at(desk, "2026-05-09")
+
+    assert again is not None
+    assert (await cards_of(desk.portal, "supervisor"))["cards"] == []
+
+
+async def joint_looked_at(desk: Desk, moment: str) -> datetime | None:
+    """The chain's joint limit is looked at; when to look again."""
+    move_to(desk.portal, moment)
+    async with desk.portal.context.database.write() as session:
+        case = await session.get_one(Case, desk.case_no, with_for_update=True)
+        case.accepted_at = at("2026-03-02")
+        return await refresh_joint(desk.portal.context, session, case)
