@@ -3,6 +3,7 @@
 Needs no typeface: what stands on the pages is read back and compared, character by character.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -16,33 +17,61 @@ from chain.errors import ChainError
 from chain.ofd.reader import OfdReader
 from chain.ofd.xml import tag
 
+REGISTERED = "登记的"
 
-def verify_document(content: bytes, data: PageData, trusted_roots: Sequence[bytes], at: datetime) -> Verdict:
+
+def verify_document(
+    content: bytes,
+    data: PageData,
+    trusted_roots: Sequence[bytes],
+    at: datetime,
+    *,
+    against: str = REGISTERED,
+) -> Verdict:
     """The verdict on any bytes that are said to be ``data``, sealed. ``at`` is the present moment, aware.
 
-    Raises :class:`MalformedCertificate` only for a trusted root that cannot be read.
+    ``against`` says in the reasons where ``data`` comes from. Raises :class:`MalformedCertificate` only for a trusted
+    root that cannot be read.
     """
     roots = [Certificate(root) for root in trusted_roots]
     try:
         reader = OfdReader(content)
         findings, seals = check_seals(reader, roots, at)
-        findings.extend(_content_findings(reader, data, seals))
+        findings.extend(_content_findings(reader, data, seals, against))
     except ChainError as error:
         return Verdict((Finding("structure", "文件结构", Result.FAILED, error.detail),))
     return Verdict(tuple(findings), data.number, reader.metadata.get("ZFJG", ""), tuple(seals))
 
 
-def _content_findings(reader: OfdReader, data: PageData, seals: Sequence[str]) -> Iterator[Finding]:
+def carried_data(content: bytes) -> PageData | None:
+    """The page data that a file carries; ``None`` for any bytes that are no document of this kind."""
+    try:
+        raw = OfdReader(content).attachments.get(PAGE_DATA_ATTACHMENT)
+        values = None if raw is None else json.loads(raw)
+        data = PageData.from_json(values) if isinstance(values, dict) else None
+    except (ChainError, ValueError, RecursionError):
+        return None
+    return data if data is not None and _is_text(data) else None
+
+
+def _is_text(data: PageData) -> bool:
+    """Whether every list holds texts only: a stranger's file may hold anything."""
+    lines = [line for part in data.parts for line in part.lines]
+    issuer = () if data.issuer is None else (data.issuer.name, data.issuer.uscc)
+    return all(isinstance(text, str) for text in (*lines, *data.basis, *data.signers, *issuer))
+
+
+def _content_findings(
+    reader: OfdReader, data: PageData, seals: Sequence[str], against: str
+) -> Iterator[Finding]:
     wanted = data.seal.name_for(data.issuer.name) if data.seal and data.issuer else ""
     right_seal = seals == [wanted]
     yield _finding(
         "seal_kind", "印章种类", right_seal, f"加盖的是{wanted}。", "加盖的不是出具机关的规定印章。"
     )
     kept = reader.metadata == data.metadata() and reader.attachments == {PAGE_DATA_ATTACHMENT: data.dump()}
-    yield _finding("metadata", "文书数据", kept, "文书数据与登记的一致。", "文书数据与登记的不一致。")
-    yield _finding(
-        "text", "文书内容", _says(reader, data), "文书内容与登记的一致。", "文书内容与登记的不一致。"
-    )
+    for key, name, holds in (("metadata", "文书数据", kept), ("text", "文书内容", _says(reader, data))):
+        yield _finding(key, name, holds, f"{name}与{against}一致。", f"{name}与{against}不一致。")
 
 
 def _says(reader: OfdReader, data: PageData) -> bool:

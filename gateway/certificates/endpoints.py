@@ -37,7 +37,7 @@ _FILE_HEADERS = {
 }
 
 
-@router.post("/certificates/verification", summary="验证电子证照文件（公众）")
+@router.post("/certificates/verification", summary="验证电子证照和文书文件（公众）")
 async def verify(context: CurrentContext, file: UploadFile) -> schemas.VerificationVerdict:
     """The verdict with a reason for each thing looked at; the file is not kept."""
     content = await file.read(MAX_OFD_BYTES + 1)

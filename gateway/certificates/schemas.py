@@ -1,6 +1,7 @@
 """Answers about certificates."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -40,11 +41,13 @@ class VerificationFinding(BaseModel):
 
 
 class VerificationVerdict(BaseModel):
-    """The verdict with its reasons; ``status`` is what this installation knows of the certificate today."""
+    """The verdict with its reasons; ``status`` is what this installation knows of the certificate or document today."""
 
+    kind: Literal["certificate", "document"] = Field(description="certificate 电子证照，document 文书")
+    kind_name: str
     result: Result
     result_name: str
-    identifier: str
+    identifier: str = Field(description="电子证照标识；文书为文号")
     issuer: str
     seals: list[str]
     status: str | None

@@ -1,8 +1,11 @@
 """Certificates for their holders, their issuing bodies and the public."""
 
+from typing import Literal
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.certificates.data import CertificateData
+from chain.certificates.verdict import Verdict
 from chain.errors import ChainError
 from chain.ofd.reader import OfdReader
 from chain.ofd.render import render_png
@@ -13,6 +16,7 @@ from gateway.certificates.storage import certificate_of
 from gateway.certificates.verdicts import verdict_on
 from gateway.deliveries.electronic import opened
 from gateway.dependencies import Caller, Context, Role
+from gateway.documents.public_check import STATUS_NAMES, check_document
 from gateway.drawing import draw
 from gateway.store import audit
 from gateway.store.models import Case, Certificate
@@ -63,17 +67,35 @@ async def rendering(context: Context, caller: Caller, identifier: str) -> tuple[
 
 
 async def verify(context: Context, content: bytes) -> schemas.VerificationVerdict:
-    """The verdict on a file from anybody, and what this installation knows of the certificate today."""
+    """The verdict on a file from anybody, a certificate or a document, and what this installation knows of it today."""
+    document = await check_document(context, content)
+    if document is not None:
+        name = None if document.status is None else STATUS_NAMES[document.status]
+        return _verdict("document", document.kind_name, document.verdict, document.status, name)
     verdict = await verdict_on(context, content)
     status = await _known_status(context, verdict.identifier)
+    return _verdict(
+        "certificate", "电子证照", verdict, status, None if status is None else status_name(status)
+    )
+
+
+def _verdict(
+    kind: Literal["certificate", "document"],
+    kind_name: str,
+    verdict: Verdict,
+    status: str | None,
+    named: str | None,
+) -> schemas.VerificationVerdict:
     return schemas.VerificationVerdict(
+        kind=kind,
+        kind_name=kind_name,
         result=verdict.result,
         result_name=verdict.result.label,
         identifier=verdict.identifier,
         issuer=verdict.issuer,
         seals=list(verdict.seals),
         status=status,
-        status_name=None if status is None else status_name(status),
+        status_name=named,
         findings=[
             schemas.VerificationFinding(
                 key=finding.key,

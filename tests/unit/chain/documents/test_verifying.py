@@ -3,14 +3,18 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import orjson
 import pytest
 
 from chain.certificates.errors import FontsMissing
 from chain.certificates.fonts import find_fonts
 from chain.certificates.verification import Result
+from chain.documents.compose import PAGE_DATA_ATTACHMENT
 from chain.documents.kinds import DocumentKind, SealKind
 from chain.documents.page import PageData, Part
-from chain.documents.verification import verify_document
+from chain.documents.verification import carried_data, verify_document
+from chain.ofd.model import Attachment, Document, Page
+from chain.ofd.writer import write_ofd
 from tests.conformance.document_samples import sample_document
 from tests.conformance.rehearsal_pki import NOW, RehearsalPki, sealed_document
 
@@ -64,3 +68,40 @@ def test_what_is_no_file_is_refused(content: bytes, pki: RehearsalPki) -> None:
 def test_a_stranger_to_the_trusted_roots_is_not_taken(pki: RehearsalPki) -> None:
     verdict = verify_document(sealed_document(WANTED, pki), WANTED, [RehearsalPki().root], LATER)
     assert verdict.result is Result.INDETERMINATE
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not a file"])
+def test_what_is_no_file_carries_no_document(content: bytes) -> None:
+    assert carried_data(content) is None
+
+
+def test_a_document_carries_what_it_says(pki: RehearsalPki) -> None:
+    assert carried_data(sealed_document(WANTED, pki)) == WANTED
+
+
+@pytest.mark.parametrize(
+    "attached",
+    [
+        b"",
+        b"[]",
+        b"[" * 100_000,
+        b"{}",
+        orjson.dumps(WANTED.to_json() | {"basis": [{}]}),
+        orjson.dumps(WANTED.to_json() | {"parts": [{"text": "x", "lines": [1]}]}),
+        orjson.dumps(WANTED.to_json() | {"issuer": {"name": [], "uscc": "x", "fictitious": True}}),
+        orjson.dumps(WANTED.to_json() | {"kind": "letter"}),
+    ],
+    ids=["nothing", "a list", "deep", "empty", "basis", "lines", "issuer", "kind"],
+)
+def test_a_strangers_data_make_no_document(attached: bytes) -> None:
+    file = write_ofd(
+        Document(
+            doc_id="0" * 32,
+            title="文书",
+            created=WANTED.issued,
+            pages=(Page(210, 297, ()),),
+            attachments=(Attachment(PAGE_DATA_ATTACHMENT, attached, "json"),),
+        )
+    )
+
+    assert carried_data(file) is None

@@ -1,0 +1,63 @@
+"""Checking a document (文书) that anybody shows: what it is, whether it is whole, and whether it still counts."""
+
+import asyncio
+from dataclasses import dataclass
+
+from chain.certificates.verdict import Finding, Result, Verdict
+from chain.documents.page import PageData
+from chain.documents.verification import carried_data, verify_document
+from gateway.certificates.verdicts import AT_ONCE, trusted_roots
+from gateway.dependencies import Context
+from gateway.procedure.annulment import annulled_documents
+from gateway.store.models import Document
+
+REGISTERED, ANNULLED = "registered", "annulled"
+STATUS_NAMES = {REGISTERED: "已登记", ANNULLED: "已作废（所载决定未生效）"}
+_CARRIED = "文件所附的"
+_UNKNOWN = Finding("registered", "登记情况", Result.INDETERMINATE, "本平台没有登记该文书，请向出具机关核实。")
+_KNOWN = Finding("registered", "登记情况", Result.PASSED, "该文书由本平台登记。")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The verdict on a document, its kind in Chinese, and what this installation knows of it (``None``: nothing)."""
+
+    verdict: Verdict
+    kind_name: str
+    status: str | None
+
+
+async def check_document(context: Context, content: bytes) -> Checked | None:
+    """What is to be said of a file; ``None`` for one that does not claim to be a document.
+
+    Held to what this installation registered, or else to the page data that the file itself carries under its seal.
+    """
+    async with AT_ONCE:
+        carried = await asyncio.to_thread(carried_data, content)
+    if carried is None:
+        return None
+    registered, annulled = await _registered(context, carried)
+    async with AT_ONCE:
+        verdict = await asyncio.to_thread(_verdict, context, content, carried, registered)
+    status = None if registered is None else ANNULLED if annulled else REGISTERED
+    return Checked(verdict, carried.kind.label, status)
+
+
+async def _registered(context: Context, carried: PageData) -> tuple[PageData | None, bool]:
+    """The page data on record under the same number of the same case, and whether its decision never took effect."""
+    async with context.database.read() as session:
+        found = await session.get(Document, (carried.case_no, carried.document_no))
+        if found is None:
+            return None, False
+        annulled = await annulled_documents(session, found.case_no)
+    return PageData.from_json(found.content), found.document_no in annulled
+
+
+def _verdict(context: Context, content: bytes, carried: PageData, registered: PageData | None) -> Verdict:
+    roots, now = trusted_roots(context.settings.roots_folder), context.now()
+    if registered is None:
+        found = verify_document(content, carried, roots, now, against=_CARRIED)
+    else:
+        found = verify_document(content, registered, roots, now)
+    findings = (*found.findings, _UNKNOWN if registered is None else _KNOWN)
+    return Verdict(findings, found.identifier, found.issuer, found.seals)
