@@ -166,9 +166,15 @@ def field_problems(errors: Sequence[Any]) -> FieldProblems:
         parts = [_plain(part) for part in error["loc"][1:]] or [_plain(error["loc"][0])]
         field = ".".join(parts)
         named = next((part for part in reversed(parts) if part in _NAMES), None)
-        reason = _REASONS.get(error["type"], "格式或类型不正确")
+        reason = _said(error) or _REASONS.get(error["type"], "格式或类型不正确")
         found[field, reason] = FieldProblem(field, _NAMES[named] if named else field, reason)
     return FieldProblems(list(found.values()))
+
+
+def _said(error: Any) -> str | None:
+    """What a check of our own says of several members together: a fixed sentence, never what was sent."""
+    said = error.get("ctx", {}).get("error") if error["type"] == "value_error" else None
+    return str(said) if isinstance(said, ValueError) else None
 
 
 def _plain(part: Any) -> str:

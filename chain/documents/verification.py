@@ -57,7 +57,7 @@ def carried_data(content: bytes) -> PageData | None:
 def _is_text(data: PageData) -> bool:
     """Whether every list holds texts only: a stranger's file may hold anything."""
     lines = [line for part in data.parts for line in part.lines]
-    issuer = () if data.issuer is None else (data.issuer.name, data.issuer.uscc)
+    issuer = () if data.issuer is None else (data.issuer.name, data.issuer.code)
     return all(isinstance(text, str) for text in (*lines, *data.basis, *data.signers, *issuer))
 
 

@@ -72,11 +72,11 @@ async def told_in_time(session: AsyncSession, case: Case, now: datetime) -> tupl
     had it shows by nobody having checked since, and by the last day for telling, which each answer moves, being ahead.
     """
     notices = list(await session.scalars(_CHAIN_NOTICES, {"case_no": case.case_no}))
-    if not notices or notices[-1].due_at is None:
+    if not notices:
         return None
     last = notices[-1]
     if last.answered_at is None:
-        return last.notice_no, last.due_at
+        return None if last.due_at is None else (last.notice_no, last.due_at)
     if case.told_by is None or case.told_by - now <= _CLOCKS_AGREE:
         return None
     place = {"case_no": case.case_no, "since": last.answered_at}

@@ -59,5 +59,5 @@ async def accept(job: JobContext) -> AcceptanceResult:
         outcome=answer.outcome,
         accepted_at=answer.accepted_at,
         inspection_due_at=answer.inspection_due_at,
-        notice=told and ToldNotice(notice_no=told.notice_no, due_at=told.due_at),
+        notice=None if told is None else ToldNotice(notice_no=told.notice_no, due_at=told.due_at),
     )

@@ -88,7 +88,7 @@ def test_a_document_carries_what_it_says(pki: RehearsalPki) -> None:
         b"{}",
         orjson.dumps(WANTED.to_json() | {"basis": [{}]}),
         orjson.dumps(WANTED.to_json() | {"parts": [{"text": "x", "lines": [1]}]}),
-        orjson.dumps(WANTED.to_json() | {"issuer": {"name": [], "uscc": "x", "fictitious": True}}),
+        orjson.dumps(WANTED.to_json() | {"issuer": {"name": [], "code": "x", "fictitious": True}}),
         orjson.dumps(WANTED.to_json() | {"kind": "letter"}),
     ],
     ids=["nothing", "a list", "deep", "empty", "basis", "lines", "issuer", "kind"],

@@ -46,6 +46,18 @@ async def test_the_sheet_can_be_read_as_text(desk: Desk) -> None:
     assert answer.text.startswith("办理时限计算书\n")
 
 
+async def test_the_sheet_warns_of_a_year_whose_holidays_are_not_published(desk: Desk) -> None:
+    await put_on_record(desk, accepted("2088-12-30"))
+    move_to(desk.portal, "2088-12-31")
+    place = f"/cases/{desk.case_no}/items/{FOOD}/sheet"
+    sheet = (await desk.portal.client.get(place, headers=desk.portal.applicant)).json()
+    text = (await desk.portal.client.get(f"{place}?format=text", headers=desk.portal.applicant)).text
+    warning = "2088、2089年放假安排尚未公布，暂按周一至周五推定，公布后重新计算"
+
+    assert (sheet["calendar"]["warning"], sheet["calendar"]["assumed_years"]) == (warning, [2088, 2089])
+    assert f"注意：{warning}" in text
+
+
 async def test_an_item_that_was_not_accepted_or_is_none_has_no_sheet(desk: Desk) -> None:
     codes = [
         (

@@ -32,7 +32,7 @@ async def told_by(portal: Portal, case_no: str) -> tuple[str | None, str | None]
     async with portal.context.database.read() as session:
         case = await session.get_one(Case, case_no)
     message: str | None = (await start_of(portal, case_no)).payload["variables"].get("told_by")
-    return case.told_by and case.told_by.isoformat(), message
+    return None if case.told_by is None else case.told_by.isoformat(), message
 
 
 async def test_chain_that_is_still_to_be_started_gets_its_five_days_from_the_receipt(portal: Portal) -> None:
