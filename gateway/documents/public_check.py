@@ -1,12 +1,11 @@
 """Checking a document (文书) that anybody shows: what it is, whether it is whole, and whether it still counts."""
 
-import asyncio
 from dataclasses import dataclass
 
 from chain.certificates.verdict import Finding, Result, Verdict
 from chain.documents.page import PageData
 from chain.documents.verification import carried_data, verify_document
-from gateway.certificates.verdicts import AT_ONCE, trusted_roots
+from gateway.certificates.verdicts import READERS, trusted_roots
 from gateway.dependencies import Context
 from gateway.procedure.annulment import annulled_documents
 from gateway.store.models import Document
@@ -32,13 +31,11 @@ async def check_document(context: Context, content: bytes) -> Checked | None:
 
     Held to what this installation registered, or else to the page data that the file itself carries under its seal.
     """
-    async with AT_ONCE:
-        carried = await asyncio.to_thread(carried_data, content)
+    carried = await READERS.do(carried_data, content)
     if carried is None:
         return None
     registered, annulled = await _registered(context, carried)
-    async with AT_ONCE:
-        verdict = await asyncio.to_thread(_verdict, context, content, carried, registered)
+    verdict = await READERS.do(_verdict, context, content, carried, registered)
     status = None if registered is None else ANNULLED if annulled else REGISTERED
     return Checked(verdict, carried.kind.label, status)
 

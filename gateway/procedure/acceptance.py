@@ -27,7 +27,7 @@ from gateway.obligations.opening import open_obligations
 from gateway.obligations.states import ObligationKind, ObligationState
 from gateway.outbox.delivery import MESSAGE_TTL
 from gateway.procedure.acting import perform
-from gateway.procedure.record import Actor, items_of_case, stage_on_record
+from gateway.procedure.record import Actor, acts_in_hand, items_of_case, stage_on_record
 from gateway.store.models import Case, Gap, ItemCase, Notice, Obligation, ProcedureAct
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
@@ -147,7 +147,7 @@ async def conclude(
         [item],
         Act.CONCLUDE,
         actor=actor,
-        key="conclude",
+        key=await _conclusion(session, item),
         detail={"outcome": outcome},
         reason=reason,
         with_document=with_document,
@@ -180,6 +180,13 @@ async def _accept(
         detail={"manner": manner},
         with_document=False,
     )
+
+
+async def _conclusion(session: AsyncSession, item: ItemCase) -> str:
+    """The key of the one conclusion; another one after each that never took effect."""
+    acts = (await acts_in_hand(session, item.case_no)).get(item.item, [])
+    annulled = sum(act.act == Act.ANNUL for act in acts)
+    return f"conclude/{annulled}" if annulled else "conclude"
 
 
 def _by_manner(

@@ -16,7 +16,7 @@ from gateway.clocks.service import FINAL, refresh_clocks
 from gateway.dependencies import Context
 from gateway.notices.numbering import NoticeKind
 from gateway.procedure.ending import end_open_items
-from gateway.procedure.record import Actor, acts_of, record, stage_on_record
+from gateway.procedure.record import Actor, acts_in_hand, acts_read, record, stage_on_record
 from gateway.store.models import Case, Decision, ItemCase, Notice, ProcedureAct
 
 REASON = "该决定送交办理流程时，对应的任务已经终止，决定未生效。"
@@ -42,7 +42,7 @@ async def annul(session: AsyncSession, decision: Decision, at: datetime) -> Item
     item = await session.get_one(ItemCase, (decision.case_no, decision.item), populate_existing=True)
     if stage_on_record(item) is not Stage.CONCLUDED:
         return None
-    acts = (await acts_of(session, item.case_no))[item.item]
+    acts = (await acts_in_hand(session, item.case_no))[item.item]
     concluded = next(act for act in reversed(acts) if act.act == Act.CONCLUDE)
     await record(
         session,
@@ -73,5 +73,9 @@ async def follow_void(context: Context, session: AsyncSession, task_key: int) ->
 
 async def annulled_documents(session: AsyncSession, case_no: str) -> frozenset[str]:
     """Numbers of the decision documents of a case whose decision never took effect."""
-    details = await session.scalars(_ANNULMENTS, {"case_no": case_no})
+    read = acts_read(session, case_no)
+    if read is None:
+        details = list(await session.scalars(_ANNULMENTS, {"case_no": case_no}))
+    else:
+        details = [act.detail for acts in read.values() for act in acts if act.act == Act.ANNUL]
     return frozenset(str(each["document_no"]) for each in details if each.get("document_no"))

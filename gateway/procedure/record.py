@@ -97,16 +97,15 @@ async def record(
 ) -> list[ProcedureAct]:
     """Record ``act`` on each of ``items`` (of one case, which the caller's transaction has locked).
 
-    An item on which ``key`` is on record already (a conclusion: since the last that never took effect) is left as it is,
-    so that a repetition changes nothing, and so is an item that was never received (of a case older than its acts); only
-    what was recorded now is returned.
+    An item on which ``key`` is on record already is left as it is, so that a repetition changes nothing, and so is an
+    item that was never received (of a case older than its acts); only what was recorded now is returned.
     Raises :class:`chain.procedure.IllegalAct` before anything is recorded.
     """
     concerned = [item for item in items if act is Act.RECEIVE or item.stage is not None]
     if not concerned:
         return []
     known = await _known(session, concerned)
-    new = [item for item in concerned if key not in _done(known.get(item.item, ()), act)]
+    new = [item for item in concerned if all(each.key != key for each in known.get(item.item, ()))]
     stages = {item.item: follow(stage_on_record(item) or Stage.DRAFT, act) for item in new}
     recorded = [
         ProcedureAct(
@@ -138,9 +137,3 @@ async def _known(session: AsyncSession, items: Sequence[ItemCase]) -> dict[str, 
     """The acts of the items' case; nothing to read where it is received only now."""
     fresh = all(item.stage is None for item in items)
     return {} if fresh else await acts_in_hand(session, items[0].case_no)
-
-
-def _done(known: Sequence[ProcedureAct], act: Act) -> set[str]:
-    """The keys that stand for something done: a conclusion that never took effect can be made again."""
-    annulled = [each.number for each in known if each.act == Act.ANNUL] if act is Act.CONCLUDE else []
-    return {each.key for each in known if each.number > max(annulled, default=0)}
