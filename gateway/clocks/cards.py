@@ -4,7 +4,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.errors import NotFound
-from chain.limits import ClockState
+from chain.limits import ClockKind, ClockState
 from gateway.cases.views import body_name
 from gateway.clocks import schemas
 from gateway.dependencies import Caller, Context, Role

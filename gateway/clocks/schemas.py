@@ -70,7 +70,8 @@ class CardView(BaseModel):
     body: str
     body_name: str
     clock: str = Field(
-        description="promised 承诺时限，statutory 法定时限，joint 联合办理时限，delivery 送达，publicity 公示，inspection 联合勘验"
+        description="promised 承诺时限，statutory 法定时限，joint 联合办理时限，"
+        "delivery 送达，publicity 公示，inspection 联合勘验"
     )
     clock_name: str
     colour: str = Field(description="yellow 临近时限，red 已超时限")
