@@ -28,6 +28,8 @@ class DocumentKind(StrEnum):
     REVOCATION = "revocation"
     DELIVERY_RECEIPT = "delivery_receipt"
     ARCHIVE_MANIFEST = "archive_manifest"
+    MANDATE = "mandate"
+    ASSISTANCE_RECORD = "assistance_record"
 
     @property
     def label(self) -> str:
@@ -57,6 +59,8 @@ _LABELS = {
     DocumentKind.REVOCATION: "撤销决定书",
     DocumentKind.DELIVERY_RECEIPT: "送达回证",
     DocumentKind.ARCHIVE_MANIFEST: "归档清单",
+    DocumentKind.MANDATE: "授权委托书",
+    DocumentKind.ASSISTANCE_RECORD: "帮办代办记录",
 }
 
 

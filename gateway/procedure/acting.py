@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.procedure import TRANSITIONS, Act
+from gateway.agents.documents import file_mandate
 from gateway.archive.changes import file_changed
 from gateway.clocks.service import refresh_clocks
 from gateway.dependencies import Context
@@ -92,6 +93,8 @@ async def perform(
         await refresh_clocks(context, session, concerned)
     if with_document:
         await draft_for(context, session, case, recorded, items)
+    if recorded and actor.mandate_no is not None:
+        await file_mandate(context, session, case, actor.mandate_no)
     if act in _CLOSING:
         for item in concerned:
             await lapse(session, item, moment)
