@@ -15,6 +15,7 @@ from chain.clock import Clock, OffsetClock, SystemClock
 from chain.errors import ChainError
 from forms.documents import load_templates
 from gateway import problems
+from gateway.agents.endpoints import router as agents
 from gateway.archive.endpoints import router as archive
 from gateway.cases.endpoints import router as cases
 from gateway.certificates.endpoints import router as certificates
@@ -67,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     deliveries,
     inspections,
     window,
+    agents,
     files,
     themes,
     certificates,

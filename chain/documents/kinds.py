@@ -30,6 +30,8 @@ class DocumentKind(StrEnum):
     ARCHIVE_MANIFEST = "archive_manifest"
     INSPECTION_APPOINTMENT = "inspection_appointment"
     INSPECTION_RECORD = "inspection_record"
+    MANDATE = "mandate"
+    ASSISTANCE_RECORD = "assistance_record"
 
     @property
     def label(self) -> str:
@@ -61,6 +63,8 @@ _LABELS = {
     DocumentKind.ARCHIVE_MANIFEST: "归档清单",
     DocumentKind.INSPECTION_APPOINTMENT: "联合勘验通知书",
     DocumentKind.INSPECTION_RECORD: "联合勘验记录",
+    DocumentKind.MANDATE: "授权委托书",
+    DocumentKind.ASSISTANCE_RECORD: "帮办代办记录",
 }
 
 

@@ -19,6 +19,8 @@ COMMON: Mapping[str, str] = {
     "received_on": "收件日期",
     "issued_on": "文书日期",
     "basis": "本模板 basis 所列依据，以顿号分开",
+    "agent": "委托代理人姓名或者名称；由代理人办理的才有",
+    "mandate_no": "委托编号；受委托办理的才有",
 }
 """Placeholders of every template."""
 
@@ -75,6 +77,18 @@ OF_KIND: Mapping[K, Mapping[str, str]] = {
         "bodies": "参加勘验的部门",
     },
     K.INSPECTION_RECORD: {"inspected_on": "勘验日期", "place": "勘验地点"},
+    K.MANDATE: {
+        "agent_acts": "可以代为办理的事项，以顿号分开",
+        "agent_systems": "帮办代办的外部系统",
+        "agent_from": "委托开始日期",
+        "agent_until": "委托截止日期",
+        "offered_on": "委托人确认日期",
+        "agreed_on": "代理人接受日期",
+    K.ASSISTANCE_RECORD: {
+        "assisted_on": "帮办代办日期",
+        "system": "外部系统名称",
+        "done": "办理内容",
+        "receipt_no": "外部系统的回执编号",
 }
 """Placeholders of one kind besides the common ones."""
 

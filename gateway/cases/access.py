@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, exists, false, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.clock import BEIJING
+from gateway.agents.acting import confirm, confirm_reading
 from gateway.cases.errors import ApplicantNotPresent, CaseNotFound
 from gateway.dependencies import Caller, Role
 from gateway.readmodel.queries import case_progress
@@ -36,7 +37,7 @@ def visible_to(caller: Caller) -> ColumnElement[bool]:
         return true()
     parts: list[ColumnElement[bool]] = []
     if caller.has(Role.APPLICANT):
-        parts.append(Case.applicant_sub == caller.sub)
+        parts.append(Case.applicant_sub == caller.principal)
     if caller.has(*OF_THE_BODY):
         parts.append(_of_body(caller))
     if caller.has(Role.CLERK):
@@ -56,11 +57,15 @@ def _led_by(caller: Caller) -> ColumnElement[bool]:
 
 
 async def visible_case(session: AsyncSession, caller: Caller, case_no: str) -> tuple[Case, View]:
-    """The case and how much of it the caller sees. Raises ``CaseNotFound``."""
+    """The case and how much of it the caller sees; an agent sees what the applicant does, as far as the mandate goes.
+
+    Raises ``CaseNotFound``, ``NotPermitted`` (``gateway.agents.errors``).
+    """
     case = await session.scalar(select(Case).where(Case.case_no == case_no, visible_to(caller)))
     if case is None:
         raise CaseNotFound
-    if caller.has(Role.APPLICANT) and case.applicant_sub == caller.sub:
+    await confirm_reading(session, caller, case)
+    if caller.has(Role.APPLICANT) and case.applicant_sub == caller.principal:
         return case, View.APPLICANT
     if caller.has(*OF_THE_BODY) and await session.scalar(
         select(Case.case_no).where(Case.case_no == case_no, _of_body(caller))
@@ -72,18 +77,22 @@ async def visible_case(session: AsyncSession, caller: Caller, case_no: str) -> t
 
 
 async def own_case(session: AsyncSession, caller: Caller, case_no: str) -> Case:
-    """The applicant's own case, locked for this transaction. Raises ``CaseNotFound``."""
+    """The applicant's own case, or their principal's, locked for this transaction.
+
+    Raises ``CaseNotFound``, ``NotPermitted`` (``gateway.agents.errors``).
+    """
     case = await session.scalar(
-        select(Case).where(Case.case_no == case_no, Case.applicant_sub == caller.sub).with_for_update()
+        select(Case).where(Case.case_no == case_no, Case.applicant_sub == caller.principal).with_for_update()
     )
     if case is None:
         raise CaseNotFound
+    await confirm(session, caller, case)
     return case
 
 
 def acted_by(caller: Caller, role: Role) -> ColumnElement[bool]:
     """Which rows of ``cases`` the caller may ask about as an applicant, or as a clerk for an applicant."""
-    return Case.applicant_sub == caller.sub if role is Role.APPLICANT else _led_by(caller)
+    return Case.applicant_sub == caller.principal if role is Role.APPLICANT else _led_by(caller)
 
 
 async def window_case(session: AsyncSession, caller: Caller, case_no: str) -> Case:

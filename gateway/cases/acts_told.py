@@ -7,8 +7,10 @@ from bpmn.catalogue import Catalogue
 from chain.clock import BEIJING
 from chain.limits import Procedure
 from chain.procedure import Act
+from gateway.agents.scope import SystemLevel
+from gateway.agents.told import Agents, applicant_acting
 from gateway.cases.schemas import TimelineEntry
-from gateway.cases.views import APPLICANT, body_name
+from gateway.cases.views import body_name
 from gateway.store.models import ProcedureAct
 
 _MANNERS = {
@@ -40,6 +42,10 @@ def _appoint(act: ProcedureAct) -> str:
     return f"约定{starts_at.year}年{starts_at.month}月{starts_at.day}日{starts_at:%H:%M}联合勘验"
 
 
+def _assist(act: ProcedureAct) -> str:
+    return f"受申请人委托，在{SystemLevel(str(act.detail['level'])).label}级系统帮办代办"
+
+
 def procedure_name(act: ProcedureAct) -> str:
     """The special procedure that a suspension names."""
     return Procedure(str(act.detail["procedure"])).label
@@ -67,21 +73,26 @@ _WORDS: Mapping[Act, str | Callable[[ProcedureAct], str]] = {
     Act.DELIVER: "送达",
     Act.APPOINT_INSPECTION: _appoint,
     Act.PUBLISH: "公示许可信息",
+    Act.ASSIST: _assist,
 }
 """What notices, supplements, reviews and decisions are told as is not told again as an act."""
 
 
 def told_acts(
-    catalogue: Catalogue, acts: Iterable[ProcedureAct], items: Mapping[str, str]
+    catalogue: Catalogue, acts: Iterable[ProcedureAct], items: Mapping[str, str], agents: Agents
 ) -> Iterator[TimelineEntry]:
     """The acts as entries; the same done on several items at once is one entry that names them (``items``: names)."""
-    together: dict[tuple[datetime, str | None, str], list[str]] = {}
+    together: dict[tuple[datetime, str, str], list[str]] = {}
     for act in acts:
         words = _WORDS.get(Act(act.act))
         if words is not None:
             said = words if isinstance(words, str) else words(act)
-            together.setdefault((act.at, act.body, said), []).append(act.item)
-    for (at, body, said), keys in together.items():
-        who = APPLICANT if body is None else body_name(catalogue, body)
+            who = (
+                applicant_acting(act.mandate_no, agents)
+                if act.body is None
+                else body_name(catalogue, act.body)
+            )
+            together.setdefault((act.at, who, said), []).append(act.item)
+    for (at, who, said), keys in together.items():
         names = "、".join(items[key] for key in keys)
         yield TimelineEntry(at=at, who=who, what=f"{said}：{names}", item=keys[0] if len(keys) == 1 else None)

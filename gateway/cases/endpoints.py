@@ -5,6 +5,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 
 from chain.cases import CaseState
+from gateway.agents.acting import acting
+from gateway.agents.scope import MandateAct
 from gateway.cases import listing, submission, supplements, timeline, views, withdrawal
 from gateway.cases import path as paths
 from gateway.cases.schemas import (
@@ -22,18 +24,22 @@ from gateway.cases.schemas import (
 )
 from gateway.cases.status import status_view
 from gateway.cases.status.schemas import CaseStatus
-from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
+from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 
-Applicant = Annotated[Caller, Depends(require(Role.APPLICANT))]
-Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.SUPERVISOR))]
+Submitter = Annotated[Caller, Depends(acting(MandateAct.SUBMIT, Role.APPLICANT))]
+Supplementer = Annotated[Caller, Depends(acting(MandateAct.SUPPLEMENT, Role.APPLICANT))]
+Withdrawer = Annotated[Caller, Depends(acting(MandateAct.WITHDRAW, Role.APPLICANT))]
+Reader = Annotated[
+    Caller, Depends(acting(MandateAct.READ, Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.SUPERVISOR))
+]
 CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]
 
 
 @router.post("", status_code=202, summary="提交办件", response_model=Receipt)
 async def submit(
-    context: CurrentContext, caller: Applicant, key: IdempotencyKey, request: Submission
+    context: CurrentContext, caller: Submitter, key: IdempotencyKey, request: Submission
 ) -> dict[str, Any]:
     """Stored when answered; the chain starts as soon as the engine takes it."""
     return await submission.submit(context, caller, key, request)
@@ -85,7 +91,7 @@ async def notices(context: CurrentContext, caller: Reader, case_no: CaseNumber) 
 @router.post("/{case_no}/supplements", status_code=202, summary="提交补正", response_model=SupplementReceipt)
 async def supplement(
     context: CurrentContext,
-    caller: Applicant,
+    caller: Supplementer,
     key: IdempotencyKey,
     case_no: CaseNumber,
     request: Supplement,
@@ -96,7 +102,7 @@ async def supplement(
 
 @router.post("/{case_no}/withdrawal", status_code=202, summary="申请撤回")
 async def withdraw(
-    context: CurrentContext, caller: Applicant, case_no: CaseNumber, request: Withdrawal
+    context: CurrentContext, caller: Withdrawer, case_no: CaseNumber, request: Withdrawal
 ) -> WithdrawalReceipt:
     """Possible until the chain has ended; repeating it changes nothing."""
     return await withdrawal.withdraw(context, caller, case_no, request)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from chain.cases import CaseState
 from chain.errors import BadInput
+from gateway.agents.acting import confirm_listing
 from gateway.cases.schemas import CasePage
 from gateway.cases.views import summary
 from gateway.dependencies import Caller, Context, Role
@@ -59,10 +60,10 @@ async def cases(
     cursor: str | None,
     limit: int,
 ) -> CasePage:
-    """A page of cases: all for a supervisor, those of an officer's body, those that a clerk's body leads, or an
-    applicant's own.
+    """A page of cases: all for a supervisor, those of an officer's body, those that a clerk's body leads, an applicant's
+    own, or for an agent those of the principal that the mandate covers.
 
-    Raises ``CursorInvalid``.
+    Raises ``CursorInvalid``, ``NotPermitted`` (``gateway.agents.errors``).
     """
     wide = caller.has(Role.SUPERVISOR)
     of_body = not wide and caller.has(Role.OFFICER, Role.CLERK)
@@ -70,7 +71,8 @@ async def cases(
     async with context.database.read() as session:
         rows = await cases_page(
             session,
-            applicant_sub=None if wide or of_body else caller.sub,
+            applicant_sub=None if wide or of_body else caller.principal,
+            only=await confirm_listing(session, caller),
             body=caller.body if of_body else None,
             led_only=not caller.has(Role.OFFICER),
             theme=theme,

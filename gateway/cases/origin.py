@@ -26,7 +26,7 @@ class Origin:
     @property
     def account(self) -> str:
         """Whose case it becomes; :data:`NO_ACCOUNT` where that is not known yet."""
-        return self.caller.sub
+        return self.caller.principal
 
     @property
     def clerk(self) -> str | None:

@@ -11,6 +11,7 @@ from chain.errors import FieldProblems
 from chain.procedure import Act
 from forms.validation import validate
 from gateway import outbox
+from gateway.agents.acting import confirm
 from gateway.cases.binding import binding_digest
 from gateway.cases.idempotency import Slot, earlier_answer, once
 from gateway.cases.materials import material_problems, own_files
@@ -35,11 +36,11 @@ async def submit(
     """Store an application once for its key and answer with its receipt; online where no ``origin`` is given.
 
     Raises ``FieldProblems`` that name each field and material, ``UnknownTheme``, ``UnknownRegion``,
-    ``IdempotencyKeyReused``, ``CreditRegisterAway``. A required material that is missing, and neither to come later nor
-    committed to, is told in the one supplement notice instead.
+    ``IdempotencyKeyReused``, ``CreditRegisterAway``, ``NotPermitted`` (``gateway.agents.errors``). A required material
+    that is missing, and neither to come later nor committed to, is told in the one supplement notice instead.
     """
     origin = origin or Origin(caller)
-    slot = Slot.of(caller.sub, origin.route, key, request.model_dump(mode="json"))
+    slot = Slot.of(caller.standing, origin.route, key, request.model_dump(mode="json"))
     earlier = await earlier_answer(context, slot)
     if earlier is not None:
         return earlier
@@ -83,6 +84,7 @@ async def _store(
         case.binding, case.binding_failures = binding_digest(context.cipher, case_no), 0
     session.add(case)
     await session.flush()
+    await confirm(session, caller, case)
     lists.enter(session, case, (part.body for part in planned.items))
     items = _items(case_no, planned)
     session.add_all(items)

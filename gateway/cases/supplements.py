@@ -51,7 +51,7 @@ async def supplement(
     ``CaseEnded``, ``WithdrawalRequested``, ``FieldProblems``, ``IdempotencyKeyReused``, ``CreditRegisterAway``.
     """
     route = f"POST /{'window/' * (role is Role.CLERK)}cases/{case_no}/supplements"
-    slot = Slot.of(caller.sub, route, key, request.model_dump(mode="json"))
+    slot = Slot.of(caller.standing, route, key, request.model_dump(mode="json"))
     if request.asks and await earlier_answer(context, slot) is None:
         await _refuse_barred(context, caller, role, case_no, request)
 

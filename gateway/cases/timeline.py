@@ -1,6 +1,6 @@
 """The course of a case in plain words: what happened when, and who did it."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bpmn.catalogue import Catalogue
 from chain.cases import CaseState, Channel, Outcome
 from chain.procedure import Act
+from gateway.agents.told import Agents, agents_of, applicant_acting
 from gateway.cases.access import visible_case
 from gateway.cases.acts_told import told_acts
 from gateway.cases.schemas import Timeline, TimelineEntry
@@ -29,6 +30,7 @@ from gateway.store.models import (
     Decision,
     ItemCase,
     Notice,
+    ProcedureAct,
     WindowDecision,
     WindowEvent,
     WindowEventKind,
@@ -51,6 +53,7 @@ _CHECKED = {
     Outcome.REFUSED: "自动审查结论：不予许可",
     Outcome.UNDECIDED: "自动审查完成，转人工审查",
 }
+_ANSWERS = (Act.TAKE_SUPPLEMENT, Act.ANSWER_IN_REVIEW)
 _VERIFIED = {Outcome.GRANTED: "营业执照核验通过", Outcome.REFUSED: "营业执照核验未通过"}
 
 
@@ -62,13 +65,14 @@ async def timeline(context: Context, caller: Caller, case_no: str) -> Timeline:
         decided = await window_decisions(session, case_no)
         acts = [act for each in (await acts_of(session, case_no)).values() for act in each]
         names = {item.item: item.name for item in items.values()}
+        agents = await agents_of(session, case_no) if view.personal else {}
         entries = [
-            *_of_case(context.catalogue, case, on_record=any(act.act == Act.ACCEPT for act in acts)),
-            *told_acts(context.catalogue, acts, names),
+            *_of_case(context.catalogue, case, acts, agents),
+            *told_acts(context.catalogue, acts, names, agents),
             *_of_window(context.catalogue, await _window_events(session, case_no)),
             *_of_window_decisions(context.catalogue, decided.values(), items),
             *_of_items(context.catalogue, items.values(), decided),
-            *_of_notices(context.catalogue, await notices_of(session, case_no)),
+            *_of_notices(context.catalogue, await notices_of(session, case_no), acts, agents),
             *_of_decisions(context.catalogue, await _decisions(session, case_no)),
             *_of_certificates(context.catalogue, (await sealed_certificates(session, case_no)).values()),
         ]
@@ -95,17 +99,22 @@ def _entry(at: datetime, who: str, what: str, item: str | None = None) -> Timeli
     return TimelineEntry(at=at, who=who, what=what, item=item)
 
 
-def _of_case(catalogue: Catalogue, case: Case, *, on_record: bool) -> Iterator[TimelineEntry]:
-    """What concerns the whole case; acceptance is told by its acts where these are ``on_record``."""
+def _of_case(
+    catalogue: Catalogue, case: Case, acts: Sequence[ProcedureAct], agents: Agents
+) -> Iterator[TimelineEntry]:
+    """What concerns the whole case; acceptance is told by its acts where these are on record."""
     lead = body_name(catalogue, case.lead_body)
     at_window = case.channel == Channel.WINDOW
+    submitted = next((act.mandate_no for act in acts if act.act == Act.RECEIVE), None)
     yield _entry(
-        case.received_at, APPLICANT, "到窗口提交申请，窗口已收件" if at_window else "提交申请，已收件"
+        case.received_at,
+        applicant_acting(submitted, agents),
+        "到窗口提交申请，窗口已收件" if at_window else "提交申请，已收件",
     )
-    if case.accepted_at is not None and not on_record:
+    if case.accepted_at is not None and not any(act.act == Act.ACCEPT for act in acts):
         yield _entry(case.accepted_at, lead, "材料齐全，统一受理")
     if case.withdrawn_at is not None:
-        yield _entry(case.withdrawn_at, APPLICANT, "申请撤回")
+        yield _entry(case.withdrawn_at, applicant_acting(case.withdrawn_under, agents), "申请撤回")
     if case.archived_at is not None:
         yield _entry(case.archived_at, lead, "办件归档")
 
@@ -150,7 +159,10 @@ def _of_items(
             yield _entry(item.overdue_at, who, f"超过承诺时限：{item.name}", item.item)
 
 
-def _of_notices(catalogue: Catalogue, notices: Iterable[Notice]) -> Iterator[TimelineEntry]:
+def _of_notices(
+    catalogue: Catalogue, notices: Iterable[Notice], acts: Iterable[ProcedureAct], agents: Agents
+) -> Iterator[TimelineEntry]:
+    answered = {act.detail.get("notice_no"): act.mandate_no for act in acts if act.act in _ANSWERS}
     for notice in notices:
         who = body_name(catalogue, notice.body)
         if notice.kind == "answer":
@@ -163,7 +175,8 @@ def _of_notices(catalogue: Catalogue, notices: Iterable[Notice]) -> Iterator[Tim
         sent = f"发出补正告知书 {notice.notice_no}，一次性告知{len(notice.gaps)}项补正内容"
         yield _entry(notice.sent_at, who, sent)
         if notice.answered_at is not None:
-            yield _entry(notice.answered_at, APPLICANT, f"提交补正（{notice.notice_no}）")
+            who = applicant_acting(answered.get(notice.notice_no), agents)
+            yield _entry(notice.answered_at, who, f"提交补正（{notice.notice_no}）")
 
 
 def _of_decisions(catalogue: Catalogue, decisions: Iterable[Decision]) -> Iterator[TimelineEntry]:

@@ -12,6 +12,7 @@ from bpmn.errors import UnknownBody
 from chain.cases import CHAIN_SCOPE, CaseState, Channel, ItemState
 from chain.job_types import JOB_TYPES
 from chain.limits import ItemClocks
+from gateway.agents.acting import for_audit
 from gateway.cases import schemas
 from gateway.cases.access import View, visible_case
 from gateway.cases.errors import CaseNotFound
@@ -135,7 +136,7 @@ async def record_reading(
         body=None if view is View.APPLICANT else caller.body,
         action=action,
         case_no=case_no,
-        detail=detail,
+        detail=(detail or {}) | for_audit(caller.under),
     )
 
 

@@ -32,6 +32,7 @@ async def _withdraw(
         raise CaseEnded
     now = context.now()
     case.withdrawn_at, case.withdraw_reason = now, request.reason
+    case.withdrawn_under = caller.mandate_no
     await outbox.case_withdrawn(session, case_no)
     await audit.record(
         session,

@@ -5,17 +5,19 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
+from gateway.agents.acting import acting
+from gateway.agents.scope import MandateAct
 from gateway.certificates import schemas, service
 from gateway.certificates.errors import CertificateNotFound, OfdTooLarge
 from gateway.certificates.page import status_page, unknown_page
 from gateway.certificates.public import public_facts
 from gateway.certificates.public_token import MAX_TOKEN_CHARACTERS, QR_PARAMETER
 from gateway.certificates.storage import MAX_OFD_BYTES
-from gateway.dependencies import Caller, CurrentContext, Role, require
+from gateway.dependencies import Caller, CurrentContext, Role
 
 router = APIRouter(tags=["certificates"])
 
-Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.CLERK))]
+Reader = Annotated[Caller, Depends(acting(MandateAct.RECEIVE, Role.APPLICANT, Role.OFFICER, Role.CLERK))]
 Identifier = Annotated[str, Path(max_length=120, description="电子证照标识，可省略根")]
 PublicToken = Annotated[
     str | None,

@@ -9,6 +9,7 @@ from chain.certificates.verdict import Verdict
 from chain.errors import ChainError
 from chain.ofd.reader import OfdReader
 from chain.ofd.render import render_png
+from gateway.agents.acting import confirm_reading
 from gateway.certificates import schemas
 from gateway.certificates.errors import CertificateNotFound, NotYetSealed
 from gateway.certificates.status import status_name, status_on
@@ -143,7 +144,8 @@ async def _role(session: AsyncSession, caller: Caller, certificate: Certificate)
     """In which role the caller may read it: as its holder, as an officer of its issuing body, or as a clerk who hands out
     the results of the case."""
     case = await session.get(Case, certificate.case_no)
-    if caller.has(Role.APPLICANT) and case is not None and case.applicant_sub == caller.sub:
+    if caller.has(Role.APPLICANT) and case is not None and case.applicant_sub == caller.principal:
+        await confirm_reading(session, caller, case)
         return Role.APPLICANT.value
     if caller.has(Role.OFFICER) and caller.body == certificate.body:
         return Role.OFFICER.value

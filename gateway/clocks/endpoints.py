@@ -7,6 +7,8 @@ from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import PlainTextResponse, Response
 
 from chain.limits import sheet_text
+from gateway.agents.acting import acting
+from gateway.agents.scope import MandateAct
 from gateway.clocks import cards, office, sheets
 from gateway.clocks.schemas import (
     CalendarDayRequest,
@@ -25,7 +27,8 @@ Anybody = Annotated[Caller, Depends(require(*Role))]
 Supervisor = Annotated[Caller, Depends(require(Role.SUPERVISOR))]
 Warned = Annotated[Caller, Depends(require(Role.OFFICER, Role.HEAD, Role.SUPERVISOR))]
 Reader = Annotated[
-    Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.HEAD, Role.CLERK, Role.SUPERVISOR))
+    Caller,
+    Depends(acting(MandateAct.READ, Role.APPLICANT, Role.OFFICER, Role.HEAD, Role.CLERK, Role.SUPERVISOR)),
 ]
 Responses = dict[int | str, dict[str, Any]]
 _SHEET: Responses = {200: {"content": {"text/plain": {}}, "description": "时限计算书"}}

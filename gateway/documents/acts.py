@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.documents.kinds import DocumentKind as K
 from chain.procedure import Act
+from gateway.agents.documents import agent_values
 from gateway.dependencies import Context
 from gateway.documents.drafting import draft
 from gateway.documents.values import values_of
@@ -23,7 +24,6 @@ _FOR_THE_CHAIN = {
     Act.RETURN: K.RETURN_NOTICE,
     Act.TOLERATE: K.TOLERANCE_UNDERTAKING,
     Act.COMMIT: K.COMMITMENT,
-    Act.DELIVER: K.DELIVERY_RECEIPT,
 }
 _FOR_EACH_ITEM = {
     Act.ASK_IN_REVIEW: K.SUPPLEMENT_NOTICE,
@@ -36,6 +36,7 @@ _FOR_EACH_ITEM = {
     Act.FORWARD: K.FORWARDING,
     Act.ORDER_TO_MEND: K.ORDER_TO_MEND,
     Act.REVOKE: K.REVOCATION,
+    Act.ASSIST: K.ASSISTANCE_RECORD,
 }
 _DECISIONS = {"granted": K.PERMIT_DECISION, "refused": K.REFUSAL_DECISION}
 
@@ -67,7 +68,7 @@ async def draft_for(
             body=first.body or _issuing(case, kind, concerned),
             key=_key(kind, pairs),
             at=first.at,
-            values=await values_of(context, session, case, kind, pairs),
+            values=await agent_values(session, first) | await values_of(context, session, case, kind, pairs),
         )
         for act, _ in pairs:
             act.document_no = document.document_no

@@ -5,13 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import Response
 
-from gateway.dependencies import Caller, CurrentContext, Role, require
+from gateway.agents.acting import acting
+from gateway.agents.scope import MandateAct
+from gateway.dependencies import Caller, CurrentContext, Role
 from gateway.documents import schemas, service
 
 router = APIRouter(prefix="/cases/{case_no}/documents", tags=["documents"])
 
-Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.SUPERVISOR))]
-Party = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.CLERK))]
+Reader = Annotated[
+    Caller, Depends(acting(MandateAct.READ, Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.SUPERVISOR))
+]
+Party = Annotated[Caller, Depends(acting(MandateAct.READ, Role.APPLICANT, Role.OFFICER, Role.CLERK))]
 CaseNo = Annotated[str, Path(max_length=40, description="办件编号")]
 DocumentNo = Annotated[str, Path(max_length=40, description="文书在办件内的编号，如 WS01")]
 PageNumber = Annotated[int, Query(alias="page", ge=1, le=200, description="页码，从1开始")]

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bpmn.catalogue.items import Level
 from chain.documents.kinds import DocumentKind as K
 from chain.procedure import Act
+from gateway.agents.documents import assistance_values
 from gateway.clocks.office import office_calendar
 from gateway.dependencies import Context
 from gateway.documents import rows
@@ -226,6 +227,10 @@ async def _delivery(told: Told) -> Values:
     }
 
 
+async def _assistance(told: Told) -> Values:
+    return await assistance_values(told.session, told.act)
+
+
 async def _notice(told: Told) -> Notice:
     notice_no = str(told.act.detail["notice_no"])
     return await told.session.get_one(Notice, (told.case.case_no, notice_no))
@@ -252,4 +257,5 @@ _VALUES: dict[K, Callable[[Told], Awaitable[Values]]] = {
     K.ORDER_TO_MEND: _order_to_mend,
     K.REVOCATION: _revocation,
     K.DELIVERY_RECEIPT: _delivery,
+    K.ASSISTANCE_RECORD: _assistance,
 }

@@ -6,6 +6,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Path, UploadFile
 from fastapi.responses import Response
 
+from gateway.agents.acting import acting
+from gateway.agents.scope import MandateAct
 from gateway.dependencies import Caller, CurrentContext, Role, require
 from gateway.files import service
 from gateway.files.content import ACCEPTED
@@ -13,8 +15,8 @@ from gateway.files.schemas import StoredFile
 
 router = APIRouter(tags=["files"])
 
-Uploader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.CLERK))]
-Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.CLERK))]
+Uploader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.CLERK))]
+Reader = Annotated[Caller, Depends(acting(MandateAct.READ, Role.APPLICANT, Role.OFFICER, Role.CLERK))]
 
 
 @router.post("/files", status_code=201, summary="上传文件（PDF、PNG、JPEG），供提交办件或补正时引用")

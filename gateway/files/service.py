@@ -10,6 +10,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.errors import NotFound, TooLarge
+from gateway.agents.acting import confirm_reading
+from gateway.agents.files import agents_files
 from gateway.archive.errors import OnlyInTheArchive
 from gateway.dependencies import Caller, Context, Role
 from gateway.files.content import REMOVED, Checked, check
@@ -59,7 +61,7 @@ async def take_in(context: Context, caller: Caller, upload: UploadFile) -> Store
 
 async def give_out(context: Context, caller: Caller, case_no: str, file_id: str) -> tuple[File, bytes]:
     """A file of a case and its content, for its applicant, a clerk of the body that leads the case, or an officer whose
-    item uses it; the reading is audited.
+    item uses it; what agents brought (receipts, mandates) also for officers of the leading body. The reading is audited.
 
     Raises ``NotFound`` for everybody else, and for a file that is not part of the case.
     """
@@ -98,7 +100,7 @@ async def _same_as_before(
 
 async def _readable(session: AsyncSession, caller: Caller, case_no: str, file_id: str) -> tuple[File, Role]:
     found = await session.execute(
-        select(File, Case.applicant_sub, Case.lead_body, CaseMaterial.items)
+        select(File, Case, CaseMaterial.items)
         .join(CaseFile, CaseFile.file_id == File.file_id)
         .join(Case, Case.case_no == CaseFile.case_no)
         .join(
@@ -107,13 +109,16 @@ async def _readable(session: AsyncSession, caller: Caller, case_no: str, file_id
         )
         .where(CaseFile.case_no == case_no, File.file_id == file_id)
     )
-    rows: list[tuple[File, str, str, list[str]]] = [(row[0], row[1], row[2], row[3]) for row in found]
-    for file, applicant, lead_body, items in rows:
-        if caller.has(Role.APPLICANT) and applicant == caller.sub:
+    rows: list[tuple[File, Case, list[str]]] = [(row[0], row[1], row[2]) for row in found]
+    beside = await agents_files(session, case_no, file_id)
+    for file, case, items in (*rows, *beside):
+        if caller.has(Role.APPLICANT) and case.applicant_sub == caller.principal:
+            await confirm_reading(session, caller, case)
             return file, Role.APPLICANT
-        if caller.has(Role.OFFICER) and await _works_on(session, caller, case_no, items):
+        leads = bool(beside) and case.lead_body == caller.body
+        if caller.has(Role.OFFICER) and (leads or await _works_on(session, caller, case_no, items)):
             return file, Role.OFFICER
-        if caller.has(Role.CLERK) and lead_body == caller.body:
+        if caller.has(Role.CLERK) and case.lead_body == caller.body:
             return file, Role.CLERK
     raise NotFound
 

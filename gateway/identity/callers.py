@@ -1,12 +1,14 @@
 """Who calls: the subject of a token, its roles, and the body it works for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from chain.errors import NotAuthenticated, NotPermitted
+from gateway.agents.scope import MandateAct
 
 _BODY = re.compile(r"[a-z][a-z0-9_]{0,79}")
 _MAX_SUBJECT = 200
@@ -49,16 +51,48 @@ class BodyNotKnown(NotPermitted):
 
 
 @dataclass(frozen=True, slots=True)
+class Under:
+    """The mandate (授权委托) under which a call is made, for whom, and what the call does.
+
+    Whether the mandate holds is decided in the transaction of the act (``gateway.agents.acting``), at ``now()``.
+    """
+
+    mandate_no: str
+    principal: str
+    act: MandateAct
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
 class Caller:
-    """``sub`` names the caller for ever; ``body`` is the code of its body for the roles of a body."""
+    """``sub`` names the caller for ever; ``body`` is the code of its body for the roles of a body.
+
+    ``under`` is the mandate under which the caller acts for somebody else; ``None`` in their own right.
+    """
 
     sub: str
     roles: frozenset[Role]
     body: str | None = None
+    under: Under | None = None
 
     def has(self, *roles: Role) -> bool:
         """Whether the caller has one of ``roles``."""
         return not self.roles.isdisjoint(roles)
+
+    @property
+    def principal(self) -> str:
+        """The applicant's account in whose name the caller acts: their own, or that of who authorised them."""
+        return self.sub if self.under is None else self.under.principal
+
+    @property
+    def mandate_no(self) -> str | None:
+        """Number of the mandate under which the caller acts."""
+        return None if self.under is None else self.under.mandate_no
+
+    @property
+    def standing(self) -> str:
+        """What tells the caller's commands apart from others with the same key: the account, and the mandate."""
+        return self.sub if self.under is None else f"{self.sub} {self.under.mandate_no}"
 
     @classmethod
     def from_claims(cls, claims: Mapping[str, Any]) -> "Caller":

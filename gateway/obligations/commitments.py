@@ -135,7 +135,7 @@ async def retract(
     Raises ``CaseNotFound``, ``ObligationNotFound``, ``NoCommitment``, ``ObligationSettled``, ``RetractionTooLate``,
     ``WithdrawalRequested``.
     """
-    slot = Slot.of(caller.sub, f"POST /cases/{case_no}/obligations/{obligation_no}/retraction", key, {})
+    slot = Slot.of(caller.standing, f"POST /cases/{case_no}/obligations/{obligation_no}/retraction", key, {})
 
     async def store(session: AsyncSession) -> dict[str, Any]:
         case = await own_case(session, caller, case_no)

@@ -4,14 +4,19 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
 
+from gateway.agents.acting import acting
+from gateway.agents.scope import MandateAct
 from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
 from gateway.obligations import commitments, fulfilment, schemas, service
 
 router = APIRouter(prefix="/cases/{case_no}/obligations", tags=["obligations"])
 
-Applicant = Annotated[Caller, Depends(require(Role.APPLICANT))]
+Fulfiller = Annotated[Caller, Depends(acting(MandateAct.SUPPLEMENT, Role.APPLICANT))]
+Signer = Annotated[Caller, Depends(acting(MandateAct.UNDERTAKE, Role.APPLICANT))]
 Officer = Annotated[Caller, Depends(require(Role.OFFICER))]
-Reader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.SUPERVISOR))]
+Reader = Annotated[
+    Caller, Depends(acting(MandateAct.READ, Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.SUPERVISOR))
+]
 CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]
 Number = Annotated[str, Path(description="容缺、承诺编号", max_length=40)]
 
@@ -30,7 +35,7 @@ async def obligations(context: CurrentContext, caller: Reader, case_no: CaseNumb
 )
 async def fulfil(
     context: CurrentContext,
-    caller: Applicant,
+    caller: Fulfiller,
     key: IdempotencyKey,
     case_no: CaseNumber,
     obligation_no: Number,
@@ -84,7 +89,7 @@ async def mended(
 )
 async def retract(
     context: CurrentContext,
-    caller: Applicant,
+    caller: Signer,
     key: IdempotencyKey,
     case_no: CaseNumber,
     obligation_no: Number,

@@ -47,7 +47,7 @@ async def fulfil(
     ``WithdrawalRequested``, ``FieldProblems``, ``IdempotencyKeyReused``.
     """
     route = f"POST /{'window/' * (role is Role.CLERK)}cases/{case_no}/obligations/{obligation_no}/fulfilment"
-    slot = Slot.of(caller.sub, route, key, request.model_dump(mode="json"))
+    slot = Slot.of(caller.standing, route, key, request.model_dump(mode="json"))
 
     async def store(session: AsyncSession) -> dict[str, Any]:
         case = await acted_case(session, caller, role, case_no, context.now())

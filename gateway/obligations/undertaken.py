@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Consequence, Plan, PlannedItem
 from chain.procedure import Act
+from gateway.agents.acting import confirm_undertaking
 from gateway.dependencies import Context
 from gateway.obligations.rows import items_of, obligations_of
 from gateway.obligations.states import ObligationKind, ObligationState
@@ -46,6 +47,7 @@ async def undertake(
     rows = [*_materials(planned, asked, signature), *_licences(case, planned, earlier, actor, now)]
     if not rows:
         return
+    await confirm_undertaking(session, actor.mandate_no)
     numbers = [row.obligation_no for row in earlier]
     for row in rows:
         row.case_no, row.undertaken_at, row.state = case.case_no, now, ObligationState.UNDERTAKEN

@@ -22,6 +22,7 @@ TAGS = [
     {"name": "files", "description": "文件：上传与下载"},
     {"name": "cases", "description": "办件：提交、查询、补正、撤回"},
     {"name": "window", "description": "窗口：收件、代办、移交、纸质材料"},
+    {"name": "agents", "description": "授权委托、帮办代办：受托人办理时，请求头 Mandate 填委托编号"},
     {"name": "tasks", "description": "部门经办：领取与办理"},
     {"name": "documents", "description": "文书：清单、内容、下载"},
     {"name": "certificates", "description": "电子证照：查询、下载、核验"},

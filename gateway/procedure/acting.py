@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.procedure import TRANSITIONS, Act
+from gateway.agents.documents import file_mandate
 from gateway.archive.changes import file_changed
 from gateway.clocks.chain import refresh_joint
 from gateway.clocks.service import refresh_clocks
@@ -98,6 +99,8 @@ async def perform(
         await draft_for(context, session, case, recorded, items)
     await owe(context, session, case, recorded, items)
     await publish_decisions(context, session, case, recorded, items)
+    if recorded and actor.mandate_no is not None:
+        await file_mandate(context, session, case, actor.mandate_no)
     if act in _CLOSING:
         for item in concerned:
             await lapse(session, item, moment)

@@ -7,7 +7,7 @@ from chain.procedure import TRANSITIONS, Act
 from gateway.dependencies import Context
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor, items_of_case, stage_on_record
-from gateway.store.models import Case
+from gateway.store.models import Case, Mandate
 
 _CAUSES = {CaseState.RETURNED: "not_supplemented", CaseState.NOT_ACCEPTED: "chain_not_accepted"}
 _OTHER_CAUSE = "prerequisite_refused"
@@ -30,8 +30,16 @@ async def end_open_items(
         case,
         [item for item in items if stage_on_record(item) in TRANSITIONS[act].before],
         act,
-        actor=Actor(case.applicant_sub, "applicant", None) if withdrawn else actor,
+        actor=await _withdrawing(session, case) if withdrawn else actor,
         key="answer",
         effective_at=case.withdrawn_at if withdrawn else None,
         detail={} if withdrawn else {"cause": _CAUSES.get(result, _OTHER_CAUSE)},
     )
+
+
+async def _withdrawing(session: AsyncSession, case: Case) -> Actor:
+    """Who withdrew: the applicant, or the agent who did it for them."""
+    if case.withdrawn_under is None:
+        return Actor(case.applicant_sub, "applicant", None)
+    mandate = await session.get_one(Mandate, case.withdrawn_under)
+    return Actor(mandate.agent_sub or case.applicant_sub, "applicant", None, mandate.mandate_no)

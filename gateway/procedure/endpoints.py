@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 
+from gateway.agents.acting import acting
+from gateway.agents.scope import MandateAct
 from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
 from gateway.procedure import breaches, exchange, officers, reading
 from gateway.procedure.exchange_schemas import Exchange
@@ -14,7 +16,8 @@ router = APIRouter(tags=["procedure"])
 Supervisor = Annotated[Caller, Depends(require(Role.SUPERVISOR))]
 Office = Annotated[Caller, Depends(require(Role.OFFICER, Role.HEAD))]
 Reader = Annotated[
-    Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.HEAD, Role.CLERK, Role.SUPERVISOR))
+    Caller,
+    Depends(acting(MandateAct.READ, Role.APPLICANT, Role.OFFICER, Role.HEAD, Role.CLERK, Role.SUPERVISOR)),
 ]
 Supervision = Annotated[Caller, Depends(require(Role.OFFICER, Role.HEAD, Role.SUPERVISOR))]
 CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]

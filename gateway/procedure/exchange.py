@@ -145,12 +145,17 @@ def _basic(context: Context, case: Case, single: _Single) -> BasicRecord:
         unit_name=body.name,
         unit_uscc=body.uscc,
         channel=case.channel,
+        mandate_no=_submitted_under(single.acts),
         received_at=case.received_at,
         accepted_at=item.accepted_at,
         statutory_days=item.statutory_days,
         promised_days=item.promised_days,
         materials=single.materials,
     )
+
+
+def _submitted_under(acts: Sequence[ProcedureAct]) -> str | None:
+    return next((act.mandate_no for act in acts if act.act == Act.RECEIVE), None)
 
 
 def _code_and_kind(context: Context, case: Case, item: ItemCase) -> tuple[str, CaseKind]:
@@ -177,6 +182,7 @@ def _chain(context: Context, case: Case, singles: Sequence[_Single]) -> BasicRec
         unit_name=body.name,
         unit_uscc=body.uscc,
         channel=case.channel,
+        mandate_no=_submitted_under([act for single in singles for act in single.acts]),
         received_at=case.received_at,
         accepted_at=case.accepted_at,
         statutory_days=None,
@@ -197,6 +203,7 @@ def _process(context: Context, single: _Single) -> list[ProcessRecord]:
                 node_name=fact.act.label,
                 unit=act.body,
                 unit_name=None if act.body is None else body_name(context.catalogue, act.body),
+                mandate_no=act.mandate_no,
                 state=_state(stage),
                 at=fact.at,
                 effective_at=fact.effective_at,

@@ -39,6 +39,7 @@ class BasicRecord(BaseModel):
     unit_name: str
     unit_uscc: str = Field(description="承办单位统一社会信用代码")
     channel: str | None = Field(description="申请渠道：online 网上，window 窗口")
+    mandate_no: str | None = Field(description="由代理人提交的，委托编号；代理人信息报送时补充")
     received_at: datetime
     accepted_at: datetime | None
     statutory_days: int | None
@@ -55,6 +56,7 @@ class ProcessRecord(BaseModel):
     node_name: str
     unit: str | None = Field(description="办理单位代码，申请人为空")
     unit_name: str | None
+    mandate_no: str | None = Field(description="由代理人办理的，委托编号；代理人信息报送时补充")
     state: Coded = Field(description="环节办理后的办件状态")
     at: datetime
     effective_at: datetime

@@ -24,16 +24,17 @@ _ITEMS = select(ItemCase).where(ItemCase.case_no == _CASE_NO).order_by(ItemCase.
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, in which role, and for which body (``None`` for the applicant)."""
+    """Who acts, in which role, and for which body (``None`` for the applicant), or under whose mandate."""
 
     sub: str
     role: str
     body: str | None
+    mandate_no: str | None = None
 
     @classmethod
     def of(cls, caller: Caller, role: str) -> "Actor":
         """The caller in the role in which it acts."""
-        return cls(caller.sub, role, None if role == "applicant" else caller.body)
+        return cls(caller.sub, role, None if role == "applicant" else caller.body, caller.mandate_no)
 
 
 async def acts_of(session: AsyncSession, case_no: str) -> dict[str, list[ProcedureAct]]:
@@ -121,6 +122,7 @@ async def record(
             detail=dict(detail or {}),
             reason=reason,
             key=key,
+            mandate_no=actor.mandate_no,
         )
         for item in new
     ]

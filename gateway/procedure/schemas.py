@@ -120,6 +120,8 @@ class ActView(BaseModel):
     body: str | None
     who: str = Field(description="单位或申请人")
     actor: str | None = Field(description="经办账号，仅工作人员和监督人员可见")
+    mandate_no: str | None = Field(description="委托编号；由受托人办理的才有")
+    agent: str | None = Field(description="受托人姓名，监督人员不可见")
     detail: dict[str, Any]
     reason: str | None = Field(description="理由，仅申请人、承办和牵头部门可见")
     document_no: str | None

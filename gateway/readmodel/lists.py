@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Table, bindparam, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, bindparam, exists, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import CaseState
@@ -96,6 +96,7 @@ async def cases_page(
     session: AsyncSession,
     *,
     applicant_sub: str | None = None,
+    only: ColumnElement[bool] | None = None,
     body: str | None = None,
     led_only: bool = False,
     theme: str | None = None,
@@ -105,6 +106,7 @@ async def cases_page(
 ) -> list[CaseLine]:
     """Cases, youngest first; ``before`` is the (received_at, case_no) of the last line of the page before.
 
+    ``only`` narrows an applicant's cases down by what stands in ``cases``.
     ``body``: cases of which it leads the chain or, unless ``led_only``, handles an item.
     """
     line = (ListedCase.case_no, ListedCase.theme, ListedCase.region, ListedCase.received_at, ListedCase.state)
@@ -113,7 +115,7 @@ async def cases_page(
     if applicant_sub is not None:
         # One applicant's cases are few: found by the applicant, then their lines.
         query = query.join(Case, Case.case_no == ListedCase.case_no)
-        query = query.where(Case.applicant_sub == applicant_sub)
+        query = query.where(Case.applicant_sub == applicant_sub, true() if only is None else only)
         place = (Case.received_at, Case.case_no)
     elif body is not None and led_only:
         query = query.join(Case, Case.case_no == ListedCase.case_no).where(Case.lead_body == body)

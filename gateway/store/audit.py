@@ -28,6 +28,7 @@ from gateway.store.models import AuditEntry
 
 START = "0" * 64
 _ADVISORY_LOCK = 0x79696C61
+_ON_BEHALF = "audit_on_behalf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,16 @@ async def record(
         body=body,
         action=action,
         case_no=case_no,
-        detail=detail or {},
+        detail=(detail or {}) | session.info.get(_ON_BEHALF, {}),
         previous=START if last is None else last.hash,
     )
     entry.hash = _hash(entry)
     await session.execute(_APPEND, {name: getattr(entry, name) for name in _COLUMNS})
+
+
+def on_behalf(session: AsyncSession, detail: Mapping[str, Any]) -> None:
+    """Have every line of the session's transaction say also ``detail``: for whom, and under which mandate, is acted."""
+    session.info[_ON_BEHALF] = dict(detail)
 
 
 async def verify(database: Database, kept: Mapping[int, str] | None = None) -> AuditHead:

@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
 
+from gateway.agents.acting import acting
+from gateway.agents.scope import MandateAct
 from gateway.cases import binding, supplements, withdrawal
 from gateway.cases.schemas import Binding, Bound, Supplement, SupplementReceipt, Withdrawal, WithdrawalReceipt
 from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
@@ -15,7 +17,7 @@ router = APIRouter(tags=["window"])
 
 Clerk = Annotated[Caller, Depends(require(Role.CLERK))]
 Applicant = Annotated[Caller, Depends(require(Role.APPLICANT))]
-PaperReader = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER, Role.CLERK))]
+PaperReader = Annotated[Caller, Depends(acting(MandateAct.READ, Role.APPLICANT, Role.OFFICER, Role.CLERK))]
 CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]
 ObligationNumber = Annotated[str, Path(description="容缺编号", max_length=40)]
 PaperId = Annotated[str, Path(description="纸质材料编号", max_length=64)]

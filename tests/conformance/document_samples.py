@@ -52,6 +52,18 @@ VALUES: dict[str, Any] = {
     "place": "演练市示范区海岱路1号",
     "bodies": "演练市行政审批服务局、演练市消防救援支队",
     "inspected_on": date(2026, 3, 6),
+    "agent": "李代办",
+    "mandate_no": "SQ3f9a3f9a3f9a3f9a3f9a3f9a",
+    "agent_acts": "提交申请、补正、补齐材料",
+    "agent_systems": "国家市场主体登记系统",
+    "agent_from": date(2026, 3, 1),
+    "agent_until": date(2026, 12, 31),
+    "offered_on": date(2026, 3, 1),
+    "agreed_on": date(2026, 3, 2),
+    "assisted_on": date(2026, 3, 9),
+    "system": "国家市场主体登记系统",
+    "done": "代为录入名称申报信息并提交。",
+    "receipt_no": "GJ-2026-000123",
 }
 CELLS = {
     "what": "“与食品经营相适应的主要设备设施、经营布局、操作流程等文件”没有标明各功能区域的面积",

@@ -35,13 +35,15 @@ def wait_for(what: str, probe: Callable[[], Any]) -> Any:
 
 @dataclass
 class Citizen:
-    """One applicant with an identity of their own."""
+    """One applicant with an identity of their own; with a ``mandate`` they act for whoever gave it."""
 
     platform: Platform
     sub: str = field(default_factory=lambda: f"citizen-{uuid.uuid4().hex[:8]}")
+    mandate: str | None = None
 
     def __post_init__(self) -> None:
-        self.client = GatewayClient(self.platform.gateway_url, self.platform.token(self.sub, "applicant"))
+        token = self.platform.token(self.sub, "applicant")
+        self.client = GatewayClient(self.platform.gateway_url, token, self.mandate)
         self.make_paper = paper_maker(find_fonts().regular.path)
 
     def form(self, situation: Json) -> Json:
@@ -124,6 +126,12 @@ class People:
     def another_citizen(self, sub: str | None = None) -> Citizen:
         """Somebody else with an application of their own, or ``sub`` who logs in again."""
         citizen = Citizen(self.platform, sub) if sub else Citizen(self.platform)
+        self._clients.append(citizen.client)
+        return citizen
+
+    def acting(self, agent: Citizen, mandate_no: str) -> Citizen:
+        """The agent, whose calls are made under the mandate."""
+        citizen = Citizen(self.platform, agent.sub, mandate_no)
         self._clients.append(citizen.client)
         return citizen
 

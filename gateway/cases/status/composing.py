@@ -46,6 +46,7 @@ def compose(case: CaseFacts) -> CaseStatus:
             DocumentToRead(title=each.title, number=each.number, on=day_of(each.at), link=each.link)
             for each in case.documents
         ],
+        helped=list(case.helped),
     )
 
 

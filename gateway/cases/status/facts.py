@@ -111,3 +111,5 @@ class CaseFacts:
     papers: Sequence[tuple[str, str]] = ()
     """Name and form of each paper that the window has still to see."""
     documents: Sequence[DocumentFacts] = ()
+    helped: Sequence[str] = ()
+    """What agents and officials did for the applicant, in sentences."""

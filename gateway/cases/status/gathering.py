@@ -12,6 +12,7 @@ from bpmn.errors import UnknownItem
 from chain.cases import CHAIN_SCOPE, Channel, ItemState, Outcome
 from chain.limits import ItemClocks, Procedure
 from chain.procedure import TRANSITIONS, Act, Stage, chain_stage
+from gateway.agents.told import helped
 from gateway.cases.access import View, visible_case
 from gateway.cases.acts_told import procedure_name
 from gateway.cases.papers import papers_of, papers_to_see
@@ -80,6 +81,7 @@ class _Read:
     order: Mapping[str, Sequence[str]]
     clocks: Mapping[tuple[str, str], ItemClocks]
     limits: ChainLimits
+    helped: Sequence[str]
 
 
 async def status_view(context: Context, caller: Caller, case_no: str) -> CaseStatus:
@@ -103,6 +105,7 @@ async def status_view(context: Context, caller: Caller, case_no: str) -> CaseSta
             order=order_of(context, case, items),
             clocks=clocks,
             limits=limits,
+            helped=await helped(session, context.catalogue, case_no, names=view.personal),
         )
         papers = await papers_to_see(session, case, await papers_of(session, case_no))
         documents = await _documents(session, caller, case, view)
@@ -151,6 +154,7 @@ def _case_facts(
         debts=owed,
         papers=papers,
         documents=documents,
+        helped=read.helped,
     )
 
 

@@ -81,3 +81,4 @@ class CaseStatus(BaseModel):
     next: list[str] = Field(description="接下来的步骤")
     items: list[ItemStatus]
     documents: list[DocumentToRead] = Field(description="可以查看的文书")
+    helped: list[str] = Field(description="由受托人代为办理的，工作人员帮办代办的")

@@ -1,6 +1,7 @@
 """All tables: commands' truth, and what is projected from the engine's records (``Rm...``, ``Intake...``)."""
 
 from gateway.store.base import Base, Instant, from_millis, to_millis
+from gateway.store.models.agents import Assistance, Mandate, MandateEvent
 from gateway.store.models.archive import Archive, FileCheck, FileFinding
 from gateway.store.models.cases import Case, CaseFile, CaseMaterial, File, ItemCase
 from gateway.store.models.certificates import Certificate, Series, Subject
@@ -46,6 +47,7 @@ from gateway.store.models.window import WindowDecision, WindowEvent, WindowEvent
 __all__ = [
     "EVERYBODY",
     "Archive",
+    "Assistance",
     "AuditEntry",
     "Base",
     "Breach",
@@ -77,6 +79,8 @@ __all__ = [
     "IntakePosition",
     "ItemCase",
     "ListedCase",
+    "Mandate",
+    "MandateEvent",
     "Matter",
     "Message",
     "MessageDelivery",

@@ -42,6 +42,8 @@ class Case(Base):
     inspection_due_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     withdraw_reason: Mapped[str | None] = mapped_column(EncryptedText("cases.withdraw_reason"))
+    withdrawn_under: Mapped[str | None] = mapped_column(Code)
+    """The mandate under which an agent withdrew; null where the applicant did."""
     archived_at: Mapped[datetime | None]
     archive_reference: Mapped[str | None] = mapped_column(String(200))
     archive_ref: Mapped[str | None] = mapped_column(String(80))

@@ -39,6 +39,8 @@ class ProcedureAct(Base):
     """What makes a repetition of the same act harmless."""
     document_no: Mapped[str | None] = mapped_column(Code)
     """The document the act produced, within the case."""
+    mandate_no: Mapped[str | None] = mapped_column(Code)
+    """The mandate under which the applicant's agent acted; null for whoever acted in their own right."""
 
 
 class Breach(Base):

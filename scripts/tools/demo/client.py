@@ -16,10 +16,13 @@ DEPLOY_TIMEOUT = httpx.Timeout(150.0, connect=5.0)
 
 
 class GatewayClient:
-    """One caller of the gateway: an applicant, an officer of one body, or a designer, told apart by the bearer token."""
+    """One caller of the gateway: an applicant, an officer of one body, or a designer, told apart by the bearer token.
 
-    def __init__(self, base_url: str, token: str) -> None:
-        headers = {"Authorization": f"Bearer {token}"}
+    With ``mandate`` (its number) an applicant acts for whoever gave it.
+    """
+
+    def __init__(self, base_url: str, token: str, mandate: str | None = None) -> None:
+        headers = {"Authorization": f"Bearer {token}"} | ({} if mandate is None else {"Mandate": mandate})
         # Loopback only: a proxy from the environment must not see the tokens.
         self._http = httpx.Client(base_url=base_url, headers=headers, timeout=TIMEOUT, trust_env=False)
 

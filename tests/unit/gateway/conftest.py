@@ -19,6 +19,7 @@ ON_SQLITE_ONLY = {
     "operation",
     "themes",
     "test_access_table",
+    "test_bad_mandates",
     "test_personal_data_at_rest",  # searches the database's own file
 }
 """Rooms and modules whose tests ask little of the store; all others run on both databases."""

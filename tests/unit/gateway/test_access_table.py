@@ -125,6 +125,30 @@ PAPER = "/worker/certificates/{identifier}"
 VERIFIED = {"outcome": "granted", "register": "演练登记", "consulted_at": "2026-03-02T09:00:00+08:00"}
 NOT_HANDED_OVER = officers("404 NotHandedOver", "404 NotHandedOver") | {"head": "404 NotHandedOver"}
 FINAL = ("404 NotYourCase", "409 NotEnded")
+MANDATE = "/mandates/{mandate_no}"
+AUTHORISED = {
+    "agent": "somebody",
+    "agent_name": "李代办",
+    "scope": {"themes": ["restaurant"], "acts": ["submit"]},
+    "from": "2026-03-01",
+    "until": "2026-12-31",
+}
+ASSISTED = {
+    "mandate_no": "SQ000000000000000000000000",
+    "system": {"level": "national", "name": "国家市场主体登记系统"},
+    "done": "代为提交名称申报。",
+    "receipt_no": "GJ-1",
+    "receipt_file_id": "F0",
+    "at": "2026-03-02T09:00:00+08:00",
+}
+WHY = {"reason": "改由本人办理"}
+
+
+def parties(owner: str, agent: str) -> Grants:
+    """An operation for the owner as principal, and a stranger as agent, of a mandate; officials have none of their own."""
+    officials = ("officer", "fire officer", "foreign officer", "clerk", "foreign clerk", "head")
+    return dict.fromkeys(officials, "404 MandateNotFound") | {"owner": owner, "stranger": agent}
+
 
 TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/themes"): Row(all_get("200")),
@@ -140,7 +164,9 @@ TABLE: dict[tuple[str, str], Row] = {
         {"owner": "200", "stranger": "200"},
         {"params": {"region": "379901", "licence": "new", "fire": "inspection"}},
     ),
-    ("POST", "/files"): Row({"owner": "201", "stranger": "201"} | clerks("201", "201"), UPLOAD),
+    ("POST", "/files"): Row(
+        {"owner": "201", "stranger": "201"} | officers("201", "201") | clerks("201", "201"), UPLOAD
+    ),
     ("POST", "/cases"): Row({"owner": "202", "stranger": "202"}, {"json": application()}),
     ("GET", "/cases"): Row(
         {"owner": "200", "stranger": "200", "supervisor": "200"}
@@ -193,6 +219,22 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/window/cases/{case_no}/applicant"): Row(
         clerks("409 AlreadyBound"), {"json": {"account": "applicant-9"}}
     ),
+    ("POST", "/mandates"): Row({"owner": "201", "stranger": "201"}, {"json": AUTHORISED}),
+    ("GET", "/mandates"): Row(
+        officers("200", "200") | clerks("200", "200") | {"owner": "200", "stranger": "200", "head": "200"}
+    ),
+    ("GET", MANDATE): Row(parties("200", "200")),
+    ("POST", MANDATE + "/acceptance"): Row(parties("404 MandateNotFound", "200")),
+    ("POST", MANDATE + "/refusal"): Row(parties("404 MandateNotFound", "200")),
+    ("POST", MANDATE + "/resignation"): Row(parties("404 MandateNotFound", "409 MandateOver"), {"json": WHY}),
+    ("POST", MANDATE + "/revocation"): Row(
+        {"owner": "200", "stranger": "404 MandateNotFound"}, {"json": WHY}
+    ),
+    ("POST", "/cases/{case_no}/items/{item}/assistance"): Row(
+        officers("403 MandateUnknown", "404 ItemNotFound") | clerks("403 MandateUnknown", "404 ItemNotFound"),
+        {"json": ASSISTED},
+    ),
+    ("GET", "/cases/{case_no}/assistance"): Row(READ),
     ("POST", "/cases/binding"): Row(
         {"owner": "404 BindingRefused", "stranger": "404 BindingRefused"},
         {"json": {"case_no": "YL379901-20260302-0000000000", "code": "00000-00000"}},
@@ -411,6 +453,11 @@ async def scene_of(portal: Portal, path: str) -> Scene:
             case = await session.get_one(Case, desk.case_no)
             told = await tell(portal.context, session, case, MessageKind.HOLD, key="hold")
         places["message_id"] = str(told.id)
+    if "{mandate_no}" in path:
+        offered = AUTHORISED | {"agent": "stranger"}
+        headers = portal.applicant | portal.fresh_key()
+        given = await portal.client.post("/mandates", json=offered, headers=headers)
+        places["mandate_no"] = given.json()["mandate_no"]
     if "{document_no}" in path:
         places["document_no"] = (await drafted(desk)).document_no
     async with portal.context.database.write() as session:

@@ -19,6 +19,7 @@ OWN: Mapping[str, str] = {
     "/cases/{case_no}/path": "case.read",
     "/cases/{case_no}/notices": "case.read",
     "/cases/{case_no}/acts": "case.read",
+    "/cases/{case_no}/assistance": "case.read",
     "/cases/{case_no}/files/{file_id}": "file.read",
     "/certificates/{identifier}": "certificate.read",
     "/certificates/{identifier}/file": "certificate.file",

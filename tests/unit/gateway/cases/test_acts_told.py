@@ -21,6 +21,7 @@ DETAIL: dict[Act, dict[str, Any]] = {
     Act.EXTEND: {"days": 10},
     Act.CHECK_COMMITMENT: {"result": False},
     Act.APPOINT_INSPECTION: {"starts_at": "2026-03-04T09:30:00+08:00"},
+    Act.ASSIST: {"assistance": 1, "level": "national"},
 }
 TOLD_ELSEWHERE = {
     Act.RECEIVE,
@@ -44,7 +45,7 @@ def done(act: Act, item: str = "food_license", body: str | None = BODY, **detail
 
 
 def told(*acts: ProcedureAct) -> list[tuple[str, str]]:
-    return [(each.who, each.what) for each in told_acts(load_catalogue(), acts, NAMES)]
+    return [(each.who, each.what) for each in told_acts(load_catalogue(), acts, NAMES, {})]
 
 
 @pytest.mark.parametrize("act", list(Act))
@@ -77,6 +78,15 @@ WORDS: list[tuple[Act, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("act", "detail", "what"), WORDS)
 def test_what_an_act_says_of_itself_is_told_with_it(act: Act, detail: dict[str, Any], what: str) -> None:
     assert [said for _, said in told(done(act, **detail))] == [what]
+
+
+def test_what_an_agent_did_is_told_of_the_applicant_by_the_agent() -> None:
+    act = done(Act.COMMIT, body=None)
+    act.mandate_no = "SQ01"
+    named, unnamed = (
+        next(told_acts(load_catalogue(), [act], NAMES, agents)).who for agents in ({"SQ01": "李代办"}, {})
+    )
+    assert (named, unnamed) == ("申请人（由受托人李代办办理）", "申请人（由受托人办理）")
 
 
 def test_what_the_applicant_did_is_told_of_the_applicant() -> None:

@@ -99,11 +99,13 @@ async def test_uploading_again_gives_the_same_file(portal: Portal) -> None:
     assert await portal.upload() != await portal.upload(name="另一份.pdf")
 
 
-async def test_nobody_uploads_without_being_an_applicant(portal: Portal) -> None:
+async def test_only_applicants_and_those_who_act_for_them_upload(portal: Portal) -> None:
     files = {"file": ("a.pdf", PDF)}
     assert (await portal.client.post("/files", files=files)).status_code == 401
-    officer = portal.who("o", "officer", body="fire_379901")
-    assert (await portal.client.post("/files", files=files, headers=officer)).status_code == 403
+    allowed = {"applicant": 201, "officer": 201, "clerk": 201, "head": 403, "worker": 403, "supervisor": 403}
+    for role, status in allowed.items():
+        headers = portal.who(f"some-{role}", role, body="fire_379901")
+        assert (await portal.client.post("/files", files=files, headers=headers)).status_code == status, role
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Stories of agents: mandates and assistance, on the real engine."""
