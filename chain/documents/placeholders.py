@@ -89,6 +89,7 @@ OF_KIND: Mapping[K, Mapping[str, str]] = {
         "system": "外部系统名称",
         "done": "办理内容",
         "receipt_no": "外部系统的回执编号",
+    },
 }
 """Placeholders of one kind besides the common ones."""
 
