@@ -84,6 +84,7 @@ OF_KIND: Mapping[K, Mapping[str, str]] = {
         "agent_until": "委托截止日期",
         "offered_on": "委托人确认日期",
         "agreed_on": "代理人接受日期",
+    },
     K.ASSISTANCE_RECORD: {
         "assisted_on": "帮办代办日期",
         "system": "外部系统名称",
