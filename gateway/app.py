@@ -38,6 +38,8 @@ from gateway.operation.endpoints import router as operation
 from gateway.operation.guard import Guard
 from gateway.outbox.dispatcher import Dispatcher
 from gateway.procedure.endpoints import router as procedure
+from gateway.ratings.endpoints import router as ratings
+from gateway.ratings.province import RatingReporter, RehearsalRatingService
 from gateway.settings import Settings
 from gateway.store.audit_file import HeadFile
 from gateway.store.audit_heads import keep_heads
@@ -57,6 +59,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     cases,
     obligations,
     messages,
+    ratings,
     window,
     files,
     themes,
@@ -125,7 +128,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
             context = await open_context(settings, clock, stack)
             app.state.context = context
             heads = HeadFile(settings.audit_heads_file)
-            queues: list[Queue] = [context.dispatcher, _messages(context)]
+            queues: list[Queue] = [context.dispatcher, _messages(context), _ratings(context)]
             for work in (*map(_deliver, queues), keep_heads(context.database, heads)):
                 stack.push_async_callback(_stopped, asyncio.create_task(work))
             yield
@@ -141,6 +144,11 @@ def _messages(context: Context) -> MessageDispatcher:
         public_url=context.settings.public_url,
         now=context.clock,
     )
+
+
+def _ratings(context: Context) -> RatingReporter:
+    service = RehearsalRatingService(context.settings.ratings_file)
+    return RatingReporter(context.database, service, now=context.clock)
 
 
 async def _deliver(queue: Queue) -> None:

@@ -58,6 +58,7 @@ OF_KIND: Mapping[K, Mapping[str, str]] = {
     K.ORDER_TO_MEND: {**_REASON, "due_on": "改正截止日期"},
     K.REVOCATION: {**_REASON, "decision": "被撤销决定的文号"},
     K.DELIVERY_RECEIPT: {"manner": "送达方式", "delivered_on": "送达日期"},
+    K.RESULT_SUMMARY: {"result": "主题办件的结果", "code": "评价码", "rate_by": "评价截止日期"},
     K.ARCHIVE_MANIFEST: {
         "archive_no": "档号",
         "retention": "保管期限",
@@ -95,6 +96,7 @@ LISTS: Mapping[K, Mapping[str, Mapping[str, str]]] = {
     K.TOLERANCE_UNDERTAKING: {"owed": _OWED, "terms": _TERMS},
     K.COMMITMENT: {"owed": _OWED, "terms": _TERMS},
     K.DELIVERY_RECEIPT: {"documents": {"title": "文书名称", "number": "文号"}},
+    K.RESULT_SUMMARY: {"results": {"line": "一个事项的结果、文号、证照和后续办理"}},
 }
 """Lists of a kind by name, each with its columns."""
 

@@ -9,6 +9,7 @@ from gateway.archive import watching as archive
 from gateway.dependencies import Context
 from gateway.matters.kinds import MatterKind
 from gateway.procedure.record import Actor
+from gateway.ratings import watching as ratings
 from gateway.store.models import Case, Matter
 
 Check = Callable[[Context, AsyncSession, Case, Matter, Actor], Awaitable[datetime | None]]
@@ -17,4 +18,5 @@ to look again; ``None`` when it is settled."""
 
 CHECKS: Mapping[MatterKind, Check] = {
     MatterKind.ARCHIVE: archive.look,
+    MatterKind.RATING: ratings.look,
 }

@@ -113,7 +113,7 @@ async def _count_messages(session: AsyncSession) -> None:
     state, channel = MessageDelivery.state, MessageDelivery.channel
     for gauge, counted in ((_waiting, state.in_(WAITING)), (_given_up, state == DeliveryState.GIVEN_UP)):
         rows = await session.execute(select(channel, func.count()).where(counted).group_by(channel))
-        found = dict(iter(rows.tuples()))
+        found = {name: int(count) for name, count in rows}
         for name in OUTSIDE:
             gauge.labels(name.value).set(found.get(name.value, 0))
 

@@ -11,6 +11,7 @@ from gateway.archive.changes import file_changed
 from gateway.clocks.service import refresh_clocks
 from gateway.dependencies import Context
 from gateway.documents.acts import draft_for
+from gateway.messages.results import tell_results
 from gateway.obligations.opening import lapse
 from gateway.procedure.record import Actor, record
 from gateway.store.models import Case, ItemCase, ProcedureAct
@@ -92,6 +93,7 @@ async def perform(
         await refresh_clocks(context, session, concerned)
     if with_document:
         await draft_for(context, session, case, recorded, items)
+    await tell_results(context, session, case, recorded, items)
     if act in _CLOSING:
         for item in concerned:
             await lapse(session, item, moment)
