@@ -46,6 +46,8 @@ from gateway.procedure.endpoints import router as procedure
 from gateway.procedure.upgrading import give_telling_days
 from gateway.publicity.endpoints import router as publicity
 from gateway.publicity.platform import RehearsalCreditPlatform
+from gateway.ratings.endpoints import router as ratings
+from gateway.ratings.province import RatingReporter, RehearsalRatingService
 from gateway.settings import Settings
 from gateway.store.audit_file import HeadFile
 from gateway.store.audit_heads import keep_heads
@@ -67,6 +69,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     messages,
     deliveries,
     inspections,
+    ratings,
     window,
     agents,
     files,
@@ -137,7 +140,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
             context = await open_context(settings, clock, stack)
             app.state.context = context
             heads = HeadFile(settings.audit_heads_file)
-            queues: list[Queue] = [context.dispatcher, _messages(context)]
+            queues: list[Queue] = [context.dispatcher, _messages(context), _ratings(context)]
             for work in (*map(_deliver, queues), keep_heads(context.database, heads)):
                 stack.push_async_callback(_stopped, asyncio.create_task(work))
             yield
@@ -153,6 +156,11 @@ def _messages(context: Context) -> MessageDispatcher:
         public_url=context.settings.public_url,
         now=context.clock,
     )
+
+
+def _ratings(context: Context) -> RatingReporter:
+    service = RehearsalRatingService(context.settings.ratings_file)
+    return RatingReporter(context.database, service, now=context.clock)
 
 
 async def _deliver(queue: Queue) -> None:

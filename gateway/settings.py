@@ -65,6 +65,14 @@ class Settings(BaseSettings):
     closing_time: time | None = None
     reduce_after_days: int | None = Field(default=None, ge=0)
 
+    rating_days: int = Field(default=5, ge=1)
+    rating_supplement_days: int = Field(default=5, ge=1)
+    rating_verify_days: int = Field(default=1, ge=1)
+    rating_mend_days: int = Field(default=3, ge=1)
+    rating_answer_days: int = Field(default=1, ge=1)
+    rating_review_days: int = Field(default=5, ge=1)
+    rating_lapse_days: int = Field(default=5, ge=1)
+
     sms_url: str | None = None
     sms_token: SecretStr | None = None
     smtp_host: str | None = None
@@ -102,6 +110,11 @@ class Settings(BaseSettings):
     def publicity_file(self) -> Path:
         """What the rehearsal of the provincial credit platform was told, one record a line."""
         return self.data / "rehearsal-publicity.jsonl"
+
+    @property
+    def ratings_file(self) -> Path:
+        """Where the rehearsal of the provincial rating service keeps what it was told."""
+        return self.data / "rehearsal-ratings.jsonl"
 
     @property
     def files_folder(self) -> Path:

@@ -44,6 +44,19 @@ class Before(Entry):
     source: Text
 
 
+class Answering(Entry):
+    """How results are told: all in one answer when the chain ends, and each item's at once where the theme says so."""
+
+    each_item_at_once: bool = False
+
+    @property
+    def label(self) -> str:
+        """The Chinese sentence that people read."""
+        if self.each_item_at_once:
+            return "每个事项作出决定后即时告知，全部办结后统一反馈"
+        return "全部事项办结后统一反馈"
+
+
 class Theme(Entry):
     """``themes/<theme>/theme.toml``: the items in their order and the questions about the situation.
 
@@ -65,6 +78,7 @@ class Theme(Entry):
     joint_handling_days: Days | None = None
     source: tuple[str, ...]
     outcomes: OutcomePolicy = OutcomePolicy()
+    answer: Answering = Answering()
     before: Before | None = None
     question: tuple[Question, ...] = ()
 

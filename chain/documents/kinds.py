@@ -27,6 +27,7 @@ class DocumentKind(StrEnum):
     ORDER_TO_MEND = "order_to_mend"
     REVOCATION = "revocation"
     DELIVERY_RECEIPT = "delivery_receipt"
+    RESULT_SUMMARY = "result_summary"
     ARCHIVE_MANIFEST = "archive_manifest"
     INSPECTION_APPOINTMENT = "inspection_appointment"
     INSPECTION_RECORD = "inspection_record"
@@ -60,6 +61,7 @@ _LABELS = {
     DocumentKind.ORDER_TO_MEND: "责令限期改正通知书",
     DocumentKind.REVOCATION: "撤销决定书",
     DocumentKind.DELIVERY_RECEIPT: "送达回证",
+    DocumentKind.RESULT_SUMMARY: "办理结果统一反馈单",
     DocumentKind.ARCHIVE_MANIFEST: "归档清单",
     DocumentKind.INSPECTION_APPOINTMENT: "联合勘验通知书",
     DocumentKind.INSPECTION_RECORD: "联合勘验记录",

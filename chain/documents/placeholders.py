@@ -59,6 +59,7 @@ OF_KIND: Mapping[K, Mapping[str, str]] = {
     K.VOID_NOTE: _REASON,
     K.ORDER_TO_MEND: {**_REASON, "due_on": "改正截止日期"},
     K.REVOCATION: {**_REASON, "decision": "被撤销决定的文号"},
+    K.RESULT_SUMMARY: {"result": "主题办件的结果", "code": "评价码", "rate_by": "评价截止日期"},
     K.ARCHIVE_MANIFEST: {
         "archive_no": "档号",
         "retention": "保管期限",
@@ -130,6 +131,7 @@ LISTS: Mapping[K, Mapping[str, Mapping[str, str]]] = {
             "note": "情况说明",
         },
     },
+    K.RESULT_SUMMARY: {"results": {"line": "一个事项的结果、文号、证照和后续办理"}},
 }
 """Lists of a kind by name, each with its columns."""
 

@@ -12,6 +12,7 @@ from gateway.inspections import watching as inspections
 from gateway.matters.kinds import MatterKind
 from gateway.procedure.record import Actor
 from gateway.publicity import watching as publicity
+from gateway.ratings import watching as ratings
 from gateway.store.models import Case, Matter
 
 Check = Callable[[Context, AsyncSession, Case, Matter, Actor], Awaitable[datetime | None]]
@@ -23,4 +24,5 @@ CHECKS: Mapping[MatterKind, Check] = {
     MatterKind.INSPECTION: inspections.check,
     MatterKind.DELIVERY: deliveries.check,
     MatterKind.PUBLICITY: publicity.check,
+    MatterKind.RATING: ratings.look,
 }

@@ -8,7 +8,7 @@ from gateway.messages.kinds import MessageKind
 from gateway.messages.service import tell
 from gateway.store.models import Case, Document
 
-_TOLD_OTHERWISE = frozenset({DocumentKind.SUPPLEMENT_NOTICE})
+_TOLD_OTHERWISE = frozenset({DocumentKind.SUPPLEMENT_NOTICE, DocumentKind.RESULT_SUMMARY})
 """Whoever made them out told the applicant in the same breath."""
 
 

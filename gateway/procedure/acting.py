@@ -14,6 +14,7 @@ from gateway.clocks.service import refresh_clocks
 from gateway.deliveries.opening import owe
 from gateway.dependencies import Context
 from gateway.documents.acts import draft_for
+from gateway.messages.results import tell_results
 from gateway.obligations.opening import lapse
 from gateway.procedure.record import Actor, record
 from gateway.publicity.opening import publish_decisions
@@ -101,6 +102,7 @@ async def perform(
     await publish_decisions(context, session, case, recorded, items)
     if recorded and actor.mandate_no is not None:
         await file_mandate(context, session, case, actor.mandate_no)
+    await tell_results(context, session, case, recorded, items)
     if act in _CLOSING:
         for item in concerned:
             await lapse(session, item, moment)

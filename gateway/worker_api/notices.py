@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import CHAIN_SCOPE, CaseState
 from gateway.dependencies import Context
+from gateway.messages.answer import tell_answer
 from gateway.notices.gaps import merge_gaps, with_kind
 from gateway.notices.numbering import NoticeKind
 from gateway.notices.open_gaps import asked_by_officer, latest_gaps, material_keys
@@ -39,6 +40,7 @@ async def notify(context: Context, call: Call, request: schemas.NoticeRequest) -
             await end_open_items(
                 context, session, case, CaseState(notice.result or result), Actor.of(call.caller, "worker")
             )
+            await tell_answer(context, session, case, notice)
         else:
             notice = await _supplement(context, session, call, case, request.scope)
         return schemas.NoticeSent(notice_no=notice.notice_no, due_at=notice.due_at)

@@ -43,6 +43,8 @@ VALUES: dict[str, Any] = {
     "decision": "演练市行审准字〔2026〕第000001号",
     "manner": "电子送达",
     "delivered_on": date(2026, 3, 9),
+    "code": "7K3M-Q2XA-0R5T",
+    "rate_by": date(2026, 3, 30),
     "archive_no": "approval_379901-ZWFW·2026-D30-000001",
     "retention": "30年",
     "files": 42,

@@ -28,6 +28,7 @@ from gateway.store.models.procedure import (
     ProcedureAct,
 )
 from gateway.store.models.publicity import Publication
+from gateway.store.models.ratings import Rating, RatingCode, RatingReport, RatingStep
 from gateway.store.models.readmodel import (
     EngineIncarnation,
     IntakePoison,
@@ -90,6 +91,10 @@ __all__ = [
     "Paper",
     "ProcedureAct",
     "Publication",
+    "Rating",
+    "RatingCode",
+    "RatingReport",
+    "RatingStep",
     "RmCase",
     "RmElement",
     "RmFlow",

@@ -124,6 +124,7 @@ HANDED_OUT = {
 PAPER = "/worker/certificates/{identifier}"
 VERIFIED = {"outcome": "granted", "register": "演练登记", "consulted_at": "2026-03-02T09:00:00+08:00"}
 NOT_HANDED_OVER = officers("404 NotHandedOver", "404 NotHandedOver") | {"head": "404 NotHandedOver"}
+RATED = officers("404 RatingNotFound", "404 RatingNotFound") | {"head": "404 RatingNotFound"}
 FINAL = ("404 NotYourCase", "409 NotEnded")
 MANDATE = "/mandates/{mandate_no}"
 AUTHORISED = {
@@ -316,6 +317,42 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/messages/{message_id}/read"): Row({"owner": "200", "stranger": "404 MessageNotFound"}),
     ("GET", "/me/contacts"): Row({"owner": "200", "stranger": "200"}),
     ("PUT", "/me/contacts"): Row({"owner": "200", "stranger": "200"}, {"json": {"channels": []}}),
+    ("GET", "/cases/{case_no}/ratings"): Row({"owner": "200", "stranger": "404 CaseNotFound"}),
+    ("POST", "/cases/{case_no}/ratings"): Row(
+        {"owner": "409 NotYetRateable", "stranger": "404 CaseNotFound"},
+        {"json": {"item": "chain", "grade": "satisfied"}},
+    ),
+    ("POST", "/cases/{case_no}/ratings/{item}/supplement"): Row(
+        {"owner": "404 RatingNotFound", "stranger": "404 CaseNotFound"}, {"json": {"grade": "satisfied"}}
+    ),
+    ("GET", "/cases/{case_no}/ratings/code"): Row(
+        {"owner": "409 NotYetRateable", "stranger": "404 CaseNotFound"}
+    ),
+    ("GET", "/cases/{case_no}/ratings/code/picture"): Row(
+        {"owner": "409 NotYetRateable", "stranger": "404 CaseNotFound"}
+    ),
+    ("POST", "/window/cases/{case_no}/ratings/code"): Row(
+        clerks("409 NotYetRateable"), {"json": {"item": "chain", "window": "A03"}}
+    ),
+    ("POST", "/ratings"): Row(
+        all_get("404 RatingCodeRefused"), {"json": {"code": "0000-0000-0000", "grade": "fair"}}
+    ),
+    ("GET", "/ratings"): Row(officers("200", "200") | {"head": "200", "supervisor": "200"}),
+    ("GET", "/ratings/figures"): Row(
+        officers("200", "200") | {"head": "200", "supervisor": "200"}, {"params": {"by": "item"}}
+    ),
+    ("POST", "/ratings/{rating_id}/verification"): Row(
+        RATED, {"json": {"result": "unfounded", "note": "已回访"}}
+    ),
+    ("POST", "/ratings/{rating_id}/mending"): Row(RATED, {"json": {"note": "已整改"}}),
+    ("POST", "/ratings/{rating_id}/answer"): Row(RATED, {"json": {"text": "已整改"}}),
+    ("POST", "/ratings/{rating_id}/appeal"): Row(RATED, {"json": {"grounds": "mistaken", "note": "误点"}}),
+    ("POST", "/ratings/{rating_id}/review"): Row(
+        {"supervisor": "404 RatingNotFound"}, {"json": {"upheld": True, "note": "误评"}}
+    ),
+    ("POST", "/ratings/{rating_id}/seen"): Row(
+        {"head": "404 RatingNotFound", "supervisor": "404 RatingNotFound"}
+    ),
     ("POST", "/certificates/verification"): Row(all_get("200"), UPLOAD),
     ("GET", "/v/{identifier}"): Row(all_get("200")),
     ("GET", "/certificates/{identifier}"): Row(READ_CERTIFICATE),
@@ -446,6 +483,7 @@ async def scene_of(portal: Portal, path: str) -> Scene:
         "year": "2026",
         "day": "2026-03-07",
         "card_id": "9",
+        "rating_id": "0" * 32,
         "task_key": await desk.open_task("food_license", [APPROVAL]),
     }
     if "{message_id}" in path:

@@ -13,17 +13,27 @@ depends_on = None
 
 _WAITING = sa.text("state IN ('queued', 'failed')")
 _GIVEN_UP = sa.text("state = 'given_up'")
+_TO_REPORT = sa.text("sent_at IS NULL")
 _SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     """Bring the tables to this revision."""
     _messages()
+    _ratings()
 
 
 def downgrade() -> None:
     """Take the tables back to the revision before."""
-    for table in ("contacts", "message_deliveries", "messages"):
+    for table in (
+        "rating_reports",
+        "rating_codes",
+        "rating_steps",
+        "ratings",
+        "contacts",
+        "message_deliveries",
+        "messages",
+    ):
         op.drop_table(table)
 
 
@@ -87,4 +97,88 @@ def _messages() -> None:
         sa.Column("channels", sa.JSON(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("account", name=op.f("pk_contacts")),
+    )
+
+
+def _ratings() -> None:
+    op.create_table(
+        "ratings",
+        sa.Column("id", _SERIAL, autoincrement=True, nullable=False),
+        sa.Column("rating_id", sa.String(length=32), nullable=False),
+        sa.Column("case_no", sa.String(length=40), nullable=False),
+        sa.Column("item", sa.String(length=120), nullable=False),
+        sa.Column("body", sa.String(length=120), nullable=False),
+        sa.Column("region", sa.String(length=120), nullable=False),
+        sa.Column("window", sa.String(length=120), nullable=True),
+        sa.Column("channel", sa.String(length=120), nullable=False),
+        sa.Column("grade", sa.String(length=120), nullable=True),
+        sa.Column("tags", sa.LargeBinary(), nullable=False),
+        sa.Column("comment", sa.LargeBinary(), nullable=True),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("rated_at", sa.BigInteger(), nullable=False),
+        sa.Column("supplement_until", sa.BigInteger(), nullable=True),
+        sa.Column("first", sa.LargeBinary(), nullable=True),
+        sa.Column("supplemented_at", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=120), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("overdue_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["case_no"], ["cases.case_no"], name=op.f("fk_ratings_case_no_cases")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ratings")),
+        sa.UniqueConstraint("case_no", "item", name=op.f("uq_ratings_case_no_item")),
+        sa.UniqueConstraint("rating_id", name=op.f("uq_ratings_rating_id")),
+    )
+    op.create_index(op.f("ix_ratings_body_id"), "ratings", ["body", "id"])
+    op.create_table(
+        "rating_steps",
+        sa.Column("id", _SERIAL, autoincrement=True, nullable=False),
+        sa.Column("rating", sa.BigInteger(), nullable=False),
+        sa.Column("step", sa.String(length=120), nullable=False),
+        sa.Column("result", sa.String(length=120), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("actor", sa.String(length=255), nullable=False),
+        sa.Column("role", sa.String(length=120), nullable=False),
+        sa.Column("body", sa.String(length=120), nullable=True),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["rating"], ["ratings.id"], name=op.f("fk_rating_steps_rating_ratings")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_steps")),
+    )
+    op.create_index(op.f("ix_rating_steps_rating_id"), "rating_steps", ["rating", "id"])
+    op.create_table(
+        "rating_codes",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("case_no", sa.String(length=40), nullable=False),
+        sa.Column("item", sa.String(length=120), nullable=False),
+        sa.Column("channel", sa.String(length=120), nullable=False),
+        sa.Column("window", sa.String(length=120), nullable=True),
+        sa.Column("clerk_sub", sa.String(length=255), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("used_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["case_no"], ["cases.case_no"], name=op.f("fk_rating_codes_case_no_cases")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_rating_codes")),
+    )
+    op.create_table(
+        "rating_reports",
+        sa.Column("id", _SERIAL, autoincrement=True, nullable=False),
+        sa.Column("rating", sa.BigInteger(), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("next_attempt_at", sa.BigInteger(), nullable=False),
+        sa.Column("leased_until", sa.BigInteger(), nullable=True),
+        sa.Column("leased_by", sa.String(length=120), nullable=True),
+        sa.Column("error_code", sa.String(length=120), nullable=True),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["rating"], ["ratings.id"], name=op.f("fk_rating_reports_rating_ratings")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rating_reports")),
+        sa.UniqueConstraint("rating", "revision", name=op.f("uq_rating_reports_rating_revision")),
+    )
+    op.create_index(
+        "ix_rating_reports_waiting",
+        "rating_reports",
+        ["next_attempt_at", "id"],
+        sqlite_where=_TO_REPORT,
+        postgresql_where=_TO_REPORT,
     )

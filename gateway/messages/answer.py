@@ -1,0 +1,92 @@
+"""统一反馈: one message and one sealed document with all results when the chain has ended, and how to rate it."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from chain.cases import CaseState, ItemState
+from chain.documents.kinds import DocumentKind
+from gateway.dependencies import Context
+from gateway.documents import rows
+from gateway.documents.drafting import draft
+from gateway.messages.kinds import MessageKind
+from gateway.messages.service import tell
+from gateway.notices.outcomes import item_results
+from gateway.notices.wording import ItemResult
+from gateway.procedure.record import items_of_case
+from gateway.ratings.codes import keep_answer_code
+from gateway.ratings.limits import rate_by
+from gateway.ratings.watching import open_to_rate
+from gateway.store.models import Case, ItemCase, Notice
+
+_REFUSALS = (ItemState.REFUSED, ItemState.NOT_ACCEPTED)
+
+
+async def tell_answer(context: Context, session: AsyncSession, case: Case, notice: Notice) -> None:
+    """Tell all results once, however often the answer is asked for.
+
+    The caller's transaction has locked the case, sent the answer and ended what was open.
+    """
+    items = await items_of_case(session, case.case_no)
+    results = await item_results(session, context.catalogue, case, CaseState(notice.result or ""))
+    lines = [await _line(session, case, each) for each in results]
+    until = await rate_by(context, session, notice.sent_at)
+    code = await keep_answer_code(context, session, case.case_no, notice.sent_at)
+    link = None
+    if all(item.stage is not None for item in items):
+        link = await _document(context, session, case, notice, items, lines, code, until)
+    told = "\n".join([notice.text or "", "各事项的决定、证照和后续办理：", *lines])
+    await tell(
+        context,
+        session,
+        case,
+        MessageKind.ANSWER,
+        key="answer",
+        text=f"{told}\n请于{until:%Y年%m月%d日}前对本次办理作出评价，评价码{code}。",
+        link=link,
+    )
+    await open_to_rate(session, case, notice.sent_at)
+
+
+async def _document(
+    context: Context,
+    session: AsyncSession,
+    case: Case,
+    notice: Notice,
+    items: list[ItemCase],
+    lines: list[str],
+    code: str,
+    until: object,
+) -> str:
+    document = await draft(
+        context,
+        session,
+        case,
+        kind=DocumentKind.RESULT_SUMMARY,
+        items=items,
+        body=case.lead_body,
+        key="result_summary",
+        at=notice.sent_at,
+        values={
+            "result": CaseState(notice.result or "").label,
+            "results": [{"line": line} for line in lines],
+            "code": code,
+            "rate_by": until,
+        },
+    )
+    return f"/cases/{case.case_no}/documents/{document.document_no}"
+
+
+async def _line(session: AsyncSession, case: Case, result: ItemResult) -> str:
+    """One item: how it ended, under which number, what the applicant has of it and what follows."""
+    decisions = await rows.delivered(session, case.case_no, result.item)
+    number = f"决定文号{decisions[-1]['number']}。" if decisions else ""
+    return f"{result.line}{number}{_follows(result)}"
+
+
+def _follows(result: ItemResult) -> str:
+    if result.state in _REFUSALS:
+        return "不服的，可以依法申请行政复议或者提起行政诉讼。"
+    if result.state is not ItemState.GRANTED:
+        return ""
+    if result.certificate:
+        return "电子证照已经制发，可以在办件中查看、下载。"
+    return "办理结果自作出决定之日起十日内送达。"
