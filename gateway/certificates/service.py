@@ -9,7 +9,7 @@ from chain.ofd.render import render_png
 from gateway.certificates import schemas
 from gateway.certificates.errors import CertificateNotFound, NotYetSealed
 from gateway.certificates.status import status_name, status_on
-from gateway.certificates.storage import certificate_of
+from gateway.certificates.storage import certificate_of, successor_of
 from gateway.certificates.verdicts import verdict_on
 from gateway.deliveries.electronic import opened
 from gateway.dependencies import Caller, Context, Role
@@ -26,6 +26,8 @@ async def read(context: Context, caller: Caller, identifier: str) -> schemas.Cer
     Raises ``CertificateNotFound``.
     """
     certificate = await _readable(context, caller, identifier, "certificate.read")
+    async with context.database.read() as session:
+        successor = await successor_of(session, certificate)
     status = status_on(certificate, context.now().date())
     return schemas.CertificateRead(
         identifier=certificate.identifier,
@@ -40,6 +42,9 @@ async def read(context: Context, caller: Caller, identifier: str) -> schemas.Cer
         state=certificate.state,
         status=status,
         status_name=status_name(status),
+        version=certificate.version,
+        supersedes=certificate.supersedes,
+        superseded_by=None if successor is None else successor.identifier,
         issued_on=certificate.issued_on,
         valid_until=certificate.valid_until,
         sealed_at=certificate.sealed_at,
@@ -65,7 +70,7 @@ async def rendering(context: Context, caller: Caller, identifier: str) -> tuple[
 async def verify(context: Context, content: bytes) -> schemas.VerificationVerdict:
     """The verdict on a file from anybody, and what this installation knows of the certificate today."""
     verdict = await verdict_on(context, content)
-    status = await _known_status(context, verdict.identifier)
+    status, successor = await _known_status(context, verdict.identifier)
     return schemas.VerificationVerdict(
         result=verdict.result,
         result_name=verdict.result.label,
@@ -74,6 +79,7 @@ async def verify(context: Context, content: bytes) -> schemas.VerificationVerdic
         seals=list(verdict.seals),
         status=status,
         status_name=None if status is None else status_name(status),
+        superseded_by=successor,
         findings=[
             schemas.VerificationFinding(
                 key=finding.key,
@@ -87,13 +93,15 @@ async def verify(context: Context, content: bytes) -> schemas.VerificationVerdic
     )
 
 
-async def _known_status(context: Context, identifier: str) -> str | None:
+async def _known_status(context: Context, identifier: str) -> tuple[str | None, str | None]:
+    """What it is worth today, and which version took its place."""
     async with context.database.read() as session:
         try:
             found = await certificate_of(session, identifier)
         except ChainError:
-            return None
-    return status_on(found, context.now().date())
+            return None, None
+        successor = await successor_of(session, found)
+    return status_on(found, context.now().date()), None if successor is None else successor.identifier
 
 
 async def _readable(context: Context, caller: Caller, identifier: str, action: str) -> Certificate:

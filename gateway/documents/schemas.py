@@ -22,6 +22,7 @@ class DocumentLine(BaseModel):
     drafted_at: datetime
     sealed_at: datetime | None
     delivered_at: datetime | None
+    corrected_by: list[str] = Field(description="更正本文书的更正通知书编号；本文书原样保留")
     readable: bool = Field(description="当前登录人能否查看文书内容")
 
 

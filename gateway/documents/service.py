@@ -1,5 +1,10 @@
 """Documents for the people of a case: the list, the page data, the sealed file and a picture of it."""
 
+from collections.abc import Mapping
+
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from chain.documents.kinds import DocumentKind, SealKind
 from chain.documents.page import PageData
 from chain.ofd.reader import OfdReader
@@ -13,10 +18,16 @@ from gateway.documents.drafting import DRAFTED, PLAIN, SEALED
 from gateway.documents.errors import DocumentNeedsNoSeal, DocumentNotFound, DocumentNotSealed, PageNotFound
 from gateway.documents.listed import documents_of
 from gateway.drawing import draw
-from gateway.store.models import Case, Document
+from gateway.store.models import Case, Correction, Document
 
 RENDERING_DPI = 110
 
+_CASE_NO: BindParameter[str] = bindparam("case_no")
+_CORRECTIONS = (
+    select(Correction.document_no, Correction.notice_no)
+    .where(Correction.case_no == _CASE_NO)
+    .order_by(Correction.correction_no)
+)
 _STATES = {DRAFTED: "待签章", SEALED: "已签章", PLAIN: "由申请人签署"}
 _NOTES = {DRAFTED: "本文书尚未加盖电子印章，正式文书以签章后的版式文件为准。"}
 
@@ -27,8 +38,11 @@ async def listing(context: Context, caller: Caller, case_no: str) -> schemas.Doc
         case, view = await visible_case(session, caller, case_no)
         found = await documents_of(session, case_no)
         await record_reading(context, session, caller, view, case_no, "documents.read", None)
+        corrected = await _corrected(session, case_no)
     lines = [
-        schemas.DocumentLine.model_validate(_line(context, each, readable=may_read(caller, view, case, each)))
+        schemas.DocumentLine.model_validate(
+            _line(context, each, corrected, readable=may_read(caller, view, case, each))
+        )
         for each in found
         if view is View.SUPERVISOR or may_read(caller, view, case, each)
     ]
@@ -38,10 +52,12 @@ async def listing(context: Context, caller: Caller, case_no: str) -> schemas.Doc
 async def page(context: Context, caller: Caller, case_no: str, document_no: str) -> schemas.DocumentPage:
     """The page data; audited. Raises ``CaseNotFound``, ``DocumentNotFound``."""
     document = await _read(context, caller, case_no, document_no, "document.read")
+    async with context.database.read() as session:
+        corrected = await _corrected(session, case_no)
     data = PageData.from_json(document.content)
     return schemas.DocumentPage.model_validate(
         {
-            **_line(context, document, readable=True),
+            **_line(context, document, corrected, readable=True),
             "case_no": case_no,
             "title": data.title,
             "addressee": data.addressee,
@@ -114,7 +130,18 @@ def may_read(caller: Caller, view: View, case: Case, document: Document) -> bool
     return view in (View.APPLICANT, View.CLERK)
 
 
-def _line(context: Context, document: Document, *, readable: bool) -> dict[str, object]:
+async def _corrected(session: AsyncSession, case_no: str) -> dict[str, list[str]]:
+    """The notices that corrected each document of a case, by their numbers."""
+    found: dict[str, list[str]] = {}
+    for document_no, notice_no in await session.execute(_CORRECTIONS, {"case_no": case_no}):
+        if document_no is not None and notice_no is not None:
+            found.setdefault(document_no, []).append(notice_no)
+    return found
+
+
+def _line(
+    context: Context, document: Document, corrected: Mapping[str, list[str]], *, readable: bool
+) -> dict[str, object]:
     body_name = context.catalogue.body(document.body).name
     seal = None if document.seal is None else SealKind(document.seal)
     return {
@@ -132,5 +159,6 @@ def _line(context: Context, document: Document, *, readable: bool) -> dict[str, 
         "drafted_at": document.drafted_at,
         "sealed_at": document.sealed_at,
         "delivered_at": document.delivered_at,
+        "corrected_by": corrected.get(document.document_no, []),
         "readable": readable,
     }

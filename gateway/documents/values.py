@@ -13,6 +13,7 @@ from chain.procedure import Act
 from gateway.clocks.office import office_calendar
 from gateway.dependencies import Context
 from gateway.documents import rows
+from gateway.documents.aftercare_values import AFTERCARE, REVOKE_GROUNDS
 from gateway.store.models import Case, ItemCase, Notice, Obligation, ProcedureAct
 
 _CAUSES = {
@@ -205,7 +206,9 @@ async def _order_to_mend(told: Told) -> Values:
 
 async def _revocation(told: Told) -> Values:
     decided = await rows.decision_number(told.session, told.case.case_no, told.item.item)
-    return {"reason": told.reason, "decision": decided}
+    ground = REVOKE_GROUNDS.get(str(told.act.detail.get("ground")))
+    reason = told.reason if ground is None else f"{ground}。{told.reason}"
+    return {"reason": reason, "decision": decided}
 
 
 async def _delivery(told: Told) -> Values:
@@ -242,4 +245,5 @@ _VALUES: dict[K, Callable[[Told], Awaitable[Values]]] = {
     K.ORDER_TO_MEND: _order_to_mend,
     K.REVOCATION: _revocation,
     K.DELIVERY_RECEIPT: _delivery,
+    **AFTERCARE,
 }
