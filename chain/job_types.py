@@ -12,9 +12,9 @@ from dataclasses import dataclass
 class JobType:
     """One kind of job.
 
-    ``name`` is ``<package>.<function>``; ``title`` its Chinese name; ``inputs`` the variables that the diagram must give;
-    ``output`` the name of the one object the worker returns, ``fields`` the keys in it; ``headers`` the task headers that
-    the diagram must set; ``errors`` the BPMN error codes that its worker may throw.
+    ``name`` is ``<package>.<function>``; ``title`` its Chinese name; ``inputs`` the variables that the diagram must give,
+    ``optional`` those that it may give; ``output`` the name of the one object the worker returns, ``fields`` the keys in
+    it; ``headers`` the task headers that the diagram must set; ``errors`` the BPMN error codes that its worker may throw.
     """
 
     name: str
@@ -24,6 +24,12 @@ class JobType:
     fields: tuple[str, ...]
     headers: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+    @property
+    def fetched(self) -> tuple[str, ...]:
+        """The variables that the engine hands over with a job, where they are there."""
+        return (*self.inputs, *self.optional)
 
     def for_body(self, body: str) -> str:
         """The type under which the worker of ``body`` takes these jobs."""
@@ -57,9 +63,21 @@ _ALL = (
     ),
     JobType("matter.check", "核对事务进展", ("case_no", "matter_no"), "matter", ("settled", "next")),
     JobType(
-        "e_certificate.issue", "制作电子证照", ("case_no", "item"), "e_certificate", ("identifier", "type")
+        "e_certificate.issue",
+        "制作电子证照",
+        ("case_no", "item"),
+        "e_certificate",
+        ("identifier", "type"),
+        optional=("version",),
     ),
-    JobType("e_seal.apply", "加盖电子印章", ("case_no", "item", "e_certificate"), "e_seal", ("sealed_at",)),
+    JobType(
+        "e_seal.apply",
+        "加盖电子印章",
+        ("case_no", "item", "e_certificate"),
+        "e_seal",
+        ("sealed_at",),
+        optional=("version",),
+    ),
     JobType("document.issue", "制作并签章文书", ("case_no", "document_no"), "document", ("sealed_at",)),
     JobType("archive.file", "归档", ("case_no",), "archive", ("reference",)),
     JobType("demo.succeed", "示例：成功", ("case_no",), "demo", ("outcome",)),

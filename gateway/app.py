@@ -15,6 +15,7 @@ from chain.clock import Clock, OffsetClock, SystemClock
 from chain.errors import ChainError
 from forms.documents import load_templates
 from gateway import problems
+from gateway.aftercare.endpoints import router as aftercare
 from gateway.agents.endpoints import router as agents
 from gateway.archive.endpoints import router as archive
 from gateway.cases.endpoints import router as cases
@@ -78,6 +79,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     documents,
     clocks,
     procedure,
+    aftercare,
     archive,
     publicity,
     instances,

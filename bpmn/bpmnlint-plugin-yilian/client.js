@@ -131,7 +131,12 @@ module.exports = () => ({
 // A theme's chain starts with its own message, as some shared processes do; a called process with a plain start.
 const { is, isKind, messageDefinition } = require('../reading');
 
-const STARTED = { document_issue: 'document-drafted', obligation: 'obligation-opened', matter: 'matter-opened' };
+const STARTED = {
+  document_issue: 'document-drafted',
+  obligation: 'obligation-opened',
+  matter: 'matter-opened',
+  certificate_renewal: 'certificate-due',
+};
 
 module.exports = () => ({
   check(node, reporter) {

@@ -127,12 +127,17 @@ class Material(Entry):
 
 
 class Certificate(Entry):
-    """The certificate an item ends in: template of the rendering and its type code (GB/T 36904, 21 characters)."""
+    """The certificate an item ends in: template of the rendering and its type code (GB/T 36904, 21 characters).
+
+    ``renewal_days``: at least so many days before its end a renewal is asked for (行政许可法 §50: thirty, unless the law of
+    the item says otherwise). The limit is the holder's, not the body's, so they are days of the calendar (§82).
+    """
 
     template: Key
     type_code: Annotated[str, Field(pattern=r"^[0-9A-Z]{21}$")]
     type_name: Text
     validity_years: Annotated[int, Field(ge=1, le=50)] | None = None
+    renewal_days: Annotated[int, Field(ge=1, le=365)] = 30
     fictitious: bool
 
     @model_validator(mode="after")

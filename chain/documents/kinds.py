@@ -26,6 +26,14 @@ class DocumentKind(StrEnum):
     VOID_NOTE = "void_note"
     ORDER_TO_MEND = "order_to_mend"
     REVOCATION = "revocation"
+    RECALL_DECISION = "recall_decision"
+    STRIP_DECISION = "strip_decision"
+    CANCELLATION = "cancellation"
+    CHANGE_DECISION = "change_decision"
+    RENEWAL_DECISION = "renewal_decision"
+    REQUEST_RECEIPT = "request_receipt"
+    REQUEST_REFUSAL = "request_refusal"
+    CORRECTION_NOTICE = "correction_notice"
     DELIVERY_RECEIPT = "delivery_receipt"
     RESULT_SUMMARY = "result_summary"
     ARCHIVE_MANIFEST = "archive_manifest"
@@ -60,6 +68,14 @@ _LABELS = {
     DocumentKind.VOID_NOTE: "作废说明",
     DocumentKind.ORDER_TO_MEND: "责令限期改正通知书",
     DocumentKind.REVOCATION: "撤销决定书",
+    DocumentKind.RECALL_DECISION: "撤回决定书",
+    DocumentKind.STRIP_DECISION: "吊销许可证件决定书",
+    DocumentKind.CANCELLATION: "注销决定书",
+    DocumentKind.CHANGE_DECISION: "准予变更决定书",
+    DocumentKind.RENEWAL_DECISION: "准予延续决定书",
+    DocumentKind.REQUEST_RECEIPT: "变更（延续、注销）申请受理通知书",
+    DocumentKind.REQUEST_REFUSAL: "不予变更（延续、注销）决定书",
+    DocumentKind.CORRECTION_NOTICE: "更正通知书",
     DocumentKind.DELIVERY_RECEIPT: "送达回证",
     DocumentKind.RESULT_SUMMARY: "办理结果统一反馈单",
     DocumentKind.ARCHIVE_MANIFEST: "归档清单",

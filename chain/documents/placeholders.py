@@ -33,6 +33,12 @@ NUMBER: Mapping[str, str] = {
 
 _REASON = {"reason": "理由"}
 _SIGNED = {"signer": "签署人", "signed_on": "签署日期", "digest": "所签文本的校验值（SHA-256）"}
+_GRANT = {"decision": "原准予决定的文号"}
+_REQUEST = {
+    "kind": "所申请的事项（变更、延续、注销）",
+    "request_no": "申请在办件内的编号",
+    "requested_on": "申请日期",
+}
 
 OF_KIND: Mapping[K, Mapping[str, str]] = {
     K.RECEIPT: {"told_by": "一次告知补正内容的截止日期"},
@@ -60,6 +66,38 @@ OF_KIND: Mapping[K, Mapping[str, str]] = {
     K.ORDER_TO_MEND: {**_REASON, "due_on": "改正截止日期"},
     K.REVOCATION: {**_REASON, "decision": "被撤销决定的文号"},
     K.RESULT_SUMMARY: {"result": "主题办件的结果", "code": "评价码", "rate_by": "评价截止日期"},
+    K.RECALL_DECISION: {
+        **_REASON,
+        **_GRANT,
+        "ground": "撤回的法定情形",
+        "compensation": "关于补偿的告知",
+    },
+    K.STRIP_DECISION: {
+        **_REASON,
+        **_GRANT,
+        "penalty_no": "行政处罚决定书文号",
+        "penalty_on": "行政处罚决定日期",
+    },
+    K.CANCELLATION: {**_REASON, **_GRANT, "ground": "注销的法定情形"},
+    K.CHANGE_DECISION: {**_REASON, **_GRANT},
+    K.RENEWAL_DECISION: {
+        **_REASON,
+        **_GRANT,
+        "ends_on": "原有效期截止日期",
+        "until": "延续后的有效期截止日期",
+        "silence": "逾期未作决定视为准予延续的说明",
+    },
+    K.REQUEST_RECEIPT: {
+        **_REQUEST,
+        "due_on": "作出决定的截止日期",
+        "silence": "逾期未作决定的后果",
+    },
+    K.REQUEST_REFUSAL: {**_REASON, **_REQUEST},
+    K.CORRECTION_NOTICE: {
+        **_REASON,
+        "corrected": "被更正的文书、证照名称",
+        "corrected_number": "被更正的文书、证照编号",
+    },
     K.ARCHIVE_MANIFEST: {
         "archive_no": "档号",
         "retention": "保管期限",
@@ -132,6 +170,8 @@ LISTS: Mapping[K, Mapping[str, Mapping[str, str]]] = {
         },
     },
     K.RESULT_SUMMARY: {"results": {"line": "一个事项的结果、文号、证照和后续办理"}},
+    K.CHANGE_DECISION: {"changes": {"name": "内容", "before": "变更前", "after": "变更后"}},
+    K.CORRECTION_NOTICE: {"corrections": {"wrong": "有误的文字", "right": "更正后的文字"}},
 }
 """Lists of a kind by name, each with its columns."""
 

@@ -32,7 +32,9 @@ from gateway.store.models import (
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _DOCUMENTS = select(Document).where(Document.case_no == _CASE_NO).order_by(Document.document_no)
-_CERTIFICATES = select(Certificate).where(Certificate.case_no == _CASE_NO).order_by(Certificate.item)
+_CERTIFICATES = (
+    select(Certificate).where(Certificate.case_no == _CASE_NO).order_by(Certificate.item, Certificate.version)
+)
 _MATERIALS = select(CaseMaterial).where(CaseMaterial.case_no == _CASE_NO).order_by(CaseMaterial.material)
 _FILES = (
     select(CaseFile, File)

@@ -46,6 +46,16 @@ def _assist(act: ProcedureAct) -> str:
     return f"受申请人委托，在{SystemLevel(str(act.detail['level'])).label}级系统帮办代办"
 
 
+def _asked(granted: str, refused: str) -> Callable[[ProcedureAct], str]:
+    return lambda act: refused if act.detail.get("outcome") == "refused" else granted
+
+
+def _renew(act: ProcedureAct) -> str:
+    if act.detail.get("manner") == "silent":
+        return "逾期未作决定，视为准予延续"
+    return _asked("准予延续", "不予延续")(act)
+
+
 def procedure_name(act: ProcedureAct) -> str:
     """The special procedure that a suspension names."""
     return Procedure(str(act.detail["procedure"])).label
@@ -74,6 +84,12 @@ _WORDS: Mapping[Act, str | Callable[[ProcedureAct], str]] = {
     Act.APPOINT_INSPECTION: _appoint,
     Act.PUBLISH: "公示许可信息",
     Act.ASSIST: _assist,
+    Act.CHANGE: _asked("准予变更", "不予变更"),
+    Act.RENEW: _renew,
+    Act.CANCEL: _asked("注销", "不予注销"),
+    Act.RECALL: "撤回已经作出的决定",
+    Act.STRIP: "吊销许可证件",
+    Act.CORRECT: "更正文书、证照中的笔误",
 }
 """What notices, supplements, reviews and decisions are told as is not told again as an act."""
 

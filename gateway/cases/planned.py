@@ -1,6 +1,6 @@
 """The plan of a case that was submitted: as it was decided then, whatever the catalogue's scenario says now."""
 
-from bpmn.catalogue import Mode, Plan, plan
+from bpmn.catalogue import Mode, Plan, PlannedItem, plan
 from bpmn.errors import UnknownItem
 from bpmn.scenarios import Choice
 from chain.clock import BEIJING
@@ -18,6 +18,14 @@ def plan_of(context: Context, case: Case) -> Plan:
         choice=None if case.choice is None else Choice.from_json(case.choice),
         on=case.received_at.astimezone(BEIJING).date(),
     )
+
+
+def planned_item(context: Context, case: Case, item: str) -> PlannedItem:
+    """One item of the plan of ``case``. Raises ``UnknownItem``."""
+    found = next((part for part in plan_of(context, case).items if part.item == item), None)
+    if found is None:
+        raise UnknownItem
+    return found
 
 
 def mode_of(context: Context, case: Case, item: str) -> Mode:

@@ -184,6 +184,8 @@ class CertificateLink(BaseModel):
     identifier: str
     type: str
     name: str
+    status: str
+    status_name: str = Field(description="证照今天的状态")
 
 
 class ItemView(BaseModel):

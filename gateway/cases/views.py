@@ -1,7 +1,7 @@
 """A case as people follow it: the store's facts, the read model's progress, and the names from the catalogue."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
@@ -17,6 +17,7 @@ from gateway.cases import schemas
 from gateway.cases.access import View, visible_case
 from gateway.cases.errors import CaseNotFound
 from gateway.cases.papers import papers_of, papers_to_see
+from gateway.certificates.status import status_name, status_on
 from gateway.clocks.service import current_clocks
 from gateway.dependencies import Caller, Context
 from gateway.notices.gaps import gaps_of_items
@@ -43,7 +44,11 @@ _WORK = "自动办理"
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _NOTICES = select(Notice).where(Notice.case_no == _CASE_NO).order_by(Notice.sent_at, Notice.notice_no)
-_SEALED = select(Certificate).where(Certificate.case_no == _CASE_NO, Certificate.state == "sealed")
+_SEALED = (
+    select(Certificate)
+    .where(Certificate.case_no == _CASE_NO, Certificate.state == "sealed")
+    .order_by(Certificate.version)
+)
 
 
 async def case_view(context: Context, caller: Caller, case_no: str) -> schemas.CaseView:
@@ -175,7 +180,7 @@ async def notices_of(session: AsyncSession, case_no: str) -> list[Notice]:
 
 
 async def sealed_certificates(session: AsyncSession, case_no: str) -> dict[str, Certificate]:
-    """Certificates that count, by item."""
+    """The newest sealed version of each item's certificate, by item."""
     found = await session.scalars(_SEALED, {"case_no": case_no})
     return {certificate.item: certificate for certificate in found}
 
@@ -331,9 +336,16 @@ def _item(
         accepted_at=item.accepted_at,
         due_at=None if clocks is None else clocks.promised.due_at,
         clock=None if clocks is None else clocks.promised.state(context.now()).value,
-        certificate=None
-        if certificate is None
-        else schemas.CertificateLink(
-            identifier=certificate.identifier, type=certificate.type_code, name=certificate.name
-        ),
+        certificate=None if certificate is None else _link(certificate, context.now().date()),
+    )
+
+
+def _link(certificate: Certificate, today: date) -> schemas.CertificateLink:
+    status = status_on(certificate, today)
+    return schemas.CertificateLink(
+        identifier=certificate.identifier,
+        type=certificate.type_code,
+        name=certificate.name,
+        status=status,
+        status_name=status_name(status),
     )

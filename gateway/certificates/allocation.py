@@ -6,16 +6,18 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Body, PlannedItem
+from bpmn.errors import UnknownItem
 from chain.cases import Outcome
 from chain.certificates.data import CertificateData, Holder, Issuer, ItemLicence, chinese_date
 from chain.identifiers import CertificateIdentifier
 from forms.slices import slice_for
-from gateway.cases.planned import plan_of
+from gateway.cases.planned import planned_item
 from gateway.certificates.contents import face_fields, validity
 from gateway.certificates.errors import BusinessUnknown, NoCertificateHere, NotGranted
 from gateway.certificates.holders import Business, business_of
 from gateway.certificates.numbers import found_business, licence_number, next_number
 from gateway.certificates.public_token import digest, new_token, verification_url
+from gateway.certificates.status import VALID
 from gateway.dependencies import Context
 from gateway.notices.outcomes import granted_or_refused
 from gateway.procedure.acceptance import conclude
@@ -25,20 +27,26 @@ from gateway.store.models import Case, Certificate, Decision, ItemCase
 _FOUNDING = "business_license"
 JOINT_PERMIT = "industry_permit"
 _ALLOCATED = select(Certificate).where(
-    Certificate.case_no == bindparam("case_no"), Certificate.item == bindparam("item")
+    Certificate.case_no == bindparam("case_no"),
+    Certificate.item == bindparam("item"),
+    Certificate.version == bindparam("version"),
 )
+_FIRST = 1
 
 
 async def allocate(
-    context: Context, session: AsyncSession, case: Case, item: ItemCase, actor: Actor
+    context: Context, session: AsyncSession, case: Case, item: ItemCase, actor: Actor, version: int = _FIRST
 ) -> Certificate:
-    """The certificate of a case and item; allocated when it is asked for first, the same ever after.
+    """A version of the certificate of a case and item. The first is allocated when it is asked for first, the same ever
+    after; the others were allocated with the act that they follow (``gateway.certificates.versions``).
 
     Raises ``NoCertificateHere``, ``NotGranted``, ``BusinessUnknown``.
     """
-    found = await session.scalar(_ALLOCATED, {"case_no": case.case_no, "item": item.item})
+    found = await session.scalar(_ALLOCATED, {"case_no": case.case_no, "item": item.item, "version": version})
     if found is not None:
         return found
+    if version != _FIRST:
+        raise NoCertificateHere
     planned = _planned(context, case, item.item)
     template, type_code = planned.certificate_template, planned.certificate_type_code
     if template is None or type_code is None:
@@ -65,7 +73,7 @@ async def allocate(
         holder=data.holder.name,
         data=data.to_json(),
         state="allocated",
-        status="valid",
+        status=VALID,
         public_token=digest(token),
         allocated_at=now,
         issued_on=data.issued,
@@ -79,11 +87,10 @@ async def allocate(
 
 
 def _planned(context: Context, case: Case, item: str) -> PlannedItem:
-    planned = plan_of(context, case)
-    found = next((part for part in planned.items if part.item == item), None)
-    if found is None:
-        raise NoCertificateHere
-    return found
+    try:
+        return planned_item(context, case, item)
+    except UnknownItem:
+        raise NoCertificateHere from None
 
 
 async def _refuse_unless_granted(
@@ -153,6 +160,7 @@ async def item_licences(context: Context, session: AsyncSession, case_no: str) -
         .where(
             Certificate.case_no == case_no,
             Certificate.state == "sealed",
+            Certificate.status == VALID,
             Certificate.template.not_in((_FOUNDING, JOINT_PERMIT)),
         )
         .order_by(ItemCase.ordering)

@@ -1,6 +1,7 @@
 """What the face of each certificate says, from the form of the case (fields ``KZ_*`` of the templates)."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,11 +20,25 @@ def face_fields(
     return maker(_Reader(form_key, form), issued, theme) if maker else {}
 
 
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """A field of a form and its value as people read them."""
+
+    label: str
+    text: str
+
+
+def shown_field(form_key: str | None, form: Mapping[str, Any], key: str) -> ShownField:
+    """One field of a form in words; under its key where the form does not have it."""
+    reader = _Reader(form_key, form)
+    return ShownField(reader.label(key), reader.text(key))
+
+
 def validity(
     template: str, form: Mapping[str, Any], issued: date, years: int | None
 ) -> tuple[date, date | None]:
     """From when and until when (inclusive) it holds; a signboard as long as was applied for, ``None``: no end."""
-    last = None if years is None else _years_after(issued, years)
+    last = None if years is None else years_after(issued, years)
     if template != "signboard":
         return issued, last
     asked = _day(form.get("sign_end_date"))
@@ -43,6 +58,10 @@ class _Reader:
         if isinstance(value, list):
             return "、".join(self._label(key, each) for each in value)
         return "" if value is None else self._label(key, value)
+
+    def label(self, key: str) -> str:
+        field = self._fields.get(key)
+        return key if field is None else field.label
 
     def ticked(self, key: str) -> bool:
         return self._form.get(key) is True
@@ -126,7 +145,7 @@ def _day(value: Any) -> date | None:
         return None
 
 
-def _years_after(day: date, years: int) -> date:
+def years_after(day: date, years: int) -> date:
     """The last day of ``years`` years that begin on ``day``."""
     try:
         following = day.replace(year=day.year + years)

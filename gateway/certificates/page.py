@@ -32,6 +32,16 @@ class LicenceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SuccessorLine:
+    """The version that took the place of this one, why, and what it is worth today; ``link`` leads to its own page."""
+
+    identifier: str
+    cause: str
+    status_name: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicFacts:
     """What the public may know; ``holder`` is masked already where it names a person.
 
@@ -51,6 +61,8 @@ class PublicFacts:
     fictitious: bool
     checked: str
     licences: Sequence[LicenceLine] = ()
+    version: int = 1
+    successor: SuccessorLine | None = None
 
 
 def status_page(facts: PublicFacts) -> str:
@@ -59,6 +71,7 @@ def status_page(facts: PublicFacts) -> str:
         ("证照名称", facts.name),
         ("证照编号", facts.number),
         ("电子证照标识", facts.identifier),
+        ("版本", f"第{facts.version}版"),
         ("持证主体", facts.holder),
         ("颁发机构", facts.issuer),
         ("颁发日期", facts.issued),
@@ -73,7 +86,7 @@ def status_page(facts: PublicFacts) -> str:
     content = (
         f"<h1>电子证照核验</h1>"
         f'<p class="status {kind}">{escape(facts.status_name)}</p>{marked}'
-        f"<dl>{listed}</dl>{withheld}{_licences(facts.licences)}"
+        f"<dl>{listed}</dl>{_successor(facts.successor)}{withheld}{_licences(facts.licences)}"
         f"<footer>核验时间：{escape(facts.checked)}。本页显示颁发机构登记的当前状态；"
         "文件是否被改动，请上传证照文件进行验证。</footer>"
     )
@@ -86,6 +99,16 @@ def unknown_page() -> str:
         "电子证照核验",
         '<h1>电子证照核验</h1><p class="status bad">未查询到该证照</p>'
         "<p>请核对证照上的电子证照标识。如果二维码来自纸面或图片，请向颁发机构核实。</p>",
+    )
+
+
+def _successor(line: SuccessorLine | None) -> str:
+    if line is None:
+        return ""
+    link = f'<a href="{escape(line.link, quote=True)}">{escape(line.identifier)}</a>'
+    return (
+        f"<p>本版本已因{escape(line.cause)}由新版本替代，新版本的电子证照标识：{link}"
+        f"（{escape(line.status_name)}）。</p>"
     )
 
 

@@ -5,16 +5,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.certificates.data import HOLDER_RESIDENT, CertificateData, Holder, chinese_date
 from chain.identifiers import CertificateIdentifier
+from gateway.certificates.allocation import JOINT_PERMIT
 from gateway.certificates.errors import CertificateNotFound
-from gateway.certificates.page import LicenceLine, PublicFacts
+from gateway.certificates.page import LicenceLine, PublicFacts, SuccessorLine
 from gateway.certificates.public_token import is_token_of
-from gateway.certificates.status import status_name, status_on
-from gateway.certificates.storage import certificate_of
+from gateway.certificates.status import cause_name, status_name, status_on
+from gateway.certificates.storage import certificate_of, successor_of
 from gateway.dependencies import Context
 from gateway.store import audit
 from gateway.store.models import Certificate
 
-_JOINT = "industry_permit"
 _PUBLIC = "public"
 
 
@@ -30,6 +30,7 @@ async def public_facts(context: Context, identifier: str, token: str | None) -> 
             raise CertificateNotFound
         shown = is_token_of(certificate.public_token, token)
         licences = await _licences(context, session, certificate) if shown else []
+        successor = await successor_of(session, certificate)
     if shown:
         await _note_reading(context, certificate)
     data = CertificateData.from_json(certificate.data)
@@ -47,6 +48,18 @@ async def public_facts(context: Context, identifier: str, token: str | None) -> 
         fictitious=data.issuer.fictitious,
         checked=f"{now:%Y-%m-%d %H:%M:%S}",
         licences=licences,
+        version=certificate.version,
+        successor=None if successor is None else _successor(context, successor),
+    )
+
+
+def _successor(context: Context, certificate: Certificate) -> SuccessorLine:
+    short = CertificateIdentifier.parse(certificate.identifier).short
+    return SuccessorLine(
+        identifier=certificate.identifier,
+        cause=cause_name(certificate),
+        status_name=status_name(status_on(certificate, context.now().date())),
+        link=f"/v/{short}",
     )
 
 
@@ -75,12 +88,19 @@ def masked(name: str) -> str:
 
 async def _licences(context: Context, session: AsyncSession, certificate: Certificate) -> list[LicenceLine]:
     """The item licences that a joint permit shows, each with its state today."""
-    if certificate.template != _JOINT:
+    if certificate.template != JOINT_PERMIT:
         return []
     listed = {licence.number for licence in CertificateData.from_json(certificate.data).licences}
     rows = await session.scalars(
-        select(Certificate).where(Certificate.case_no == certificate.case_no, Certificate.number.in_(listed))
+        select(Certificate)
+        .where(
+            Certificate.case_no == certificate.case_no,
+            Certificate.number.in_(listed),
+            Certificate.state == "sealed",
+        )
+        .order_by(Certificate.version)
     )
+    # The newest version of each: what the licence says today.
     by_number = {row.number: row for row in rows}
     return [
         LicenceLine(

@@ -23,6 +23,9 @@ class CertificateRead(BaseModel):
     state: str = Field(description="allocated 已赋码，composed 已制证，sealed 已签章")
     status: str
     status_name: str
+    version: int = Field(description="版本，从1起")
+    supersedes: str | None = Field(description="所替代的上一版本的证照标识")
+    superseded_by: str | None = Field(description="替代本版本的证照标识")
     issued_on: date
     valid_until: date | None
     sealed_at: datetime | None
@@ -52,4 +55,5 @@ class VerificationVerdict(BaseModel):
     seals: list[str]
     status: str | None
     status_name: str | None
+    superseded_by: str | None = Field(description="替代本版本的证照标识")
     findings: list[VerificationFinding]

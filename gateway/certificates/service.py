@@ -13,7 +13,7 @@ from gateway.agents.acting import confirm_reading
 from gateway.certificates import schemas
 from gateway.certificates.errors import CertificateNotFound, NotYetSealed
 from gateway.certificates.status import status_name, status_on
-from gateway.certificates.storage import certificate_of
+from gateway.certificates.storage import certificate_of, successor_of
 from gateway.certificates.verdicts import verdict_on
 from gateway.deliveries.electronic import opened
 from gateway.dependencies import Caller, Context, Role
@@ -31,6 +31,8 @@ async def read(context: Context, caller: Caller, identifier: str) -> schemas.Cer
     Raises ``CertificateNotFound``.
     """
     certificate = await _readable(context, caller, identifier, "certificate.read")
+    async with context.database.read() as session:
+        successor = await successor_of(session, certificate)
     status = status_on(certificate, context.now().date())
     return schemas.CertificateRead(
         identifier=certificate.identifier,
@@ -45,6 +47,9 @@ async def read(context: Context, caller: Caller, identifier: str) -> schemas.Cer
         state=certificate.state,
         status=status,
         status_name=status_name(status),
+        version=certificate.version,
+        supersedes=certificate.supersedes,
+        superseded_by=None if successor is None else successor.identifier,
         issued_on=certificate.issued_on,
         valid_until=certificate.valid_until,
         sealed_at=certificate.sealed_at,
@@ -74,10 +79,9 @@ async def verify(context: Context, content: bytes) -> schemas.VerificationVerdic
         name = None if document.status is None else STATUS_NAMES[document.status]
         return _verdict("document", document.kind_name, document.verdict, document.status, name)
     verdict = await verdict_on(context, content)
-    status = await _known_status(context, verdict.identifier)
-    return _verdict(
-        "certificate", "电子证照", verdict, status, None if status is None else status_name(status)
-    )
+    status, successor = await _known_status(context, verdict.identifier)
+    name = None if status is None else status_name(status)
+    return _verdict("certificate", "电子证照", verdict, status, name, successor)
 
 
 def _verdict(
@@ -86,6 +90,7 @@ def _verdict(
     verdict: Verdict,
     status: str | None,
     named: str | None,
+    successor: str | None = None,
 ) -> schemas.VerificationVerdict:
     return schemas.VerificationVerdict(
         kind=kind,
@@ -97,6 +102,7 @@ def _verdict(
         seals=list(verdict.seals),
         status=status,
         status_name=named,
+        superseded_by=successor,
         findings=[
             schemas.VerificationFinding(
                 key=finding.key,
@@ -110,13 +116,15 @@ def _verdict(
     )
 
 
-async def _known_status(context: Context, identifier: str) -> str | None:
+async def _known_status(context: Context, identifier: str) -> tuple[str | None, str | None]:
+    """What it is worth today, and which version took its place."""
     async with context.database.read() as session:
         try:
             found = await certificate_of(session, identifier)
         except ChainError:
-            return None
-    return status_on(found, context.now().date())
+            return None, None
+        successor = await successor_of(session, found)
+    return status_on(found, context.now().date()), None if successor is None else successor.identifier
 
 
 async def _readable(context: Context, caller: Caller, identifier: str, action: str) -> Certificate:

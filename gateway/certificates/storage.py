@@ -20,6 +20,9 @@ from gateway.store.models import Certificate
 
 MAX_OFD_BYTES = 8 * 1024 * 1024
 _NAMED = select(Certificate).where(Certificate.identifier == bindparam("identifier"))
+_SUCCESSOR = select(Certificate).where(
+    Certificate.supersedes == bindparam("identifier"), Certificate.state == "sealed"
+)
 _NAMED_LOCKED = _NAMED.with_for_update()
 
 
@@ -32,6 +35,12 @@ async def certificate_of(session: AsyncSession, identifier: str, *, lock: bool =
     found = await session.scalar(_NAMED_LOCKED if lock else _NAMED, {"identifier": name})
     if found is None:
         raise CertificateNotFound
+    return found
+
+
+async def successor_of(session: AsyncSession, certificate: Certificate) -> Certificate | None:
+    """The sealed version that took the place of ``certificate``."""
+    found: Certificate | None = await session.scalar(_SUCCESSOR, {"identifier": certificate.identifier})
     return found
 
 

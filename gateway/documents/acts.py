@@ -24,6 +24,7 @@ _FOR_THE_CHAIN = {
     Act.RETURN: K.RETURN_NOTICE,
     Act.TOLERATE: K.TOLERANCE_UNDERTAKING,
     Act.COMMIT: K.COMMITMENT,
+    Act.CORRECT: K.CORRECTION_NOTICE,
 }
 _FOR_EACH_ITEM = {
     Act.ASK_IN_REVIEW: K.SUPPLEMENT_NOTICE,
@@ -37,8 +38,16 @@ _FOR_EACH_ITEM = {
     Act.ORDER_TO_MEND: K.ORDER_TO_MEND,
     Act.REVOKE: K.REVOCATION,
     Act.ASSIST: K.ASSISTANCE_RECORD,
+    Act.RECALL: K.RECALL_DECISION,
+    Act.STRIP: K.STRIP_DECISION,
 }
-_DECISIONS = {"granted": K.PERMIT_DECISION, "refused": K.REFUSAL_DECISION}
+_DECISIONS = {
+    Act.CONCLUDE: {"granted": K.PERMIT_DECISION, "refused": K.REFUSAL_DECISION},
+    Act.CHANGE: {"granted": K.CHANGE_DECISION, "refused": K.REQUEST_REFUSAL},
+    Act.RENEW: {"granted": K.RENEWAL_DECISION, "refused": K.REQUEST_REFUSAL},
+    Act.CANCEL: {"granted": K.CANCELLATION, "refused": K.REQUEST_REFUSAL},
+}
+"""Acts whose document depends on the outcome."""
 
 Pair = tuple[ProcedureAct, ItemCase]
 
@@ -97,7 +106,7 @@ def _documents(pairs: Sequence[Pair]) -> Iterator[tuple[K, list[Pair]]]:
 
 
 def _decision(act: ProcedureAct) -> K | None:
-    return _DECISIONS.get(str(act.detail.get("outcome"))) if act.act == Act.CONCLUDE else None
+    return _DECISIONS.get(Act(act.act), {}).get(str(act.detail.get("outcome")))
 
 
 def _issuing(case: Case, kind: K, items: Sequence[ItemCase]) -> str:

@@ -23,6 +23,7 @@ class DocumentLine(BaseModel):
     sealed_at: datetime | None
     delivered_at: datetime | None
     annulled: bool = Field(description="所载决定未生效，文书作废")
+    corrected_by: list[str] = Field(description="更正本文书的更正通知书编号；本文书原样保留")
     readable: bool = Field(description="当前登录人能否查看文书内容")
 
 

@@ -1,5 +1,10 @@
 """Documents for the people of a case: the list, the page data, the sealed file and a picture of it."""
 
+from collections.abc import Mapping
+
+from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from chain.documents.kinds import DocumentKind, SealKind
 from chain.documents.page import PageData
 from chain.ofd.reader import OfdReader
@@ -14,11 +19,17 @@ from gateway.documents.errors import DocumentNeedsNoSeal, DocumentNotFound, Docu
 from gateway.documents.listed import documents_of
 from gateway.drawing import draw
 from gateway.procedure.annulment import annulled_documents
-from gateway.store.models import Case, Document
+from gateway.store.models import Case, Correction, Document
 
 RENDERING_DPI = 110
 _ANNULLED = "本文书所载决定未生效，文书已作废。"
 
+_CASE_NO: BindParameter[str] = bindparam("case_no")
+_CORRECTIONS = (
+    select(Correction.document_no, Correction.notice_no)
+    .where(Correction.case_no == _CASE_NO)
+    .order_by(Correction.correction_no)
+)
 _STATES = {DRAFTED: "待签章", SEALED: "已签章", PLAIN: "由申请人签署"}
 _NOTES = {DRAFTED: "本文书尚未加盖电子印章，正式文书以签章后的版式文件为准。"}
 
@@ -30,11 +41,13 @@ async def listing(context: Context, caller: Caller, case_no: str) -> schemas.Doc
         found = await documents_of(session, case_no)
         annulled = await annulled_documents(session, case_no)
         await record_reading(context, session, caller, view, case_no, "documents.read", None)
+        corrected = await _corrected(session, case_no)
     lines = [
         schemas.DocumentLine.model_validate(
             _line(
                 context,
                 each,
+                corrected,
                 annulled=each.document_no in annulled,
                 readable=may_read(caller, view, case, each),
             )
@@ -50,10 +63,11 @@ async def page(context: Context, caller: Caller, case_no: str, document_no: str)
     document = await _read(context, caller, case_no, document_no, "document.read")
     async with context.database.read() as session:
         annulled = document_no in await annulled_documents(session, case_no)
+        corrected = await _corrected(session, case_no)
     data = PageData.from_json(document.content)
     return schemas.DocumentPage.model_validate(
         {
-            **_line(context, document, annulled=annulled, readable=True),
+            **_line(context, document, corrected, annulled=annulled, readable=True),
             "case_no": case_no,
             "title": data.title,
             "addressee": data.addressee,
@@ -126,7 +140,23 @@ def may_read(caller: Caller, view: View, case: Case, document: Document) -> bool
     return view in (View.APPLICANT, View.CLERK)
 
 
-def _line(context: Context, document: Document, *, annulled: bool, readable: bool) -> dict[str, object]:
+async def _corrected(session: AsyncSession, case_no: str) -> dict[str, list[str]]:
+    """The notices that corrected each document of a case, by their numbers."""
+    found: dict[str, list[str]] = {}
+    for document_no, notice_no in await session.execute(_CORRECTIONS, {"case_no": case_no}):
+        if document_no is not None and notice_no is not None:
+            found.setdefault(document_no, []).append(notice_no)
+    return found
+
+
+def _line(
+    context: Context,
+    document: Document,
+    corrected: Mapping[str, list[str]],
+    *,
+    annulled: bool,
+    readable: bool,
+) -> dict[str, object]:
     body_name = context.catalogue.body(document.body).name
     seal = None if document.seal is None else SealKind(document.seal)
     return {
@@ -145,5 +175,6 @@ def _line(context: Context, document: Document, *, annulled: bool, readable: boo
         "sealed_at": document.sealed_at,
         "delivered_at": document.delivered_at,
         "annulled": annulled,
+        "corrected_by": corrected.get(document.document_no, []),
         "readable": readable,
     }

@@ -14,6 +14,7 @@ from gateway.agents.documents import assistance_values
 from gateway.clocks.office import office_calendar
 from gateway.dependencies import Context
 from gateway.documents import rows
+from gateway.documents.aftercare_values import AFTERCARE, REVOKE_GROUNDS
 from gateway.procedure.reasons import split_where
 from gateway.store.models import Case, ItemCase, Notice, Obligation, ProcedureAct
 
@@ -216,7 +217,9 @@ async def _order_to_mend(told: Told) -> Values:
 
 async def _revocation(told: Told) -> Values:
     decided = await rows.decision_number(told.session, told.case.case_no, told.item.item)
-    return {"reason": told.reason, "decision": decided}
+    ground = REVOKE_GROUNDS.get(str(told.act.detail.get("ground")))
+    reason = told.reason if ground is None else f"{ground}。{told.reason}"
+    return {"reason": reason, "decision": decided}
 
 
 async def _delivery(told: Told) -> Values:
@@ -258,4 +261,5 @@ _VALUES: dict[K, Callable[[Told], Awaitable[Values]]] = {
     K.REVOCATION: _revocation,
     K.DELIVERY_RECEIPT: _delivery,
     K.ASSISTANCE_RECORD: _assistance,
+    **AFTERCARE,
 }

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.aftercare.watching import check_renewal
 from gateway.archive import watching as archive
 from gateway.deliveries import watching as deliveries
 from gateway.dependencies import Context
@@ -20,6 +21,7 @@ Check = Callable[[Context, AsyncSession, Case, Matter, Actor], Awaitable[datetim
 to look again; ``None`` when it is settled."""
 
 CHECKS: Mapping[MatterKind, Check] = {
+    MatterKind.RENEWAL: check_renewal,
     MatterKind.ARCHIVE: archive.look,
     MatterKind.INSPECTION: inspections.check,
     MatterKind.DELIVERY: deliveries.check,

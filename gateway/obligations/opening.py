@@ -64,10 +64,10 @@ async def follow_decision(context: Context, session: AsyncSession, item: ItemCas
     await _open(context, session, found, now)
 
 
-async def lapse(session: AsyncSession, item: ItemCase, at: datetime, but: Obligation | None = None) -> None:
+async def lapse(session: AsyncSession, item: ItemCase, at: datetime) -> None:
     """End what is still owed for an item that ended otherwise: refused, returned, withdrawn or void."""
     for row in await obligations_of(session, item.case_no):
-        if row.item == item.item and row.closed_at is None and row is not but:
+        if row.item == item.item and row.closed_at is None:
             close(row, ObligationState.LAPSED, at)
             await messages.changed(session, row)
 

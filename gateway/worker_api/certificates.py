@@ -10,6 +10,7 @@ from gateway.archive.changes import file_changed
 from gateway.certificates import storage
 from gateway.certificates.allocation import allocate
 from gateway.certificates.errors import CertificateNotFound
+from gateway.certificates.versions import version_sealed
 from gateway.deliveries.opening import owe_certificate
 from gateway.deliveries.sealing import part_sealed
 from gateway.dependencies import Context
@@ -26,8 +27,10 @@ from gateway.worker_api.once import Call
 _ATTEMPTS = 3
 
 
-async def allocated(context: Context, call: Call, item: str) -> schemas.CertificateAllocated:
-    """The certificate of a case and item, as far as it is; the same for every job.
+async def allocated(
+    context: Context, call: Call, item: str, request: schemas.CertificateWanted
+) -> schemas.CertificateAllocated:
+    """A version of the certificate of a case and item, as far as it is; the same for every job.
 
     Raises ``NotYourCase``, ``CertificateWithheld``, ``NoCertificateHere``, ``NotGranted``, ``BusinessUnknown``.
     """
@@ -37,7 +40,8 @@ async def allocated(context: Context, call: Call, item: str) -> schemas.Certific
                 case, item_case = await own_item(session, call.caller, call.case_no, item)
                 if await withheld(session, call.case_no, item):
                     raise CertificateWithheld
-                found = await allocate(context, session, case, item_case, Actor.of(call.caller, "worker"))
+                actor = Actor.of(call.caller, "worker")
+                found = await allocate(context, session, case, item_case, actor, request.version)
                 await call.audit(session, context)
             return schemas.CertificateAllocated.model_validate(
                 {
@@ -64,7 +68,11 @@ async def put_original(
     await storage.check_original(certificate, content)
     ref = await context.blobs.put(content)
     kept = await _keep(
-        context, call, identifier, lambda row: storage.keep_original(row, content, ref, context)
+        context,
+        call,
+        identifier,
+        certificate.case_no,
+        lambda row: storage.keep_original(row, content, ref, context),
     )
     return _original(kept)
 
@@ -81,7 +89,11 @@ async def put_sealed(
         await storage.check_sealed(context, certificate, content)
         ref = await context.blobs.put(content)
         certificate = await _keep(
-            context, call, identifier, lambda row: storage.keep_sealed(row, content, ref, context)
+            context,
+            call,
+            identifier,
+            certificate.case_no,
+            lambda row: storage.keep_sealed(row, content, ref, context),
         )
         async with context.database.write() as session:
             await file_changed(session, certificate.case_no)
@@ -148,13 +160,20 @@ async def _issued_by(context: Context, call: Call, identifier: str) -> Certifica
 
 
 async def _keep(
-    context: Context, call: Call, identifier: str, keep: Callable[[Certificate], None]
+    context: Context,
+    call: Call,
+    identifier: str,
+    case_no: str,
+    keep: Callable[[Certificate], None],
 ) -> Certificate:
     async with context.database.write() as session:
-        case_no = (await _found(session, identifier)).case_no
+        # The case first, as with every act: what is sealed here may end the version before.
         case = await session.get_one(Case, case_no, with_for_update=True, populate_existing=True)
         found = await _found(session, identifier, lock=True)
+        before = found.state
         keep(found)
+        if found.state != before and found.state == "sealed":
+            await version_sealed(context, session, found)
         if found.sealed_ref is not None:
             await owe_certificate(context, session, case, found)
             await part_sealed(session, case_no)

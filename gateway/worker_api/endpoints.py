@@ -166,11 +166,16 @@ async def matter_check(
 
 @router.post("/cases/{case_no}/items/{item}/certificate", summary="分配电子证照")
 async def certificate(
-    context: CurrentContext, caller: Worker, case_no: CaseNo, item: Item, key: JobKey
+    context: CurrentContext,
+    caller: Worker,
+    case_no: CaseNo,
+    item: Item,
+    key: JobKey,
+    request: schemas.CertificateWanted,
 ) -> schemas.CertificateAllocated:
-    """Identifier, number and content once for a case and item."""
+    """Identifier, number and content once for a case, item and version."""
     call = Call(caller, key, "certificate.allocate", case_no, item)
-    return await certificates.allocated(context, call, item)
+    return await certificates.allocated(context, call, item, request)
 
 
 @router.put(

@@ -194,6 +194,12 @@ class MatterLooked(BaseModel):
     work: Literal["archive"] | None = None
 
 
+class CertificateWanted(BaseModel):
+    """Which version of the item's certificate is to be made: the first, unless a later act asked for another."""
+
+    version: int = Field(default=1, ge=1, le=999)
+
+
 class CertificateAllocated(BaseModel):
     """A certificate's identifier, template and content, and how far it is."""
 

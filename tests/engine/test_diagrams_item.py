@@ -1,6 +1,6 @@
 """One item's process, and what goes on beside a chain, obligations and documents, on the real engine."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 
 import grpc.aio
@@ -157,6 +157,22 @@ async def test_a_document_that_was_drafted_is_issued_by_its_body(case: Rehearsal
 
     await case.ended("Event_Document_Issued")
     assert [name for name, _, _ in case.jobs] == ["document.issue"]
+
+
+async def test_a_further_version_of_a_certificate_is_made_as_the_first_was(case: Rehearsal) -> None:
+    asked: list[object] = []
+
+    def sealed(variables: Mapping[str, object]) -> dict[str, object]:
+        asked.append(variables.get("version"))
+        return {"sealed_at": "2026-03-02T09:00:00+08:00"}
+
+    case.answers["e_seal.apply"] = sealed
+    due = {"case_no": case.case_no, "item": "signboard", "body": case.body("urban"), "version": 2}
+    await case.publish("certificate-due", f"{case.case_no}/signboard/2", due)
+
+    await case.ended("Event_Renewal_Issued")
+    assert [name for name, _, _ in case.jobs] == ["e_certificate.issue", "e_seal.apply"]
+    assert asked == [2]
 
 
 async def test_a_matter_is_looked_at_when_it_is_time_and_whenever_it_changes_until_it_is_settled(

@@ -110,9 +110,10 @@ class JobGateway:
         """Have a matter looked at that has a time limit of its own."""
         return await self._post(models.MatterAnswer, _case(case_no, "matters", matter_no, "check"), {})
 
-    async def certificate(self, case_no: str, item: str) -> models.CertificateAnswer:
-        """The certificate of a case and item; allocated at the first call, the same ever after."""
-        return await self._post(models.CertificateAnswer, _item(case_no, item, "certificate"), {})
+    async def certificate(self, case_no: str, item: str, version: int = 1) -> models.CertificateAnswer:
+        """A version of the certificate of a case and item; allocated at the first call, the same ever after."""
+        path = _item(case_no, item, "certificate")
+        return await self._post(models.CertificateAnswer, path, {"version": version})
 
     async def original(self, identifier: str) -> bytes:
         """The unsealed OFD of a certificate."""

@@ -21,7 +21,7 @@ class CertificateResult(JobResult):
 @router.job("e_certificate.issue", timeout=timedelta(minutes=1))
 async def issue(job: JobContext) -> CertificateResult:
     """Compose the certificate unless an earlier run did; the same data gives the same bytes."""
-    certificate = await job.gateway.certificate(job.case_no, job.item)
+    certificate = await job.gateway.certificate(job.case_no, job.item, job.version)
     if certificate.state == "allocated":
         data = CertificateData.from_json(certificate.data)
         with tracing.span("certificate compose", template=certificate.template):

@@ -23,7 +23,7 @@ class SealResult(JobResult):
 @router.job("e_seal.apply", timeout=timedelta(minutes=1))
 async def apply(job: JobContext) -> SealResult:
     """Seal the composed certificate; one that is sealed already stays as it is."""
-    certificate = await job.gateway.certificate(job.case_no, job.item)
+    certificate = await job.gateway.certificate(job.case_no, job.item, job.version)
     if job.variables["e_certificate"] != {"identifier": certificate.identifier, "type": certificate.type}:
         raise JobInputInvalid
     if certificate.state == "sealed" and certificate.sealed_at is not None:

@@ -13,6 +13,7 @@ from workers.errors import JobInputInvalid
 
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
 _ITEM = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_MOST_VERSIONS = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,16 @@ class JobContext:
     def matter_no(self) -> str:
         """The number of a matter of the case. Raises :class:`JobInputInvalid` when there is none."""
         return self._text("matter_no", _NUMBER)
+
+    @property
+    def version(self) -> int:
+        """The version of the item's certificate, the first where the diagram names none. Raises :class:`JobInputInvalid`."""
+        value = self.variables.get("version")
+        if value is None:
+            return 1
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= _MOST_VERSIONS:
+            raise JobInputInvalid
+        return value
 
     def _text(self, name: str, form: re.Pattern[str]) -> str:
         value = self.variables.get(name)

@@ -124,7 +124,7 @@ class Runner:
             process_instance_key=job.process_instance_key,
             type=route.job_type.name,
             body=self._body,
-            variables={name: job.variables.get(name) for name in route.job_type.inputs},
+            variables={name: job.variables.get(name) for name in route.job_type.fetched},
             headers=dict(job.custom_headers),
             gateway=self._gateway.for_job(job.key),
             keeper=self._keeper.for_body(self._body),

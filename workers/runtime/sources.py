@@ -69,7 +69,7 @@ class Source:
         await self._for_ever("poll", lambda: self._poll(share))
 
     async def _stream(self) -> None:
-        stream = self._engine.stream(self.type, self.route.timeout, self.route.job_type.inputs)
+        stream = self._engine.stream(self.type, self.route.timeout, self.route.job_type.fetched)
         try:
             async with aclosing(stream) as jobs:
                 async for job in jobs:
@@ -79,7 +79,7 @@ class Source:
 
     async def _poll(self, share: Callable[[], int]) -> None:
         await self._slots.wait()
-        inputs = self.route.job_type.inputs
+        inputs = self.route.job_type.fetched
         jobs = await self._engine.poll(self.type, self.route.timeout, inputs, max(1, share()))
         self._answered = time.monotonic()
         await self._admit(jobs, self.route)

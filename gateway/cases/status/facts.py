@@ -24,7 +24,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a granted item ends in: ``kind`` and ``name`` in Chinese; ``identifier`` once a certificate is sealed.
+    """What a granted item ends in: ``kind`` and ``name`` in Chinese; ``identifier`` once a certificate is sealed,
+    ``ended`` what became of it when it is worth nothing any more.
 
     ``licence``: an administrative licence, whose document is to be delivered within ten working days (行政许可法 §44).
     """
@@ -34,6 +35,7 @@ class Result:
     electronic: bool
     licence: bool
     identifier: str | None = None
+    ended: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

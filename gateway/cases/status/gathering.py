@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -31,6 +31,7 @@ from gateway.cases.views import (
     readable_items,
     sealed_certificates,
 )
+from gateway.certificates.status import VALID, status_name, status_on
 from gateway.clocks.chain import ChainLimits, clocks_and_limits, order_of
 from gateway.dependencies import Caller, Context
 from gateway.documents.listed import documents_of, title_of
@@ -76,6 +77,7 @@ class _Read:
     acts: Mapping[str, Sequence[ProcedureAct]]
     notices: Sequence[Notice]
     certificates: Mapping[str, Certificate]
+    today: date
     owed: Sequence[Obligation]
     modes: Mapping[str, Mode]
     order: Mapping[str, Sequence[str]]
@@ -100,6 +102,7 @@ async def status_view(context: Context, caller: Caller, case_no: str) -> CaseSta
             acts=acts,
             notices=await notices_of(session, case_no),
             certificates=await sealed_certificates(session, case_no),
+            today=context.now().date(),
             owed=await open_obligations_of(session, case_no),
             modes=_modes(context, case, items),
             order=order_of(context, case, items),
@@ -229,7 +232,14 @@ def _result(read: _Read, item: ItemCase) -> Result | None:
         electronic=mode.certificate is not None,
         licence=read.catalogue.item(item.item).kind == LICENCE,
         identifier=None if sealed is None else sealed.identifier,
+        ended=None if sealed is None else _ended(sealed, read.today),
     )
+
+
+def _ended(certificate: Certificate, today: date) -> str | None:
+    """What became of a certificate that is worth nothing any more."""
+    status = status_on(certificate, today)
+    return None if status == VALID else status_name(status)
 
 
 def _asked(read: _Read, scope: str) -> Asked | None:

@@ -1,6 +1,7 @@
 """All tables: commands' truth, and what is projected from the engine's records (``Rm...``, ``Intake...``)."""
 
 from gateway.store.base import Base, Instant, from_millis, to_millis
+from gateway.store.models.aftercare import Correction, LicenceChange, LicenceRequest
 from gateway.store.models.agents import Assistance, Mandate, MandateEvent
 from gateway.store.models.archive import Archive, FileCheck, FileFinding
 from gateway.store.models.cases import Case, CaseFile, CaseMaterial, File, ItemCase
@@ -60,6 +61,7 @@ __all__ = [
     "Certificate",
     "Claim",
     "Contact",
+    "Correction",
     "Decision",
     "Delivery",
     "DeliveryChoice",
@@ -79,6 +81,8 @@ __all__ = [
     "IntakePoison",
     "IntakePosition",
     "ItemCase",
+    "LicenceChange",
+    "LicenceRequest",
     "ListedCase",
     "Mandate",
     "MandateEvent",

@@ -11,15 +11,16 @@ from gateway.store.encryption import EncryptedJSON, EncryptedText
 
 
 class Certificate(Base):
-    """A certificate from its allocation to its seal; once for a case and item.
+    """One version of a certificate from its allocation to its seal; once for a case, item and version.
 
     ``state``: ``allocated``, ``composed``, ``sealed``. ``status`` is what the verification page tells:
-    ``valid`` or what became of it later.
+    ``valid`` or what became of it later (``gateway.certificates.status``).
     """
 
     __tablename__ = "certificates"
     __table_args__ = (
-        UniqueConstraint("case_no", "item"),
+        UniqueConstraint("case_no", "item", "version"),
+        UniqueConstraint("number", "version"),
         ForeignKeyConstraint(["case_no", "item"], ["item_cases.case_no", "item_cases.item"]),
     )
 
@@ -27,10 +28,16 @@ class Certificate(Base):
     case_no: Mapped[str] = mapped_column(CaseNo)
     item: Mapped[str] = mapped_column(Code)
     body: Mapped[str] = mapped_column(Code)
+    version: Mapped[int] = mapped_column(default=1)
+    """From 1; the version in the identifier (GB/T 36904)."""
+    supersedes: Mapped[str | None] = mapped_column(String(120), unique=True)
+    """Identifier of the version before, which this one takes the place of once it is sealed; null for the first."""
+    cause: Mapped[str | None] = mapped_column(Code)
+    """The act that this version follows: ``change``, ``renew``, ``correct``; null for the first."""
     type_code: Mapped[str] = mapped_column(Code)
     template: Mapped[str] = mapped_column(Code)
     name: Mapped[str] = mapped_column(String(200))
-    number: Mapped[str] = mapped_column(String(120), unique=True)
+    number: Mapped[str] = mapped_column(String(120))
     holder: Mapped[str] = mapped_column(EncryptedText("certificates.holder"))
     data: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("certificates.data"))
     state: Mapped[str] = mapped_column(Code)

@@ -18,8 +18,8 @@ from scripts.tools.platform.secrets import new_file, private_file
 from scripts.tools.platform.services import Service, run_once
 
 WORKER_TOKEN_LIFE = timedelta(days=30)
-LIFE_IN_STORIES = timedelta(days=3 * 365)
-"""Of workers' tokens where tests move the time: a story may last a year."""
+LIFE_IN_STORIES = timedelta(days=6 * 365)
+"""Of workers' tokens where tests move the time: a story may last as long as a licence holds, five years."""
 
 Report = Callable[[str], None]
 

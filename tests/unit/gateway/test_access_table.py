@@ -123,6 +123,7 @@ HANDED_OUT = {
 }
 PAPER = "/worker/certificates/{identifier}"
 VERIFIED = {"outcome": "granted", "register": "演练登记", "consulted_at": "2026-03-02T09:00:00+08:00"}
+MISWRITTEN = {"corrections": [{"wrong": "没有这段文字", "right": "更正"}], "reason": "笔误"}
 NOT_HANDED_OVER = officers("404 NotHandedOver", "404 NotHandedOver") | {"head": "404 NotHandedOver"}
 RATED = officers("404 RatingNotFound", "404 RatingNotFound") | {"head": "404 RatingNotFound"}
 FINAL = ("404 NotYourCase", "409 NotEnded")
@@ -285,6 +286,26 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/cases/{case_no}/items/{item}/acts"): Row(
         officers("202", "404 ItemNotFound"),
         {"json": {"act": "suspend", "procedure": "publicity", "reason": "依规公示"}},
+    ),
+    ("POST", "/cases/{case_no}/items/{item}/aftercare"): Row(
+        officers("409 NothingGranted", "404 ItemNotFound"),
+        {"json": {"act": "cancel", "ground": "on_request", "reason": "不再经营"}},
+    ),
+    ("POST", "/cases/{case_no}/items/{item}/requests"): Row(
+        {"owner": "409 NothingGranted", "stranger": "404 CaseNotFound"},
+        {"json": {"kind": "cancel", "reason": "不再经营"}},
+    ),
+    ("GET", "/cases/{case_no}/items/{item}/requests"): Row(READ | {"head": "200"}),
+    ("POST", "/cases/{case_no}/items/{item}/requests/{request_no}/decision"): Row(
+        officers("404 RequestNotFound", "404 RequestNotFound"), {"json": {"outcome": "granted"}}
+    ),
+    ("GET", "/requests"): Row(officers("200", "200")),
+    ("POST", DOCUMENT + "/correction"): Row(
+        officers("422 FieldProblems", "404 DocumentNotFound"), {"json": MISWRITTEN}
+    ),
+    ("POST", "/certificates/{identifier}/correction"): Row(
+        officers("404 CertificateNotFound", "404 CertificateNotFound", fire="422 FieldProblems"),
+        {"json": MISWRITTEN},
     ),
     ("GET", "/cases/{case_no}/acts"): Row(READ | {"head": "200"}),
     ("GET", "/cases/{case_no}/exchange"): Row(
@@ -477,6 +498,7 @@ async def scene_of(portal: Portal, path: str) -> Scene:
         "delivery_no": "SD09",
         "inspection_no": "KY09",
         "number": "99",
+        "request_no": "SQ01",
         "name": "application.json",
         "process": "restaurant",
         "key": str(instance),

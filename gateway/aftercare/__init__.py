@@ -1,0 +1,1 @@
+"""After a decision: what was granted is changed, renewed, recalled, revoked, stripped or cancelled; mistakes are corrected."""
