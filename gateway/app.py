@@ -9,7 +9,7 @@ from typing import Protocol
 import httpx
 from fastapi import APIRouter, FastAPI
 
-from bpmn.catalogue import load_catalogue
+from bpmn.catalogue import load_catalogue, read_catalogue
 from chain.clock import Clock, OffsetClock, SystemClock
 from chain.errors import ChainError
 from forms.documents import load_templates
@@ -39,6 +39,7 @@ from gateway.operation.bodies import MULTIPART_OVERHEAD, BodyGuard, BodyLimits
 from gateway.operation.endpoints import router as operation
 from gateway.operation.guard import Guard
 from gateway.outbox.dispatcher import Dispatcher
+from gateway.outcomes.endpoints import router as outcomes
 from gateway.procedure.endpoints import router as procedure
 from gateway.publicity.endpoints import router as publicity
 from gateway.publicity.platform import RehearsalCreditPlatform
@@ -72,6 +73,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     procedure,
     archive,
     publicity,
+    outcomes,
     instances,
     deployments,
     operation,
@@ -175,7 +177,7 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
     await upgrade(database)
     engine = EngineClient(settings.engine_grpc, settings.engine_rest, settings.engine_starts_in_flight)
     stack.push_async_callback(engine.close)
-    catalogue = load_catalogue()
+    catalogue = load_catalogue() if settings.catalogue is None else read_catalogue(settings.catalogue)
     return Context(
         settings=settings,
         database=database,

@@ -9,6 +9,7 @@ from chain.limits import Procedure
 from chain.procedure import Act
 from gateway.cases.schemas import TimelineEntry
 from gateway.cases.views import APPLICANT, body_name
+from gateway.procedure.ending import ANSWER
 from gateway.store.models import ProcedureAct
 
 _MANNERS = {
@@ -40,6 +41,10 @@ def _appoint(act: ProcedureAct) -> str:
     return f"约定{starts_at.year}年{starts_at.month}月{starts_at.day}日{starts_at:%H:%M}联合勘验"
 
 
+def _release(act: ProcedureAct) -> str:
+    return "期限届满，恢复办理" if act.detail.get("decision") == "expired" else "决定继续，恢复办理"
+
+
 def procedure_name(act: ProcedureAct) -> str:
     """The special procedure that a suspension names."""
     return Procedure(str(act.detail["procedure"])).label
@@ -66,6 +71,10 @@ _WORDS: Mapping[Act, str | Callable[[ProcedureAct], str]] = {
     Act.DELIVER: "送达",
     Act.APPOINT_INSPECTION: _appoint,
     Act.PUBLISH: "公示许可信息",
+    Act.HOLD: "暂停办理",
+    Act.RELEASE: _release,
+    Act.LAPSE: "逾期未补正，终止办理",
+    Act.WITHDRAW: "撤回申请",
 }
 """What notices, supplements, reviews and decisions are told as is not told again as an act."""
 
@@ -77,7 +86,8 @@ def told_acts(
     together: dict[tuple[datetime, str | None, str], list[str]] = {}
     for act in acts:
         words = _WORDS.get(Act(act.act))
-        if words is not None:
+        # The case as a whole taken back is told with its own day.
+        if words is not None and (act.act != Act.WITHDRAW or act.key != ANSWER):
             said = words if isinstance(words, str) else words(act)
             together.setdefault((act.at, act.body, said), []).append(act.item)
     for (at, body, said), keys in together.items():

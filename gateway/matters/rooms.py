@@ -10,6 +10,7 @@ from gateway.deliveries import watching as deliveries
 from gateway.dependencies import Context
 from gateway.inspections import watching as inspections
 from gateway.matters.kinds import MatterKind
+from gateway.outcomes import holding
 from gateway.procedure.record import Actor
 from gateway.publicity import watching as publicity
 from gateway.store.models import Case, Matter
@@ -23,4 +24,5 @@ CHECKS: Mapping[MatterKind, Check] = {
     MatterKind.INSPECTION: inspections.check,
     MatterKind.DELIVERY: deliveries.check,
     MatterKind.PUBLICITY: publicity.check,
+    MatterKind.HOLD: holding.check,
 }

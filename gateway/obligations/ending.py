@@ -1,6 +1,6 @@
 """How an unmet obligation ends: the item is returned, its certificate waits, or its decision is revoked."""
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Consequence
@@ -8,20 +8,18 @@ from chain.cases import Outcome
 from chain.procedure import Act, Stage
 from gateway.dependencies import Context
 from gateway.notices.outcomes import granted_or_refused
-from gateway.obligations import messages
-from gateway.obligations.opening import lapse
 from gateway.obligations.rows import close
 from gateway.obligations.states import ObligationKind, ObligationState
+from gateway.outcomes.messages import item_closed
+from gateway.procedure import revoking
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor
-from gateway.store.models import Case, Certificate, Decision, ItemCase, Obligation
+from gateway.store.models import Case, Decision, ItemCase, Obligation
 
 UNMET = "tolerance_unmet"
 """Cause of an act that a tolerated material led to which did not come in time."""
 FALSE = "commitment_false"
 """Cause of an act that a commitment led to which was false and not mended."""
-_REVOKED = "revoked"
-"""Status of a certificate that the public page shows."""
 
 
 async def outcome_of(session: AsyncSession, item: ItemCase) -> str | None:
@@ -64,7 +62,7 @@ async def carry_out(
         detail = {"obligation_no": row.obligation_no, "cause": UNMET}
         key = f"return/{row.obligation_no}"
         await perform(context, session, case, [item], Act.RETURN, key=key, actor=actor, detail=detail)
-        await messages.item_closed(session, row.case_no, row.item)
+        await item_closed(context, session, case, item)
     else:
         await revoke(context, session, case, item, row, actor)
 
@@ -78,19 +76,18 @@ async def revoke(
     actor: Actor,
     reason: str | None = None,
 ) -> None:
-    """Revoke the decision on the item (撤销): its certificate says so to everybody who looks it up, one that is not
-    made yet is not made any more, and nothing else is owed for the item.
-    """
-    cause = UNMET if row.kind == ObligationKind.TOLERANCE else FALSE
-    detail = {"obligation_no": row.obligation_no, "cause": cause}
-    key = f"revoke/{row.obligation_no}"
-    await perform(
-        context, session, case, [item], Act.REVOKE, key=key, actor=actor, detail=detail, reason=reason
+    """Revoke the decision on the item because of what was owed; nothing else is owed for it."""
+    await revoking.revoke(
+        context,
+        session,
+        case,
+        item,
+        actor=actor,
+        key=f"revoke/{row.obligation_no}",
+        detail={
+            "obligation_no": row.obligation_no,
+            "cause": UNMET if row.kind == ObligationKind.TOLERANCE else FALSE,
+        },
+        reason=reason,
+        but=row,
     )
-    await session.execute(
-        update(Certificate)
-        .where(Certificate.case_no == row.case_no, Certificate.item == row.item)
-        .values(status=_REVOKED)
-    )
-    await messages.item_closed(session, row.case_no, row.item)
-    await lapse(session, item, context.now(), but=row)

@@ -29,7 +29,8 @@ _ATTEMPTS = 3
 async def allocated(context: Context, call: Call, item: str) -> schemas.CertificateAllocated:
     """The certificate of a case and item, as far as it is; the same for every job.
 
-    Raises ``NotYourCase``, ``CertificateWithheld``, ``NoCertificateHere``, ``NotGranted``, ``BusinessUnknown``.
+    Raises ``NotYourCase``, ``CertificateWithheld``, ``NoCertificateHere``, ``CertificateStopped``, ``NotGranted``,
+    ``BusinessUnknown``.
     """
     for _ in range(_ATTEMPTS):
         try:
