@@ -122,6 +122,8 @@ class Outcome(StrEnum):
     COMPLETE = "complete"
     NOT_ACCEPTED = "not_accepted"
     NOT_REQUIRED = "not_required"
+    CLOSED = "closed"
+    HELD = "held"
 
 
 CHAIN_SCOPE = "chain"

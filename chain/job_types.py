@@ -56,6 +56,7 @@ _ALL = (
     JobType("clock.check", "时限核对", ("case_no", "item"), "clock", ("state", "next")),
     JobType("data_sharing.verify_licence", "营业执照核验", ("case_no", "item"), "data_sharing", ("outcome",)),
     JobType("notice.supplement", "发出补正告知书", ("case_no", "item"), "notice", ("notice_no", "due_at")),
+    JobType("review.lapse", "核对是否逾期终止", ("case_no", "item"), "lapse", ("outcome",)),
     JobType("notice.answer", "统一反馈", ("case_no",), "answer", ("notice_no",), ("result",)),
     JobType("obligation.gate", "核对是否可以发证", ("case_no", "item"), "obligation", ("open",)),
     JobType(

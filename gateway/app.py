@@ -10,7 +10,7 @@ from typing import Protocol
 import httpx
 from fastapi import APIRouter, FastAPI
 
-from bpmn.catalogue import load_catalogue
+from bpmn.catalogue import load_catalogue, read_catalogue
 from chain.clock import Clock, OffsetClock, SystemClock
 from chain.errors import ChainError
 from forms.documents import load_templates
@@ -42,6 +42,7 @@ from gateway.operation.bodies import MULTIPART_OVERHEAD, BodyGuard, BodyLimits
 from gateway.operation.endpoints import router as operation
 from gateway.operation.guard import Guard
 from gateway.outbox.dispatcher import Dispatcher
+from gateway.outcomes.endpoints import router as outcomes
 from gateway.procedure.annulment import follow_void
 from gateway.procedure.endpoints import router as procedure
 from gateway.procedure.upgrading import give_telling_days
@@ -82,6 +83,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     aftercare,
     archive,
     publicity,
+    outcomes,
     instances,
     deployments,
     operation,
@@ -190,7 +192,7 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
     await upgrade(database)
     engine = EngineClient(settings.engine_grpc, settings.engine_rest, settings.engine_starts_in_flight)
     stack.push_async_callback(engine.close)
-    catalogue = load_catalogue()
+    catalogue = load_catalogue() if settings.catalogue is None else read_catalogue(settings.catalogue)
     context = Context(
         settings=settings,
         database=database,

@@ -15,7 +15,7 @@ class Settings(BaseSettings):
     which the last day of a limit ends (民法典 §203; none: 24:00). ``reduce_after_days`` is how many days after archiving
     personal data are reduced in the live store (none: never). Every default suits one machine; addresses are on
     loopback. Of an engine with several gateways ``engine_grpc`` is a gRPC target of all and ``engine_rest`` their addresses
-    with commas between them.
+    with commas between them. ``catalogue`` is a folder like ``bpmn/`` that stands in for it in tests.
 
     SMS and e-mail are off until ``sms_url`` and ``smtp_host`` are set. A message is tried ``message_attempts`` times, after
     pauses that double from ``message_first_pause`` to ``message_longest_pause``; each attempt ends after
@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     keeper_url: str = "http://127.0.0.1:8002"
     clock_file: Path | None = None
+    catalogue: Path | None = None
 
     intake_user: str = "zeebe"
     intake_password: SecretStr | None = None
@@ -61,6 +62,7 @@ class Settings(BaseSettings):
     max_json_body: int = Field(default=256 * 1024, ge=1024)
     max_file_size: int = Field(default=10 * 1024 * 1024, ge=1024)
     supplement_days: int = Field(default=15, ge=1)
+    hold_days: int = Field(default=5, ge=1)
     document_templates: Path | None = None
     closing_time: time | None = None
     reduce_after_days: int | None = Field(default=None, ge=0)

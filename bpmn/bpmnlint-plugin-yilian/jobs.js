@@ -8,6 +8,7 @@ module.exports = {
   'data_sharing.verify_licence': [],
   'notice.supplement': [],
   'notice.answer': ['result'],
+  'review.lapse': [],
   'obligation.gate': [],
   'obligation.check': [],
   'matter.check': [],

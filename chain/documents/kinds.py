@@ -24,6 +24,8 @@ class DocumentKind(StrEnum):
     RETURN_NOTICE = "return_notice"
     FORWARDING = "forwarding"
     VOID_NOTE = "void_note"
+    HOLD_NOTICE = "hold_notice"
+    LAPSE_NOTICE = "lapse_notice"
     ORDER_TO_MEND = "order_to_mend"
     REVOCATION = "revocation"
     RECALL_DECISION = "recall_decision"
@@ -66,6 +68,8 @@ _LABELS = {
     DocumentKind.RETURN_NOTICE: "终止办理（退件）通知书",
     DocumentKind.FORWARDING: "转报函",
     DocumentKind.VOID_NOTE: "作废说明",
+    DocumentKind.HOLD_NOTICE: "暂停办理告知书",
+    DocumentKind.LAPSE_NOTICE: "终止办理通知书",
     DocumentKind.ORDER_TO_MEND: "责令限期改正通知书",
     DocumentKind.REVOCATION: "撤销决定书",
     DocumentKind.RECALL_DECISION: "撤回决定书",

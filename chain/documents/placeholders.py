@@ -62,6 +62,8 @@ OF_KIND: Mapping[K, Mapping[str, str]] = {
     K.REFUSAL_DECISION: {**_REASON, "decided_on": "决定日期"},
     K.RETURN_NOTICE: _REASON,
     K.FORWARDING: {**_REASON, "receiver": "转报的上级机关"},
+    K.HOLD_NOTICE: {"cause": "哪个事项怎样结束", "until": "暂停的截止日期"},
+    K.LAPSE_NOTICE: _REASON,
     K.VOID_NOTE: _REASON,
     K.ORDER_TO_MEND: {**_REASON, "due_on": "改正截止日期"},
     K.REVOCATION: {**_REASON, "decision": "被撤销决定的文号"},

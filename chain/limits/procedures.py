@@ -22,6 +22,7 @@ class Procedure(StrEnum):
     PUBLICITY = "publicity"
     VERIFICATION = "verification"
     SUSPENSION = "suspension"
+    HOLD = "hold"
 
     @property
     def label(self) -> str:
@@ -47,6 +48,7 @@ _LABELS = {
     Procedure.PUBLICITY: "公示",
     Procedure.VERIFICATION: "核实",
     Procedure.SUSPENSION: "挂起",
+    Procedure.HOLD: "暂停办理",
 }
 
 _STATUTORY = frozenset(

@@ -3,7 +3,7 @@
 **First and last day.** The day on which a stop is told and the day on which it ends (the procedure is over, the
 supplement came in) are both not counted: on neither had the body a whole day. A stop ends at the latest with the time
 that was told for it: what takes longer must be told again. While it is open, a procedure is taken to last as long as was
-told; a supplement, which the applicant may bring any day, and a procedure for which nothing was told, until the day on
+told; a supplement and a hold, which the applicant may end any day, and a procedure for which nothing was told, until the day on
 which one looks.
 
 §45 of 行政许可法 wants the time needed told in writing, so one of its procedures for which no days were told stops the
@@ -21,6 +21,7 @@ from chain.procedure import Act, Fact
 
 ENDING = frozenset({Act.CONCLUDE, Act.FORWARD, Act.VOID, Act.RETURN, Act.WITHDRAW, Act.LAPSE})
 """Acts after which no clock of the item runs."""
+_HOLD = "hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class _Begun:
     ended: date | None = None
 
     def as_known(self, as_of: date) -> Stop:
-        foreseen = as_of if self.told is None or self.procedure is Procedure.SUPPLEMENT else self.told
+        any_day = self.procedure in (Procedure.SUPPLEMENT, Procedure.HOLD)
+        foreseen = as_of if self.told is None or any_day else self.told
         last = self.ended or foreseen
         if self.told is not None:
             last = min(last, self.told)
@@ -73,8 +75,10 @@ def stops_of(facts: Iterable[Fact], calendar: WorkCalendar, as_of: date) -> tupl
         if fact.act is Act.SUSPEND:
             begun.append(_suspended(fact, day, calendar))
         elif fact.act is Act.ASK_IN_REVIEW:
-            begun.append(_asked(fact, day))
-        elif fact.act in (Act.RESUME, Act.ANSWER_IN_REVIEW):
+            begun.append(_told_until(fact, day, _key(fact), Procedure.SUPPLEMENT, "due_at"))
+        elif fact.act is Act.HOLD:
+            begun.append(_told_until(fact, day, _HOLD, Procedure.HOLD, "until"))
+        elif fact.act in (Act.RESUME, Act.ANSWER_IN_REVIEW, Act.RELEASE):
             _end([each for each in begun if each.key == _key(fact)], day)
         elif fact.act in ENDING:
             _end(begun, day)
@@ -83,7 +87,9 @@ def stops_of(facts: Iterable[Fact], calendar: WorkCalendar, as_of: date) -> tupl
 
 
 def _key(fact: Fact) -> str:
-    """What tells stops apart: the notice; a suspension has none, because there is only one at a time."""
+    """What tells stops apart: the notice; a suspension and a hold have none, because there is only one at a time."""
+    if fact.act is Act.RELEASE:
+        return _HOLD
     return str(fact.detail.get("notice_no", ""))
 
 
@@ -93,10 +99,10 @@ def _suspended(fact: Fact, day: date, calendar: WorkCalendar) -> _Begun:
     return _Begun("", Procedure(fact.detail["procedure"]), day, told)
 
 
-def _asked(fact: Fact, day: date) -> _Begun:
-    due_at = fact.detail.get("due_at")
-    told = None if due_at is None else beijing_day(datetime.fromisoformat(due_at))
-    return _Begun(_key(fact), Procedure.SUPPLEMENT, day, told)
+def _told_until(fact: Fact, day: date, key: str, procedure: Procedure, end: str) -> _Begun:
+    moment = fact.detail.get(end)
+    told = None if moment is None else beijing_day(datetime.fromisoformat(moment))
+    return _Begun(key, procedure, day, told)
 
 
 def _end(stops: Iterable[_Begun], day: date) -> None:

@@ -88,12 +88,15 @@ _NODES = {
     Act.ASK_IN_REVIEW: NodeResult.SUPPLEMENT,
     Act.SUSPEND: NodeResult.SPECIAL_PROCEDURE,
     Act.RETURN: NodeResult.SENT_BACK,
+    Act.LAPSE: NodeResult.SENT_BACK,
+    Act.HOLD: NodeResult.SPECIAL_PROCEDURE,
 }
 _COMPLETIONS = {
     Act.FORWARD: Completion.FORWARDED,
     Act.VOID: Completion.VOIDED,
     Act.WITHDRAW: Completion.VOIDED,
     Act.RETURN: Completion.RETURNED,
+    Act.LAPSE: Completion.RETURNED,
     Act.REFUSE_ACCEPTANCE: Completion.NOT_ACCEPTED,
     Act.DECLARE_NOT_REQUIRED: Completion.RETURNED,
 }
@@ -106,6 +109,7 @@ _ENDS = {
     Act.NOTIFY_SUPPLEMENT: Act.TAKE_SUPPLEMENT,
     Act.ASK_IN_REVIEW: Act.ANSWER_IN_REVIEW,
     Act.SUSPEND: Act.RESUME,
+    Act.HOLD: Act.RELEASE,
 }
 
 
@@ -126,6 +130,8 @@ def special_procedure(fact: Fact) -> SpecialProcedure | None:
             return SpecialProcedure.PRECHECK_REFUSED
         case Act.SUSPEND:
             return _PROCEDURES.get(str(fact.detail.get("procedure")), SpecialProcedure.SUSPENSION)
+        case Act.HOLD:
+            return SpecialProcedure.SUSPENSION
     return None
 
 

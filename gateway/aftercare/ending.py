@@ -12,9 +12,9 @@ from gateway.aftercare.requests_on_record import lapse_requests
 from gateway.aftercare.standing import find_standing, standing_of
 from gateway.certificates.status import SUPERSEDED
 from gateway.dependencies import Context
-from gateway.obligations import messages
 from gateway.obligations.opening import lapse
-from gateway.procedure.acting import perform
+from gateway.outcomes.messages import item_closed
+from gateway.procedure.doing import do
 from gateway.procedure.record import Actor
 from gateway.store.models import Case, Certificate, ItemCase, ProcedureAct
 
@@ -57,7 +57,7 @@ async def end_item(
     Raises ``NothingGranted``, ``NotInForce``.
     """
     state = licence_after((await standing_of(context, session, item)).state, act)
-    recorded = await perform(
+    recorded = await do(
         context, session, case, [item], act, actor=actor, key=key, detail=detail, reason=reason
     )
     await session.execute(
@@ -69,7 +69,7 @@ async def end_item(
         )
         .values(status=state.value)
     )
-    await messages.item_closed(session, case.case_no, item.item)
+    await item_closed(context, session, case, item)
     await lapse(session, item, context.now())
     await lapse_requests(session, item, context.now())
     return recorded

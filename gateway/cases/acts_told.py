@@ -11,6 +11,7 @@ from gateway.agents.scope import SystemLevel
 from gateway.agents.told import Agents, applicant_acting
 from gateway.cases.schemas import TimelineEntry
 from gateway.cases.views import body_name
+from gateway.procedure.ending import ANSWER
 from gateway.store.models import ProcedureAct
 
 _MANNERS = {
@@ -56,6 +57,10 @@ def _renew(act: ProcedureAct) -> str:
     return _asked("准予延续", "不予延续")(act)
 
 
+def _release(act: ProcedureAct) -> str:
+    return "期限届满，恢复办理" if act.detail.get("decision") == "expired" else "决定继续，恢复办理"
+
+
 def procedure_name(act: ProcedureAct) -> str:
     """The special procedure that a suspension names."""
     return Procedure(str(act.detail["procedure"])).label
@@ -90,6 +95,10 @@ _WORDS: Mapping[Act, str | Callable[[ProcedureAct], str]] = {
     Act.RECALL: "撤回已经作出的决定",
     Act.STRIP: "吊销许可证件",
     Act.CORRECT: "更正文书、证照中的笔误",
+    Act.HOLD: "暂停办理",
+    Act.RELEASE: _release,
+    Act.LAPSE: "逾期未补正，终止办理",
+    Act.WITHDRAW: "撤回申请",
 }
 """What notices, supplements, reviews and decisions are told as is not told again as an act."""
 
@@ -101,7 +110,8 @@ def told_acts(
     together: dict[tuple[datetime, str, str], list[str]] = {}
     for act in acts:
         words = _WORDS.get(Act(act.act))
-        if words is not None:
+        # The case as a whole taken back is told with its own day.
+        if words is not None and (act.act != Act.WITHDRAW or act.key != ANSWER):
             said = words if isinstance(words, str) else words(act)
             who = (
                 applicant_acting(act.mandate_no, agents)

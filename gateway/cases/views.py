@@ -309,6 +309,8 @@ def _state(item: ItemCase, shown: ItemState) -> ItemState:
     What the one answer ended stays what the chain says of it.
     """
     closed = closed_state(item)
+    if item.closed_as is not None and closed is not None:
+        return closed
     ended_with_case = shown in (ItemState.WITHDRAWN, ItemState.NOT_HANDLED)
     if closed is None or (ended_with_case and closed in (ItemState.RETURNED, ItemState.VOIDED)):
         return shown

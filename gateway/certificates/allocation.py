@@ -10,10 +10,16 @@ from bpmn.errors import UnknownItem
 from chain.cases import Outcome
 from chain.certificates.data import CertificateData, Holder, Issuer, ItemLicence, chinese_date
 from chain.identifiers import CertificateIdentifier
+from chain.procedure import Act
 from forms.slices import slice_for
 from gateway.cases.planned import planned_item
 from gateway.certificates.contents import face_fields, validity
-from gateway.certificates.errors import BusinessUnknown, NoCertificateHere, NotGranted
+from gateway.certificates.errors import (
+    BusinessUnknown,
+    CertificateStopped,
+    NoCertificateHere,
+    NotGranted,
+)
 from gateway.certificates.holders import Business, business_of
 from gateway.certificates.numbers import found_business, licence_number, next_number
 from gateway.certificates.public_token import digest, new_token, verification_url
@@ -21,11 +27,12 @@ from gateway.certificates.status import VALID
 from gateway.dependencies import Context
 from gateway.notices.outcomes import granted_or_refused
 from gateway.procedure.acceptance import conclude
-from gateway.procedure.record import Actor
+from gateway.procedure.record import Actor, acts_in_hand
 from gateway.store.models import Case, Certificate, Decision, ItemCase
 
 _FOUNDING = "business_license"
 JOINT_PERMIT = "industry_permit"
+_TAKING_BACK = frozenset({Act.REVOKE, Act.RECALL, Act.STRIP, Act.CANCEL})
 _ALLOCATED = select(Certificate).where(
     Certificate.case_no == bindparam("case_no"),
     Certificate.item == bindparam("item"),
@@ -40,7 +47,7 @@ async def allocate(
     """A version of the certificate of a case and item. The first is allocated when it is asked for first, the same ever
     after; the others were allocated with the act that they follow (``gateway.certificates.versions``).
 
-    Raises ``NoCertificateHere``, ``NotGranted``, ``BusinessUnknown``.
+    Raises ``NoCertificateHere``, ``CertificateStopped``, ``NotGranted``, ``BusinessUnknown``.
     """
     found = await session.scalar(_ALLOCATED, {"case_no": case.case_no, "item": item.item, "version": version})
     if found is not None:
@@ -51,6 +58,7 @@ async def allocate(
     template, type_code = planned.certificate_template, planned.certificate_type_code
     if template is None or type_code is None:
         raise NoCertificateHere
+    await _refuse_stopped(context, session, case, item, template)
     await _refuse_unless_granted(context, session, case, item.item, template)
     now = context.now()
     if template == _FOUNDING and await business_of(session, case) is None:
@@ -93,13 +101,31 @@ def _planned(context: Context, case: Case, item: str) -> PlannedItem:
         raise NoCertificateHere from None
 
 
+async def _refuse_stopped(
+    context: Context, session: AsyncSession, case: Case, item: ItemCase, template: str
+) -> None:
+    """Nothing is made for an item that was closed, or on a decision that does not stand any more."""
+    if item.closed_as is not None:
+        raise CertificateStopped
+    acts = await acts_in_hand(session, case.case_no)
+    for key in _rests_on(context, case, item.item, template):
+        if any(act.act in _TAKING_BACK for act in acts.get(key, ())):
+            raise CertificateStopped
+
+
+def _rests_on(context: Context, case: Case, item: str, template: str) -> tuple[str, ...]:
+    """The items whose grants a certificate needs: its own; the joint permit's are named by its theme."""
+    return (
+        context.catalogue.theme(case.theme).outcomes.joint_permit_needs
+        if template == JOINT_PERMIT
+        else (item,)
+    )
+
+
 async def _refuse_unless_granted(
     context: Context, session: AsyncSession, case: Case, item: str, template: str
 ) -> None:
-    """An item needs its own grant; the joint permit needs the grants that its theme names."""
-    policy = context.catalogue.theme(case.theme).outcomes
-    needed = policy.joint_permit_needs if template == JOINT_PERMIT else (item,)
-    for key in needed:
+    for key in _rests_on(context, case, item, template):
         if not await _granted(session, case.case_no, key):
             raise NotGranted
 

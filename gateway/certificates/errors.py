@@ -27,6 +27,12 @@ class NotGranted(Conflict):
     message = "该事项尚未作出准予决定，不能制发证照。"
 
 
+class CertificateStopped(Conflict):
+    """The item ended, or a decision that the certificate rests on was revoked."""
+
+    message = "该事项已经终止办理，或者所依据的决定已被撤销，不再制发证照。"
+
+
 class BusinessUnknown(Conflict):
     """The business has no USCC yet: neither founded in this chain nor verified."""
 

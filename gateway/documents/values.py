@@ -15,6 +15,7 @@ from gateway.clocks.office import office_calendar
 from gateway.dependencies import Context
 from gateway.documents import rows
 from gateway.documents.aftercare_values import AFTERCARE, REVOKE_GROUNDS
+from gateway.outcomes.wording import cause_in_words, ended_in_words
 from gateway.procedure.reasons import split_where
 from gateway.store.models import Case, ItemCase, Notice, Obligation, ProcedureAct
 
@@ -58,8 +59,11 @@ class Told:
     @property
     def reason(self) -> str:
         """What the officer wrote, or the cause in words."""
-        cause = _CAUSES.get(str(self.act.detail.get("cause")), _NO_REASON)
-        return sentence(self.act.reason) if self.act.reason else cause
+        told = cause_in_words(self.context.catalogue, self.act.act, self.act.detail)
+        cause = told or _CAUSES.get(str(self.act.detail.get("cause")), _NO_REASON)
+        if not self.act.reason:
+            return cause
+        return sentence(self.act.reason) if told is None else f"{told}理由：{sentence(self.act.reason)}"
 
 
 Values = dict[str, Any]
@@ -234,6 +238,11 @@ async def _assistance(told: Told) -> Values:
     return await assistance_values(told.session, told.act)
 
 
+async def _hold_notice(told: Told) -> Values:
+    until = datetime.fromisoformat(str(told.act.detail["until"]))
+    return {"cause": ended_in_words(told.context.catalogue, told.act.detail), "until": until}
+
+
 async def _notice(told: Told) -> Notice:
     notice_no = str(told.act.detail["notice_no"])
     return await told.session.get_one(Notice, (told.case.case_no, notice_no))
@@ -257,6 +266,8 @@ _VALUES: dict[K, Callable[[Told], Awaitable[Values]]] = {
     K.RETURN_NOTICE: _with_reason,
     K.FORWARDING: _forwarding,
     K.VOID_NOTE: _void,
+    K.HOLD_NOTICE: _hold_notice,
+    K.LAPSE_NOTICE: _with_reason,
     K.ORDER_TO_MEND: _order_to_mend,
     K.REVOCATION: _revocation,
     K.DELIVERY_RECEIPT: _delivery,

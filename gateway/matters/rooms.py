@@ -11,6 +11,7 @@ from gateway.deliveries import watching as deliveries
 from gateway.dependencies import Context
 from gateway.inspections import watching as inspections
 from gateway.matters.kinds import MatterKind
+from gateway.outcomes import holding
 from gateway.procedure.record import Actor
 from gateway.publicity import watching as publicity
 from gateway.ratings import watching as ratings
@@ -27,4 +28,5 @@ CHECKS: Mapping[MatterKind, Check] = {
     MatterKind.DELIVERY: deliveries.check,
     MatterKind.PUBLICITY: publicity.check,
     MatterKind.RATING: ratings.look,
+    MatterKind.HOLD: holding.check,
 }

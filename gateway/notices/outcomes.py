@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Catalogue
 from chain.cases import CaseState, ItemState, Outcome
-from chain.procedure import Stage
+from chain.procedure import Act, Stage
 from gateway.notices.wording import ItemResult
+from gateway.outcomes.wording import cause_in_words
 from gateway.procedure.record import acts_of
 from gateway.store.models import Case, Certificate, Decision, ItemCase, ProcedureAct
 
@@ -49,14 +50,16 @@ async def item_results(
         )
     }
     acts = await acts_of(session, case.case_no)
+    revoked = {key for key, each in acts.items() if any(act.act == Act.REVOKE for act in each)}
     return [
         ItemResult(
             item=item.item,
             name=item.name,
             body_name=catalogue.body(item.body).name,
             state=_state(item, decisions.get(item.item), numbers.get(item.item), result),
-            reason=_reason(item, decisions.get(item.item), acts.get(item.item, ())),
+            reason=_reason(catalogue, item, decisions.get(item.item), acts.get(item.item, ())),
             certificate=numbers.get(item.item),
+            revoked=item.item in revoked,
         )
         for item in items
     ]
@@ -69,8 +72,8 @@ def granted_or_refused(item: ItemCase, decision: Decision | None) -> str | None:
 
 
 def closed_state(item: ItemCase) -> ItemState | None:
-    """How an item ended that its body closed without a decision on its substance; ``None`` for every other."""
-    return _CLOSED.get(item.stage or "")
+    """How an item ended that was closed without a decision on its substance; ``None`` for every other."""
+    return ItemState(item.closed_as) if item.closed_as is not None else _CLOSED.get(item.stage or "")
 
 
 def _state(
@@ -87,7 +90,9 @@ def _state(
     return ItemState.WITHDRAWN if result is CaseState.WITHDRAWN else ItemState.NOT_HANDLED
 
 
-def _reason(item: ItemCase, decision: Decision | None, acts: Sequence[ProcedureAct]) -> str | None:
+def _reason(
+    catalogue: Catalogue, item: ItemCase, decision: Decision | None, acts: Sequence[ProcedureAct]
+) -> str | None:
     if closed_state(item) is not None and acts:
-        return acts[-1].reason
+        return acts[-1].reason or cause_in_words(catalogue, acts[-1].act, acts[-1].detail)
     return decision.opinion if decision is not None else item.check_reason

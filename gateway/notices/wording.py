@@ -22,6 +22,8 @@ _WITH_REASON = (
     ItemState.FORWARDED,
     ItemState.RETURNED,
     ItemState.VOIDED,
+    ItemState.WITHDRAWN,
+    ItemState.LAPSED,
 )
 
 _CLOSINGS = {
@@ -43,6 +45,7 @@ class ItemResult:
     state: ItemState
     reason: str | None = None
     certificate: str | None = None
+    revoked: bool = False
 
     @property
     def line(self) -> str:
@@ -50,6 +53,8 @@ class ItemResult:
         text = f"{self.name}（{self.body_name}）：{self.state.label}"
         if self.certificate:
             text += f"，证照编号{self.certificate}"
+        if self.revoked:
+            text += "，后被撤销"
         if self.reason and self.state in _WITH_REASON:
             text += f"。理由：{self.reason.rstrip('。')}"
         return f"{text}。"

@@ -9,9 +9,9 @@ from chain.procedure import Act, Stage
 from gateway.aftercare.ending import revoke_item
 from gateway.dependencies import Context
 from gateway.notices.outcomes import granted_or_refused
-from gateway.obligations import messages
 from gateway.obligations.rows import close
 from gateway.obligations.states import ObligationKind, ObligationState
+from gateway.outcomes.messages import item_closed
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor
 from gateway.store.models import Case, Decision, ItemCase, Obligation
@@ -62,7 +62,7 @@ async def carry_out(
         detail = {"obligation_no": row.obligation_no, "cause": UNMET}
         key = f"return/{row.obligation_no}"
         await perform(context, session, case, [item], Act.RETURN, key=key, actor=actor, detail=detail)
-        await messages.item_closed(session, row.case_no, row.item)
+        await item_closed(context, session, case, item)
     else:
         await revoke(context, session, case, item, row, actor)
 

@@ -1,12 +1,11 @@
 """What the engine is told about obligations: codes only.
 
 ``obligation-opened`` begins the process that watches one obligation; ``obligation-changed`` wakes it;
-``obligation-settled`` lets an item go on whose certificate was withheld; ``item-closed`` ends an item's handling.
+``obligation-settled`` lets an item go on whose certificate was withheld.
 """
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chain.cases import Outcome
 from gateway import outbox
 from gateway.store.models import Obligation
 
@@ -32,9 +31,3 @@ async def changed(session: AsyncSession, obligation: Obligation) -> None:
 async def settled(session: AsyncSession, case_no: str, item: str) -> None:
     """Let an item go on that waits for its tolerated materials: none is owed any more."""
     await outbox.publish_for(session, case_no, "obligation-settled", item, {})
-
-
-async def item_closed(session: AsyncSession, case_no: str, item: str) -> None:
-    """End the handling of an item that was returned."""
-    closing = {"closing": {"outcome": Outcome.REFUSED.value}}
-    await outbox.publish_for(session, case_no, "item-closed", item, closing)

@@ -44,7 +44,16 @@ _TOLERATED = select(Obligation.item).where(
 )
 
 BEFORE_ACCEPTANCE = frozenset({Stage.RECEIVED, Stage.PREACCEPTED, Stage.SUPPLEMENTING})
-CLOSED = frozenset({Stage.NOT_ACCEPTED, Stage.NOT_REQUIRED, Stage.RETURNED, Stage.FORWARDED, Stage.VOIDED})
+CLOSED = frozenset(
+    {
+        Stage.NOT_ACCEPTED,
+        Stage.NOT_REQUIRED,
+        Stage.RETURNED,
+        Stage.LAPSED,
+        Stage.FORWARDED,
+        Stage.VOIDED,
+    }
+)
 """Ended without a decision on the substance: the chain passes such an item over as it does a refused one."""
 
 
@@ -98,16 +107,20 @@ async def accept_chain(
     for manner, chosen in _by_manner(items, waiting, tolerated, deemed=deemed).items():
         accepted += await _accept(context, session, case, chosen, actor, manner, case.accepted_at)
     await draft_for(context, session, case, accepted, items)
-    held = [item for item in items if item.item in waiting and item.stage != Stage.PREACCEPTED]
-    await perform(context, session, case, held, Act.PREACCEPT, actor=actor, key="preaccept")
+    later = [item for item in items if item.item in waiting and item.stage != Stage.PREACCEPTED]
+    await perform(context, session, case, later, Act.PREACCEPT, actor=actor, key="preaccept")
 
 
 async def is_refused(context: Context, session: AsyncSession, case: Case) -> bool:
-    """Whether acceptance was refused to an item whose refusal ends the chain, or to every item."""
+    """Whether acceptance was refused to an item whose refusal ends the chain, or to every item.
+
+    An item that needs none (不受理) ends it only where the chain never goes on without the item.
+    """
     items = await items_of_case(session, case.case_no)
-    refused = [item.item for item in items if item.stage in (Stage.NOT_ACCEPTED, Stage.NOT_REQUIRED)]
     policy = context.catalogue.theme(case.theme).outcomes
-    return 0 < len(refused) == len(items) or any(policy.ends_chain(item) for item in refused)
+    ends = {Stage.NOT_ACCEPTED: policy.ends_chain, Stage.NOT_REQUIRED: policy.always_ends_chain}
+    refused = [(item.item, ends[stage]) for item in items if (stage := stage_on_record(item)) in ends]
+    return 0 < len(refused) == len(items) or any(ended(item) for item, ended in refused)
 
 
 async def begin_review(

@@ -1,4 +1,4 @@
-"""Doing an act: on record, and with the document that the law gives it."""
+"""Doing an act with what follows from it: the theme's policy where it ended an item."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,57 +6,12 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chain.procedure import TRANSITIONS, Act
-from gateway.agents.documents import file_mandate
-from gateway.archive.changes import file_changed
-from gateway.clocks.chain import refresh_joint
-from gateway.clocks.service import refresh_clocks
-from gateway.deliveries.opening import owe
+from chain.procedure import Act
 from gateway.dependencies import Context
-from gateway.documents.acts import draft_for
-from gateway.messages.results import tell_results
-from gateway.obligations.opening import lapse
-from gateway.procedure.record import Actor, record
-from gateway.publicity.opening import publish_decisions
+from gateway.outcomes.applying import follow_ends
+from gateway.procedure.doing import do
+from gateway.procedure.record import Actor
 from gateway.store.models import Case, ItemCase, ProcedureAct
-
-_CLOSING = frozenset(
-    {
-        Act.RETURN,
-        Act.VOID,
-        Act.WITHDRAW,
-        Act.LAPSE,
-        Act.FORWARD,
-        Act.REFUSE_ACCEPTANCE,
-        Act.DECLARE_NOT_REQUIRED,
-    }
-)
-"""Acts after which nothing is owed for the item any more."""
-_MOVING = frozenset(
-    {
-        Act.ACCEPT,
-        Act.ASK_IN_REVIEW,
-        Act.ANSWER_IN_REVIEW,
-        Act.SUSPEND,
-        Act.RESUME,
-        Act.EXTEND,
-        Act.CONCLUDE,
-        Act.FORWARD,
-        Act.VOID,
-        Act.RETURN,
-        Act.WITHDRAW,
-        Act.LAPSE,
-        Act.HOLD,
-        Act.RELEASE,
-    }
-)
-"""Acts that begin, stop, lengthen or end the item's clocks."""
-_AFTER_THE_END = frozenset(
-    act
-    for act, transition in TRANSITIONS.items()
-    if any(stage.ended for stage in transition.before) and act is not Act.ARCHIVE
-)
-"""Acts that may come when the case lies with the archive already: its file is looked at again."""
 
 
 async def perform(
@@ -74,38 +29,24 @@ async def perform(
     reason: str | None = None,
     with_document: bool = True,
 ) -> list[ProcedureAct]:
-    """Do ``act`` on ``items`` of ``case``, now unless ``at`` says otherwise; every flow's acts come through here.
+    """Do ``act`` on ``items`` (``gateway.procedure.doing``) and what its ends do to the other items of the case.
 
-    What the act's document speaks of (a notice, obligations, files) is written before. The caller's transaction has
-    locked the case. Raises :class:`chain.procedure.IllegalAct`.
+    Every flow's acts come through here, except ends that are themselves the policy's or the one answer's doing.
+    Raises :class:`chain.procedure.IllegalAct`.
     """
-    moment = at or context.now()
-    recorded = await record(
+    recorded = await do(
+        context,
         session,
+        case,
         items,
         act,
         actor=actor,
-        at=moment,
         key=key,
+        at=at,
         effective_at=effective_at,
         detail=detail,
         reason=reason,
+        with_document=with_document,
     )
-    done = {each.item for each in recorded}
-    concerned = [item for item in items if item.item in done]
-    if act in _MOVING:
-        await refresh_clocks(context, session, concerned)
-        await refresh_joint(context, session, case)
-    if with_document:
-        await draft_for(context, session, case, recorded, items)
-    await owe(context, session, case, recorded, items)
-    await publish_decisions(context, session, case, recorded, items)
-    if recorded and actor.mandate_no is not None:
-        await file_mandate(context, session, case, actor.mandate_no)
-    await tell_results(context, session, case, recorded, items)
-    if act in _CLOSING:
-        for item in concerned:
-            await lapse(session, item, moment)
-    if recorded and act in _AFTER_THE_END:
-        await file_changed(session, case.case_no)
+    await follow_ends(context, session, case, recorded)
     return recorded

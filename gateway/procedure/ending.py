@@ -5,12 +5,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chain.cases import CaseState
 from chain.procedure import TRANSITIONS, Act
 from gateway.dependencies import Context
-from gateway.procedure.acting import perform
+from gateway.procedure.doing import do
 from gateway.procedure.record import Actor, items_of_case, stage_on_record
 from gateway.store.models import Case, Mandate
 
 _CAUSES = {CaseState.RETURNED: "not_supplemented", CaseState.NOT_ACCEPTED: "chain_not_accepted"}
 _OTHER_CAUSE = "prerequisite_refused"
+ANSWER = "answer"
+"""Key of the acts that the chain's one answer led to."""
 
 
 async def end_open_items(
@@ -24,17 +26,21 @@ async def end_open_items(
     withdrawn = result is CaseState.WITHDRAWN
     act = Act.WITHDRAW if withdrawn else Act.RETURN
     items = await items_of_case(session, case.case_no)
-    await perform(
+    ended = await do(
         context,
         session,
         case,
         [item for item in items if stage_on_record(item) in TRANSITIONS[act].before],
         act,
         actor=await _withdrawing(session, case) if withdrawn else actor,
-        key="answer",
+        key=ANSWER,
         effective_at=case.withdrawn_at if withdrawn else None,
         detail={} if withdrawn else {"cause": _CAUSES.get(result, _OTHER_CAUSE)},
     )
+    with_answer = {act.item for act in ended}
+    for item in items:
+        if item.item in with_answer:
+            item.closed_as = None
 
 
 async def _withdrawing(session: AsyncSession, case: Case) -> Actor:

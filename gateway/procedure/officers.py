@@ -14,7 +14,7 @@ from gateway.cases.idempotency import Slot, once
 from gateway.deliveries.handing import receive_item
 from gateway.deliveries.states import DeliveryWay
 from gateway.dependencies import Caller, Context, Role
-from gateway.obligations.messages import item_closed
+from gateway.outcomes.messages import item_closed
 from gateway.procedure import schemas
 from gateway.procedure.acting import perform
 from gateway.procedure.errors import (
@@ -66,7 +66,7 @@ async def act(
             raise CaseWithdrawn
         recorded = await _record(context, session, caller, role, case, found, key, request)
         if recorded.act in _CLOSING:
-            await item_closed(session, case_no, item)
+            await item_closed(context, session, case, found)
         await audit.record(
             session,
             at=recorded.at,

@@ -9,8 +9,8 @@ from bpmn.catalogue.items import Level
 from chain.limits import Procedure
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
-_CHOSEN = tuple(each for each in Procedure if each is not Procedure.SUPPLEMENT)
-"""What an officer begins; a supplement is asked for by deciding the task."""
+_CHOSEN = tuple(each for each in Procedure if each not in (Procedure.SUPPLEMENT, Procedure.HOLD))
+"""What an officer begins; a supplement is asked for by deciding the task, and a hold follows from another item."""
 
 
 class Request(BaseModel):

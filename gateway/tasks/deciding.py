@@ -27,7 +27,7 @@ from gateway.procedure.record import Actor
 from gateway.store import audit
 from gateway.store.models import Decision, Finding
 from gateway.tasks.access import FORMS, DeskTask, desk_task, officer_name
-from gateway.tasks.errors import AlreadyDecided, CaseWithdrawn
+from gateway.tasks.errors import AlreadyDecided, CaseWithdrawn, ItemHeld
 from gateway.tasks.schemas import DecisionReceipt, DecisionRequest, TaskKind
 
 _ALLOWED = {
@@ -59,8 +59,8 @@ async def decide(
     """Store the decision and let the outbox complete the task with the outcome code only.
 
     The same officer with the same content gets the same answer again. Raises ``TaskNotFound``, ``TaskGone``,
-    ``TaskTaken``, ``AlreadyDecided``, ``CaseWithdrawn``, ``InspectionAppointed``, ``IllegalAct``, ``TooLateToTell``,
-    ``FieldProblems``.
+    ``TaskTaken``, ``AlreadyDecided``, ``CaseWithdrawn``, ``ItemHeld``, ``InspectionAppointed``, ``IllegalAct``,
+    ``TooLateToTell``, ``FieldProblems``.
     """
     for _ in range(_ATTEMPTS):
         try:
@@ -163,6 +163,8 @@ async def _act(
     case, item = task.case, task.items[0]
     await session.refresh(item)
     if task.kind is TaskKind.REVIEW:
+        if item.held_until is not None:
+            raise ItemHeld
         if request.outcome in FINAL:
             await conclude(context, session, case, item, request.outcome, actor, _reason(request))
         return request.outcome

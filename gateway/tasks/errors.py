@@ -21,6 +21,12 @@ class CaseWithdrawn(Conflict):
     message = "申请人已撤回该办件，任务不再办理。"
 
 
+class ItemHeld(Conflict):
+    """The item rests because another one of its case ended, until the applicant says whether it goes on."""
+
+    message = "该事项暂停办理，正在等候申请人决定是否继续，恢复办理后再作出决定。"
+
+
 class CursorInvalid(BadInput):
     """A cursor that this interface did not give out."""
 

@@ -10,11 +10,9 @@ from gateway.worker_api.errors import NotYourCase
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _BODY: BindParameter[str] = bindparam("body")
 _LED = select(Case).where(Case.case_no == _CASE_NO, Case.lead_body == _BODY).with_for_update()
-_OWN = (
-    select(Case, ItemCase)
-    .join(ItemCase, ItemCase.case_no == Case.case_no)
-    .where(Case.case_no == _CASE_NO, ItemCase.item == bindparam("item"), ItemCase.body == _BODY)
-    .with_for_update(of=Case)
+_CASE = select(Case).where(Case.case_no == _CASE_NO).with_for_update()
+_OWN = select(ItemCase).where(
+    ItemCase.case_no == _CASE_NO, ItemCase.item == bindparam("item"), ItemCase.body == _BODY
 )
 
 
@@ -27,9 +25,12 @@ async def led_case(session: AsyncSession, caller: Caller, case_no: str) -> Case:
 
 
 async def own_item(session: AsyncSession, caller: Caller, case_no: str, item: str) -> tuple[Case, ItemCase]:
-    """The case, locked, and the item that is the caller's body's. Raises ``NotYourCase``."""
-    found = await session.execute(_OWN, {"case_no": case_no, "item": item, "body": caller.body})
-    row = found.first()
-    if row is None:
+    """The case, locked, and the item that is the caller's body's. Raises ``NotYourCase``.
+
+    The item is read once the lock is held: what happened to another item may have ended it meanwhile.
+    """
+    case = await session.scalar(_CASE, {"case_no": case_no})
+    found = await session.scalar(_OWN, {"case_no": case_no, "item": item, "body": caller.body})
+    if case is None or found is None:
         raise NotYourCase
-    return row[0], row[1]
+    return case, found

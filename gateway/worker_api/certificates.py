@@ -32,7 +32,8 @@ async def allocated(
 ) -> schemas.CertificateAllocated:
     """A version of the certificate of a case and item, as far as it is; the same for every job.
 
-    Raises ``NotYourCase``, ``CertificateWithheld``, ``NoCertificateHere``, ``NotGranted``, ``BusinessUnknown``.
+    Raises ``NotYourCase``, ``CertificateWithheld``, ``NoCertificateHere``, ``CertificateStopped``, ``NotGranted``,
+    ``BusinessUnknown``.
     """
     for _ in range(_ATTEMPTS):
         try:

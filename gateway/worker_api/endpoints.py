@@ -13,6 +13,7 @@ from gateway.worker_api import (
     archive,
     certificates,
     documents,
+    lapsing,
     matters,
     notices,
     obligations,
@@ -104,6 +105,14 @@ async def check(
 ) -> schemas.Checked:
     """The first outcome stays; the clock starts once."""
     return await service.check(context, Call(caller, key, "check", case_no, item, request), item, request)
+
+
+@router.post("/cases/{case_no}/items/{item}/lapse", summary="补正逾期的，终止办理")
+async def lapse(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, item: Item, key: JobKey
+) -> schemas.Lapsed:
+    """Once what was asked for in review is overdue."""
+    return await lapsing.lapse(context, Call(caller, key, "lapse", case_no, item), item)
 
 
 @router.post("/cases/{case_no}/items/{item}/clock", summary="核对时限，标记预警与超时")

@@ -83,12 +83,19 @@ class CheckRequest(Request):
 
 class Checked(BaseModel):
     """The outcome on record, the item's promised limit, when its clock is to be looked at, and whether a grant ends in
-    a certificate. An item that ended before its review is ``refused``, without limit and clock."""
+    a certificate. An item that ended before its review is ``refused`` or ``closed``, one that rests ``held``: without
+    limit and clock."""
 
-    outcome: Outcome
+    outcome: Outcome | Literal["closed", "held"]
     due_at: datetime | None
     clock_next: datetime | None
     certificate: bool
+
+
+class Lapsed(BaseModel):
+    """How the item ended; ``undecided`` when it goes on."""
+
+    outcome: Literal["refused", "closed", "undecided"]
 
 
 class ClockRead(BaseModel):
@@ -107,9 +114,9 @@ class VerificationRequest(Request):
 
 
 class Verified(BaseModel):
-    """The outcome on record."""
+    """The outcome on record; ``closed``: the item ended before."""
 
-    outcome: Literal["granted", "refused"]
+    outcome: Literal["granted", "refused", "closed"]
 
 
 class NoticeRequest(Request):

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chain.cases import Outcome
 from gateway.clocks.chain import refresh_joint
 from gateway.clocks.office import end_of_limit
 from gateway.clocks.service import FINAL, refresh_clock, start_clock
@@ -12,6 +13,7 @@ from gateway.dependencies import Context
 from gateway.inspections.watching import watch
 from gateway.notices.open_gaps import latest_gaps
 from gateway.obligations.opening import decidable, follow_decision
+from gateway.outcomes.endings import told_outcome
 from gateway.procedure.acceptance import (
     accept_chain,
     begin_review,
@@ -24,7 +26,7 @@ from gateway.procedure.acceptance import (
 from gateway.procedure.prechecks import prechecked
 from gateway.procedure.record import Actor
 from gateway.readmodel import lists
-from gateway.store.models import Case, Claim
+from gateway.store.models import Case, Claim, ItemCase
 from gateway.window.instant import decided_at_window
 from gateway.worker_api import schemas
 from gateway.worker_api.access import led_case, own_item
@@ -136,8 +138,11 @@ async def check(context: Context, call: Call, item: str, request: schemas.CheckR
     async def act(session: AsyncSession) -> schemas.Checked:
         case, found = await own_item(session, call.caller, call.case_no, item)
         certificate = found.certificate_template is not None
-        if is_closed(found):
-            return schemas.Checked(outcome="refused", due_at=None, clock_next=None, certificate=certificate)
+        waiting = _not_now(context, case, found)
+        if waiting is not None:
+            return schemas.Checked.model_validate(
+                {"outcome": waiting, "due_at": None, "clock_next": None, "certificate": certificate}
+            )
         now, actor = context.now(), Actor.of(call.caller, "worker")
         await begin_review(context, session, case, found, actor)
         if found.check_outcome is None:
@@ -162,6 +167,17 @@ async def check(context: Context, call: Call, item: str, request: schemas.CheckR
         )
 
     return await once(context, call, schemas.Checked, act)
+
+
+def _not_now(context: Context, case: Case, item: ItemCase) -> str | None:
+    """What the chain is told of an item that is not reviewed any more (closed), or not yet (held)."""
+    if is_closed(item):
+        return _told(context, case, item)
+    return None if item.held_until is None else Outcome.HELD.value
+
+
+def _told(context: Context, case: Case, item: ItemCase) -> str:
+    return told_outcome(context.catalogue.theme(case.theme), item).value
 
 
 async def read_clock(context: Context, call: Call, item: str) -> schemas.ClockRead:
@@ -195,7 +211,7 @@ async def verification(
     async def act(session: AsyncSession) -> schemas.Verified:
         case, found = await own_item(session, call.caller, call.case_no, item)
         if is_closed(found):
-            return schemas.Verified(outcome="refused")
+            return schemas.Verified.model_validate({"outcome": _told(context, case, found)})
         if found.verification_outcome is None:
             actor = Actor.of(call.caller, "worker")
             await conclude(context, session, case, found, request.outcome, actor, with_document=False)

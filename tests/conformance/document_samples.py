@@ -24,6 +24,7 @@ VALUES: dict[str, Any] = {
     "told_by": datetime(2026, 3, 9, 23, 59, 59, tzinfo=BEIJING),
     "opinion": "材料齐全、符合法定形式，通过预审；待前置事项办结后受理。",
     "reason": REASON,
+    "cause": "“食品经营许可”未获准予",
     "notice_no": "BZ01",
     "due_on": date(2026, 3, 23),
     "handed_on": date(2026, 3, 6),

@@ -192,3 +192,11 @@ async def test_a_matter_is_looked_at_when_it_is_time_and_whenever_it_changes_unt
 
     await case.ended("matter")
     assert len(case.done("matter.check")) == 3
+
+
+async def test_nothing_is_sealed_for_an_item_whose_certificate_is_not_made_any_more(case: Rehearsal) -> None:
+    case.answers["e_certificate.issue"] = {"identifier": None, "type": None}
+    await handle(case)
+    await case.ended("Event_Certificate_None")
+
+    assert [name for name, _, _ in case.jobs] == ["review.check", "obligation.gate", "e_certificate.issue"]

@@ -24,7 +24,12 @@ async def case(
 
 
 @pytest.mark.parametrize(
-    ("outcome", "end"), [("granted", "Event_Review_CheckGranted"), ("refused", "Event_Review_CheckRefused")]
+    ("outcome", "end"),
+    [
+        ("granted", "Event_Review_CheckGranted"),
+        ("refused", "Event_Review_CheckRefused"),
+        ("closed", "Event_Review_CheckRefused"),
+    ],
 )
 async def test_a_check_that_can_decide_asks_no_officer(case: Rehearsal, outcome: str, end: str) -> None:
     case.answers["review.check"] = {"outcome": outcome}
@@ -75,8 +80,23 @@ async def test_a_supplement_in_time_brings_the_task_back_to_the_officer(case: Re
     assert case.done("notice.supplement")[0][0] == "signboard"
 
 
-async def test_a_supplement_that_never_comes_brings_the_task_back_at_its_limit(case: Rehearsal) -> None:
+async def test_a_supplement_that_never_comes_ends_the_item_at_its_limit(case: Rehearsal) -> None:
     case.answers["notice.supplement"] = lambda _: {"notice_no": "N-1", "due_at": case.moment(days=15)}
+    case.answers["review.lapse"] = {"outcome": "closed"}
+    await case.review()
+    await case.decide_item("urban", "signboard", "supplement")
+    await case.entered("Gateway_Review_AwaitSupplement")
+
+    case.engine.clock.add_time(timedelta(days=16))
+    await case.ended("Event_Review_Lapsed")
+
+    await case.ended("department_review")
+    assert case.variables("outcome")[-1] == "closed"
+
+
+async def test_a_supplement_that_came_while_its_limit_passed_brings_the_task_back(case: Rehearsal) -> None:
+    case.answers["notice.supplement"] = lambda _: {"notice_no": "N-1", "due_at": case.moment(days=15)}
+    case.answers["review.lapse"] = {"outcome": "undecided"}
     await case.review()
     await case.decide_item("urban", "signboard", "supplement")
     await case.entered("Gateway_Review_AwaitSupplement")
@@ -85,6 +105,17 @@ async def test_a_supplement_that_never_comes_brings_the_task_back_at_its_limit(c
     await case.decide_item("urban", "signboard", "refused", number=2)
 
     await case.ended("Event_Review_Refused")
+
+
+async def test_an_item_that_rests_is_checked_again_once_it_is_released(case: Rehearsal) -> None:
+    answers = iter(["held", "granted"])
+    case.answers["review.check"] = lambda _: {"outcome": next(answers)}
+    await case.review()
+    await case.entered("Event_Review_Released")
+    await case.publish("item-released", f"{case.case_no}/signboard")
+
+    await case.ended("Event_Review_CheckGranted")
+    assert len(case.done("review.check")) == 2
 
 
 async def test_the_clock_warns_before_the_limit_and_again_until_nothing_is_left_to_tell(

@@ -79,6 +79,10 @@ class JobGateway:
         body = {"outcome": outcome.value, "reason": reason}
         return await self._post(models.CheckAnswer, _item(case_no, item, "check"), body)
 
+    async def lapse(self, case_no: str, item: str) -> models.LapseAnswer:
+        """Have the item ended if what was asked for in its review did not come in time."""
+        return await self._post(models.LapseAnswer, _item(case_no, item, "lapse"), {})
+
     async def clock(self, case_no: str, item: str) -> models.ClockAnswer:
         """Have the item's time limit looked at; marks a warning or an overdue."""
         return await self._post(models.ClockAnswer, _item(case_no, item, "clock"), {})

@@ -118,6 +118,12 @@ class CheckAnswer(Answer):
     certificate: bool
 
 
+class LapseAnswer(Answer):
+    """How the item ended, or ``undecided`` when it goes on."""
+
+    outcome: Outcome
+
+
 class ClockAnswer(Answer):
     """State of the item's clock; ``next`` is None when nothing more is to be watched."""
 

@@ -6,22 +6,30 @@ from chain import tracing
 from chain.certificates.compose import compose_certificate
 from chain.certificates.data import CertificateData
 from workers.composing import composed
+from workers.errors import GatewayRefused
 from workers.runtime import JobContext, JobResult, Router
 
 router = Router()
+_STOPPED = "CertificateStopped"
+"""What the gateway says of an item that ended, or whose decision was revoked, before its certificate was made."""
 
 
 class CertificateResult(JobResult):
-    """The certificate's identifier (GB/T 36904) and type code."""
+    """The certificate's identifier (GB/T 36904) and type code; neither when none is made any more."""
 
-    identifier: str
-    type: str
+    identifier: str | None
+    type: str | None
 
 
 @router.job("e_certificate.issue", timeout=timedelta(minutes=1))
 async def issue(job: JobContext) -> CertificateResult:
     """Compose the certificate unless an earlier run did; the same data gives the same bytes."""
-    certificate = await job.gateway.certificate(job.case_no, job.item, job.version)
+    try:
+        certificate = await job.gateway.certificate(job.case_no, job.item, job.version)
+    except GatewayRefused as refused:
+        if refused.code != _STOPPED:
+            raise
+        return CertificateResult(identifier=None, type=None)
     if certificate.state == "allocated":
         data = CertificateData.from_json(certificate.data)
         with tracing.span("certificate compose", template=certificate.template):

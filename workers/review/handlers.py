@@ -22,13 +22,19 @@ class PrecheckResult(JobResult):
 class CheckResult(JobResult):
     """The outcome, the item's time limit, when to look at its clock, and whether a grant ends in a certificate.
 
-    An item that ended before its review is refused, without limit and clock.
+    Of an item that ended before its review, or rests, there is neither limit nor clock.
     """
 
     outcome: Outcome
     due_at: datetime | None
     clock_next: datetime | None
     certificate: bool
+
+
+class LapseResult(JobResult):
+    """How the item ended because what was asked for did not come; ``undecided``: it came, or nothing is to end now."""
+
+    outcome: Outcome
 
 
 @router.job("review.precheck")
@@ -52,3 +58,10 @@ async def check(job: JobContext) -> CheckResult:
         clock_next=answer.clock_next,
         certificate=answer.certificate,
     )
+
+
+@router.job("review.lapse")
+async def lapse(job: JobContext) -> LapseResult:
+    """Have the item ended whose supplement was due by now."""
+    answer = await job.gateway.lapse(job.case_no, job.item)
+    return LapseResult(outcome=answer.outcome)

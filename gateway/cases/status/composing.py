@@ -118,5 +118,13 @@ def _owes(case: CaseFacts) -> Iterator[Owing]:
         for name, form in case.papers:
             how = f"请携带到{case.lead}窗口，核验后退还。"
             yield Owing(what=f"请出示“{name}”（{form}）。", how=how, until=None, link=None)
+    resting = [item.held_until for item in case.items if item.held_until is not None]
+    if resting and not case.state.ended:
+        yield Owing(
+            what="有事项已经结束，请决定其他事项是否继续办理。",
+            how="选择继续办理，或者不再继续；逾期没有决定的，自动恢复办理。",
+            until=day(max(resting)),
+            link=f"/cases/{case.case_no}/hold",
+        )
     for debt in case.debts:
         yield Owing(what=debt.what, how=debt.how, until=day(debt.until), link=debt.link)

@@ -42,8 +42,9 @@ class Result:
 class ItemFacts:
     """One item: ``who`` handles it, ``since`` when it is at its stage, ``after`` the items it waits for.
 
-    ``decided_at``, ``outcome`` and ``reason`` of what ended it; ``cause`` why it was returned (a code of the act);
-    ``procedure`` the special procedure that goes on, and whether it ``stops_law`` (行政许可法 §45).
+    ``decided_at``, ``outcome`` and ``reason`` of what ended it; ``cause`` why it was returned (a code of the act),
+    ``because`` the same in words where another item's end led to it, also to a rest that lasts until ``held_until`` at the
+    most; ``procedure`` the special procedure that goes on, and whether it ``stops_law`` (行政许可法 §45).
     """
 
     name: str
@@ -59,6 +60,8 @@ class ItemFacts:
     reason: str | None = None
     cause: str | None = None
     withdrawn: bool = False
+    held_until: datetime | None = None
+    because: str | None = None
     procedure: str | None = None
     stops_law: bool = False
     result: Result | None = None

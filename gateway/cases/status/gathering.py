@@ -39,6 +39,7 @@ from gateway.documents.service import may_read
 from gateway.notices.gaps import gaps_of_items
 from gateway.notices.numbering import NoticeKind
 from gateway.obligations.rows import open_obligations_of
+from gateway.outcomes.wording import cause_in_words, ended_in_words
 from gateway.procedure.annulment import annulled_documents
 from gateway.procedure.record import acts_in_hand, items_of_case
 from gateway.readmodel.queries import CaseProgress, ItemProgress
@@ -189,12 +190,24 @@ def _item_facts(read: _Read, item: ItemCase, stages: Mapping[str, Stage]) -> Ite
         reason=last.reason if stage.ended and last is not None and personal else None,
         cause=None if last is None else last.detail.get("cause"),
         withdrawn=_is_withdrawn(progress, last),
+        held_until=item.held_until,
+        because=_because(read, item, last, acts),
         procedure=None if held is None else procedure_name(held),
         stops_law=held is not None and Procedure(str(held.detail["procedure"])).statutory,
         result=_result(read, item),
         withheld=any(each.item == item.item and each.consequence == "withheld" for each in read.owed),
         delivered_at=next((act.at for act in acts if act.act == Act.DELIVER), None),
     )
+
+
+def _because(
+    read: _Read, item: ItemCase, last: ProcedureAct | None, acts: Sequence[ProcedureAct]
+) -> str | None:
+    """Which other item's end led to the item's own, or lets it rest."""
+    if item.held_until is not None:
+        hold = next((act for act in reversed(acts) if act.act == Act.HOLD), None)
+        return None if hold is None else ended_in_words(read.catalogue, hold.detail)
+    return None if last is None else cause_in_words(read.catalogue, last.act, last.detail)
 
 
 def _since(read: _Read, item: ItemCase, progress: ItemProgress, last: ProcedureAct | None) -> datetime | None:

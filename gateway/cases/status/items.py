@@ -30,7 +30,7 @@ class _Words:
 
 def item_status(item: ItemFacts, case: CaseFacts) -> ItemStatus:
     """One item of ``case`` in words."""
-    words = _SAYINGS[item.stage](item, case)
+    words = _held(item) if item.held_until is not None else _SAYINGS[item.stage](item, case)
     return ItemStatus(
         name=item.name,
         department=item.who,
@@ -196,8 +196,28 @@ def _voided(item: ItemFacts, _case: CaseFacts) -> _Words:
 
 
 def _returned(item: ItemFacts, _case: CaseFacts) -> _Words:
-    says = _CAUSES.get(item.cause or "", f"{item.who}已{on(item.decided_at)}作退件处理。")
+    says = item.because or _CAUSES.get(item.cause or "", f"{item.who}已{on(item.decided_at)}作退件处理。")
     return _ended(item, says, "退件")
+
+
+def _lapsed(item: ItemFacts, _case: CaseFacts) -> _Words:
+    says = f"{item.because or ''}{item.who}已{on(item.decided_at)}终止办理。补齐材料后可以重新申请。"
+    return _ended(item, says, "逾期终止", REMEDIES)
+
+
+def _held(item: ItemFacts) -> _Words:
+    until = "" if item.held_until is None else chinese_date(item.held_until)
+    return _Words(
+        f"{item.because or '有事项已经结束'}，该事项暂停办理，等候申请人决定是否继续。暂停期间不计入承诺办结时限。",
+        Holding(
+            who=APPLICANT,
+            doing="决定其他事项是否继续办理",
+            since=day(item.since),
+            until=day(item.held_until),
+            statutory_until=None,
+        ),
+        f"申请人决定继续的，恢复办理；到{until}没有决定的，自动恢复办理。",
+    )
 
 
 def _ended(item: ItemFacts, says: str, outcome: str, remedies: str | None = None) -> _Words:
@@ -242,4 +262,5 @@ _SAYINGS: Mapping[Stage, Callable[[ItemFacts, CaseFacts], _Words]] = {
     Stage.VOIDED: _voided,
     Stage.RETURNED: _returned,
     Stage.NOT_REQUIRED: _not_required,
+    Stage.LAPSED: _lapsed,
 }

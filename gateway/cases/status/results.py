@@ -10,7 +10,16 @@ from gateway.cases.status.facts import ItemFacts
 from gateway.cases.status.schemas import Getting
 
 _ELECTRONIC = "电子证照"
-_WITHOUT = frozenset({Stage.NOT_ACCEPTED, Stage.NOT_REQUIRED, Stage.FORWARDED, Stage.VOIDED, Stage.RETURNED})
+_WITHOUT = frozenset(
+    {
+        Stage.NOT_ACCEPTED,
+        Stage.NOT_REQUIRED,
+        Stage.FORWARDED,
+        Stage.VOIDED,
+        Stage.RETURNED,
+        Stage.LAPSED,
+    }
+)
 _SHIPPING = "可以到窗口领取，也可以邮寄送达"
 _TEN_DAYS = "自作出准予决定之日起十个工作日内颁发、送达"
 

@@ -73,6 +73,10 @@ class ItemCase(Base):
     stage: Mapped[str | None] = mapped_column(Code)
     """``chain.procedure.Stage`` after the acts on record; null for an item of a case older than this column."""
     mode: Mapped[str | None] = mapped_column(Code)
+    closed_as: Mapped[str | None] = mapped_column(Code)
+    """``ItemState`` of an item that ended without a decision before the chain was answered."""
+    held_until: Mapped[datetime | None]
+    """Until when the item rests at the most, because another one of its case ended; null when it does not."""
     accepted_at: Mapped[datetime | None]
     """From when the item counts as accepted; for a deemed acceptance that is the receipt."""
     statutory_due_at: Mapped[datetime | None]

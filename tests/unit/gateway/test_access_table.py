@@ -191,6 +191,17 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/cases/{case_no}/withdrawal"): Row(
         {"owner": "202", "stranger": "404 CaseNotFound"}, {"json": {"reason": "不再开办"}}
     ),
+    ("POST", "/cases/{case_no}/items/{item}/withdrawal"): Row(
+        {"owner": "202", "stranger": "404 CaseNotFound"}, {"json": {"reason": "不再开办"}}
+    ),
+    ("POST", "/window/cases/{case_no}/items/{item}/withdrawal"): Row(
+        clerks("409 ApplicantNotPresent"), {"json": {"reason": "不再开办"}}
+    ),
+    ("POST", "/cases/{case_no}/hold"): Row(
+        {"owner": "409 NotOnHold", "stranger": "404 CaseNotFound"}
+        | officers("409 NotOnHold", "404 CaseNotFound"),
+        {"json": {"decision": "continue", "reason": "仍要开办"}},
+    ),
     ("GET", "/cases/{case_no}/obligations"): Row(READ),
     ("POST", OWED + "/fulfilment"): Row(
         {"owner": "404 ObligationNotFound", "stranger": "404 CaseNotFound"}, {"json": {"file_ids": ["F0"]}}
@@ -402,6 +413,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", ITEM + "/precheck"): Row(workers("200"), {"json": {"gaps": []}}, job=True),
     ("POST", ITEM + "/check"): Row(workers("200"), {"json": {"outcome": "undecided"}}, job=True),
     ("POST", ITEM + "/clock"): Row(workers("200"), job=True),
+    ("POST", ITEM + "/lapse"): Row(workers("200"), job=True),
     ("POST", ITEM + "/verification"): Row(workers("200"), {"json": VERIFIED}, job=True),
     ("POST", ITEM + "/certificate"): Row(workers("409 NotGranted"), job=True),
     ("GET", "/worker" + DOCUMENT): Row(workers("200")),

@@ -124,7 +124,7 @@ def test_each_block_is_in_a_chain_of_these_tests() -> None:
 def test_every_job_of_the_chains_has_a_template() -> None:
     written = "".join(file.read_text(encoding="utf-8") for file in FOLDER.glob("*.json"))
     # Done by the shared processes, which are not built of blocks.
-    inside = {"review.precheck", "review.check", "clock.check"}
+    inside = {"review.precheck", "review.check", "review.lapse", "clock.check"}
     inside |= {"obligation.gate", "obligation.check", "matter.check", "document.issue"}
     wanted = {name for name in JOB_TYPES if not name.startswith("demo.")} - inside
     assert {name for name in wanted if f"{name}." not in written} == set()

@@ -45,6 +45,18 @@ def resumed(when: str) -> Fact:
     return fact(Act.RESUME, when)
 
 
+def held(when: str, until: str) -> Fact:
+    """A rest because another item of the case ended, until the applicant says whether this one goes on."""
+    return fact(
+        Act.HOLD, when, item="food_license", ending="refused", until=at(f"{until}T23:59:59").isoformat()
+    )
+
+
+def released(when: str) -> Fact:
+    """Its end."""
+    return fact(Act.RELEASE, when, item="food_license", decision="continue")
+
+
 def extended(when: str, days: int = 10, *, joint: bool = False) -> Fact:
     """An extension with its approval."""
     return fact(Act.EXTEND, when, days=days, approver="head", joint=joint)

@@ -23,6 +23,8 @@ from tests.unit.chain.limits.stories import (
     due_days,
     extended,
     fact,
+    held,
+    released,
     resumed,
     suspended,
 )
@@ -126,6 +128,18 @@ HEARING = (
             "2026-02-25",
             ("2026-03-05", "2026-03-13"),
         ),
+        # at rest because another item ended, released on the 24th: 10 11 12 (13 14Sat | 24) 25-27 28Sat 2 3 4
+        (
+            (accepted("2026-02-09"), held("2026-02-13", "2026-02-27"), released("2026-02-24")),
+            "2026-02-25",
+            ("2026-03-04", "2026-03-13"),
+        ),
+        # nobody decided by the 25th: 10 11 12 (13 14Sat | 24 25) 26 27 28Sat 2-5
+        (
+            (accepted("2026-02-09"), held("2026-02-13", "2026-02-25"), released("2026-02-26")),
+            "2026-02-27",
+            ("2026-03-05", "2026-03-13"),
+        ),
         # asked and answered on the last day: 6-9 12-16 (19) 20
         (
             (accepted("2026-01-05"), asked("2026-01-19", "2026-01-30"), answered("2026-01-19")),
@@ -157,6 +171,8 @@ HEARING = (
         "publicity",
         "hearing not told in writing",
         "suspension without days",
+        "rest that somebody ended",
+        "rest that ended by itself",
         "stop on one day",
         "overlapping stops",
     ],

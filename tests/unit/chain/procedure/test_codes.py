@@ -57,6 +57,8 @@ def test_codes_count_up_with_their_names(codes: Any, names: str) -> None:
         (Act.VOID, {}, None, "2"),
         (Act.WITHDRAW, {}, None, "2"),
         (Act.RETURN, {}, "7", "5"),
+        (Act.LAPSE, {}, "7", "5"),
+        (Act.HOLD, {}, "6", None),
         (Act.DELIVER, {}, None, None),
     ],
 )
@@ -77,6 +79,7 @@ def test_act_gives_its_node_result_and_its_completion(
         (fact(Act.SUSPEND, procedure="suspension"), "5"),
         (fact(Act.SUSPEND, procedure="appraisal", days=5), "5"),
         (fact(Act.PRERETURN), "7"),
+        (fact(Act.HOLD, item="food_license"), "5"),
         (fact(Act.ACCEPT), None),
     ],
 )
@@ -92,3 +95,5 @@ def test_procedure_ends_with_the_act_that_answers_it() -> None:
     assert end_of_procedure(first, [hearing, second, answer]) is answer
     assert end_of_procedure(first, [second]) is None
     assert end_of_procedure(hearing, [answer, resumed]) is resumed
+    rest, released = fact(Act.HOLD, item="food_license"), fact(Act.RELEASE, item="food_license")
+    assert end_of_procedure(rest, [resumed, released]) is released

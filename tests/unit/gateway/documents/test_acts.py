@@ -117,6 +117,18 @@ ONE_DOCUMENT: list[tuple[K, Act, dict[str, Any], str]] = [
     (K.VOID_NOTE, Act.WITHDRAW, {"actor": APPLICANT}, "申请人撤回申请。"),
     (K.RETURN_NOTICE, Act.RETURN, {"detail": {"cause": "not_supplemented"}}, "未在补正告知的期限内补正。"),
     (
+        K.HOLD_NOTICE,
+        Act.HOLD,
+        {"detail": {"item": "signboard", "ending": "withdrawn", "until": "2026-03-09T23:59:59+08:00"}},
+        "请于2026年3月9日前",
+    ),
+    (
+        K.LAPSE_NOTICE,
+        Act.LAPSE,
+        {"after": UNDER_REVIEW, "detail": {"cause": "supplement_overdue", "notice_no": "BZ02"}},
+        "审查中要求补正，在告知的期限内没有补正。",
+    ),
+    (
         K.ORDER_TO_MEND,
         Act.ORDER_TO_MEND,
         {"after": CONCLUDED, "detail": {"mend_until": "2026-03-16T23:59:59+08:00"}, "reason": "通道被占"},

@@ -161,7 +161,7 @@ async def test_what_is_not_made_up_is_returned(portal: Portal) -> None:
     assert (await states(desk))["RQ01"] == "unmet"
     (closed,) = [row for row in await portal.outbox() if row.payload["name"] == "item-closed"]
     assert closed.payload["correlation_key"] == f"{desk.case_no}/food_license"
-    assert closed.payload["variables"] == {"closing": {"outcome": "refused"}}
+    assert closed.payload["variables"] == {"closing": {"outcome": "closed"}}
     again = await make_up(desk, "RQ01")
     assert again.json()["code"] == "ObligationSettled"
     assert (await acts_on(desk, "food_license"))[-1] == "return"

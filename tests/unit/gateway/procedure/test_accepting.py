@@ -231,7 +231,7 @@ async def test_item_that_ended_before_its_review_is_passed_over_without_a_clock(
     await _set_stage(desk, "food_license", "not_accepted")
     answer = await desk.check(APPROVAL, "food_license", "granted")
 
-    assert answer == {"outcome": "refused", "due_at": None, "clock_next": None, "certificate": True}
+    assert answer == {"outcome": "closed", "due_at": None, "clock_next": None, "certificate": True}
     assert (await item_of(desk, "food_license")).clock_started_at is None
 
 
@@ -264,14 +264,30 @@ async def test_gaps_of_an_item_that_ended_are_asked_of_nobody(desk: Desk) -> Non
     assert (await accepted(desk))["outcome"] == "accepted"
 
 
-async def test_answer_returns_what_waited_for_a_refused_item(desk: Desk) -> None:
+async def test_refused_item_that_stops_its_chain_returns_the_others_before_the_answer(desk: Desk) -> None:
     await accepted(desk)
     await desk.check(APPROVAL, "business_license", "refused", "场所不符。")
+    stopped = await stages(desk)
     await desk.post(APPROVAL, "notices", {"scope": "chain", "kind": "answer", "result": "refused"})
     ends = await stages(desk)
 
+    assert stopped == ends
     assert (ends.pop("business_license"), set(ends.values())) == ("concluded", {"returned"})
-    assert (await last_act(desk, "signboard")).detail == {"cause": "prerequisite_refused"}
+    assert (await last_act(desk, "signboard")).detail == {
+        "cause": "policy",
+        "item": "business_license",
+        "ending": "refused",
+    }
+
+
+async def test_answer_returns_what_waited_for_items_that_were_not_granted(desk: Desk) -> None:
+    await accepted(desk)
+    await desk.check(APPROVAL, "business_license", "granted")
+    await desk.check(APPROVAL, "food_license", "refused", "场所不符。")
+    await desk.post(APPROVAL, "notices", {"scope": "chain", "kind": "answer", "result": "completed"})
+
+    assert (await stages(desk))["industry_permit"] == "returned"
+    assert (await last_act(desk, "industry_permit")).detail == {"cause": "prerequisite_refused"}
 
 
 async def test_withdrawal_counts_from_the_day_it_was_asked_for_once_its_answer_is_given(desk: Desk) -> None:

@@ -149,10 +149,10 @@ async def test_item_that_an_officer_ends_is_passed_over_by_its_chain(
         {
             "name": "item-closed",
             "correlation_key": f"{review.case_no}/food_license",
-            "variables": {"closing": {"outcome": "refused"}},
+            "variables": {"closing": {"outcome": "closed"}},
         },
     )
-    assert (checked["outcome"], checked["due_at"]) == ("refused", None)
+    assert (checked["outcome"], checked["due_at"]) == ("closed", None)
 
 
 async def test_case_is_forwarded_upwards_only(review: Desk) -> None:

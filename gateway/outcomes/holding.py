@@ -1,0 +1,121 @@
+"""Holding the other items (暂停办理): until the applicant says whether they go on, or the time for that is over.
+
+A hold is the acts ``hold`` and ``release`` on each item, and a matter whose subject is the item that ended. While one is
+open, another end that holds adds nothing: there is one question, and one answer to it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bpmn.catalogue.outcomes import Ending
+from chain.procedure import TRANSITIONS, Act
+from gateway.clocks.office import end_of_limit
+from gateway.dependencies import Context
+from gateway.matters.kinds import MatterKind
+from gateway.matters.service import changed, open_matter
+from gateway.outcomes.messages import item_released
+from gateway.procedure.doing import do
+from gateway.procedure.record import Actor, items_of_case, stage_on_record
+from gateway.store.models import Case, ItemCase, Matter
+
+CONTINUE = "continue"
+EXPIRED = "expired"
+_OPEN = (
+    select(Matter)
+    .where(
+        Matter.case_no == bindparam("case_no"), Matter.kind == MatterKind.HOLD, Matter.settled_at.is_(None)
+    )
+    .order_by(Matter.opened_at.desc(), Matter.matter_no.desc())
+)
+
+
+async def hold(context: Context, session: AsyncSession, case: Case, item: str, ending: Ending) -> None:
+    """Let every other open item rest because ``item`` ended so; a joint permit waits for what it shows anyway."""
+    everything = await items_of_case(session, case.case_no)
+    permit = context.catalogue.theme(case.theme).outcomes.joint_permit
+    others = [
+        each
+        for each in everything
+        if each.item not in (item, permit) and stage_on_record(each) in TRANSITIONS[Act.HOLD].before
+    ]
+    if not others or held(everything):
+        return
+    now = context.now()
+    until = await end_of_limit(context, session, now, context.settings.hold_days)
+    await open_matter(session, case.case_no, MatterKind.HOLD, subject=item, body=case.lead_body, at=now)
+    for each in others:
+        each.held_until = until
+    await do(
+        context,
+        session,
+        case,
+        others,
+        Act.HOLD,
+        actor=Actor("policy", "policy", case.lead_body),
+        key=f"hold/{item}",
+        detail={"item": item, "ending": ending.value, "until": until.isoformat()},
+    )
+
+
+def held(items: Sequence[ItemCase]) -> list[ItemCase]:
+    """Those of ``items`` that rest."""
+    return [each for each in items if each.held_until is not None]
+
+
+async def open_hold(session: AsyncSession, case_no: str) -> Matter | None:
+    """The hold that waits for an answer: the newest that is not settled."""
+    found: Matter | None = await session.scalar(_OPEN, {"case_no": case_no})
+    return found
+
+
+async def release(
+    context: Context,
+    session: AsyncSession,
+    case: Case,
+    matter: Matter,
+    *,
+    decision: str,
+    actor: Actor,
+    reason: str | None = None,
+) -> list[ItemCase]:
+    """Let what rests go on."""
+    resting = held(await items_of_case(session, case.case_no))
+    for each in resting:
+        each.held_until = None
+    await do(
+        context,
+        session,
+        case,
+        resting,
+        Act.RELEASE,
+        actor=actor,
+        key=f"release/{matter.subject}",
+        detail={"item": matter.subject, "decision": decision},
+        reason=reason,
+    )
+    for each in resting:
+        await item_released(session, each, matter.matter_no)
+    return resting
+
+
+async def settle(context: Context, session: AsyncSession, matter: Matter) -> None:
+    """The question was answered: the engine need not watch it any more."""
+    matter.settled_at = context.now()
+    await changed(session, matter)
+
+
+async def check(
+    context: Context, session: AsyncSession, case: Case, matter: Matter, actor: Actor
+) -> datetime | None:
+    """What the engine's watch over a hold does: nobody decided in time, so the items go on by themselves."""
+    resting = held(await items_of_case(session, case.case_no))
+    until = max((each.held_until for each in resting if each.held_until is not None), default=None)
+    if until is None:
+        return None
+    if context.now() < until:
+        return until
+    await release(context, session, case, matter, decision=EXPIRED, actor=actor)
+    return None
