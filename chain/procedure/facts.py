@@ -1,6 +1,6 @@
 """One recorded act on an item case."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -21,11 +21,22 @@ class Fact:
     * ``suspend``: ``procedure`` (see ``chain.limits.procedures``), ``days`` told; ``resume``: none
     * ``extend``: ``days``, ``approver``, ``joint`` (true: §26, by that level's government)
     * ``conclude``: ``outcome`` granted | refused
-    * ``annul``: ``number`` of the conclusion that never took effect, ``document_no`` of its document
     * ``hold``: ``item`` whose ``ending`` led to it, ``until``; ``release``: ``decision`` continue | expired
+    * ``annul``: ``number`` of the conclusion that never took effect, ``document_no`` of its document
     """
 
     act: Act
     at: datetime
     effective_at: datetime
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def standing(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts that count, in their order: without conclusions that never took effect, and without their annulment."""
+    found: list[Fact] = []
+    for fact in facts:
+        if fact.act is Act.ANNUL:
+            found = [each for each in found if each.act is not Act.CONCLUDE]
+        else:
+            found.append(fact)
+    return found

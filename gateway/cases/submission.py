@@ -68,7 +68,7 @@ async def _check(context: Context, origin: Origin, planned: Plan, request: Submi
         files = await own_files(session, origin.caller.sub, request.materials)
     problems += material_problems(needs, request.materials, files)
     problems += asked_problems(needs, {entry.material for entry in request.materials}, request)
-    problems = problems or await credit_problems(context, request.form, request)
+    problems = problems or await credit_problems(context, request.form, request, planned.items)
     if problems:
         raise FieldProblems(problems)
 

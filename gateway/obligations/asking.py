@@ -1,11 +1,11 @@
 """What an applicant asks for beside what is handed in: materials to come later (容缺) or to be committed to (承诺)."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bpmn.catalogue import MaterialNeed
+from bpmn.catalogue import MaterialNeed, PlannedItem
 from chain.errors import FieldProblem
 from gateway.cases.schemas import Asking
 from gateway.dependencies import Context
@@ -38,6 +38,7 @@ _COMMITMENT = _Way(
     "这项材料不适用告知承诺，请提交。",
     "申请人有失信记录，按规定不适用告知承诺，请提交证明材料。",
 )
+_LICENCE_BARRED = "申请人有失信记录，按规定不适用以告知承诺方式办理，请改选其他办理方式后提交。"
 
 
 def asked_problems(
@@ -54,18 +55,23 @@ def asked_problems(
     return problems
 
 
-async def credit_problems(context: Context, form: Mapping[str, Any], asking: Asking) -> list[FieldProblem]:
-    """That the applicant is barred by bad credit from what is asked for; asked only when something is.
-
-    Raises ``CreditRegisterAway``.
+async def credit_problems(
+    context: Context, form: Mapping[str, Any], asking: Asking, planned: Iterable[PlannedItem] = ()
+) -> list[FieldProblem]:
+    """That the applicant is barred by bad credit from what is asked for, or from being licensed by commitment in an item
+    that is ``planned`` so; the register is asked only when something is. Raises ``CreditRegisterAway``.
     """
-    if not asking.asks or not await is_barred(context.credit, form):
-        return []
-    return [
+    asked = [
         FieldProblem(way.field, way.name, way.barred)
         for way in (_TOLERANCE, _COMMITMENT)
         if _asked(way, asking)
     ]
+    asked += [
+        FieldProblem("situation", part.name, _LICENCE_BARRED)
+        for part in planned
+        if part.after_check_days is not None
+    ]
+    return asked if asked and await is_barred(context.credit, form) else []
 
 
 def promises(asking: Asking) -> Undertaken:

@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.errors import FieldProblem, FieldProblems
 from chain.procedure import Act
-from gateway.cases.access import own_case
+from gateway.cases.access import acted_case
 from gateway.cases.errors import WithdrawalRequested
 from gateway.cases.idempotency import Slot, once
 from gateway.cases.planned import mode_of
 from gateway.clocks.office import end_of_limit
-from gateway.dependencies import Caller, Context
+from gateway.dependencies import Caller, Context, Role
 from gateway.obligations import ending, messages, schemas
 from gateway.obligations.errors import (
     MendingTimeRuns,
@@ -128,17 +128,24 @@ async def mended(
 
 
 async def retract(
-    context: Context, caller: Caller, case_no: str, obligation_no: str, key: str
+    context: Context,
+    caller: Caller,
+    case_no: str,
+    obligation_no: str,
+    key: str,
+    role: Role = Role.APPLICANT,
 ) -> dict[str, Any]:
     """Take a commitment back before the decision: its material is owed again, and the item is not decided at once.
 
-    Raises ``CaseNotFound``, ``ObligationNotFound``, ``NoCommitment``, ``ObligationSettled``, ``RetractionTooLate``,
+    A clerk takes it back for the applicant at the counter (``role``). Raises ``CaseNotFound``,
+    ``ApplicantNotPresent``, ``ObligationNotFound``, ``NoCommitment``, ``ObligationSettled``, ``RetractionTooLate``,
     ``WithdrawalRequested``.
     """
-    slot = Slot.of(caller.standing, f"POST /cases/{case_no}/obligations/{obligation_no}/retraction", key, {})
+    route = f"POST /{'window/' * (role is Role.CLERK)}cases/{case_no}/obligations/{obligation_no}/retraction"
+    slot = Slot.of(caller.standing, route, key, {})
 
     async def store(session: AsyncSession) -> dict[str, Any]:
-        case = await own_case(session, caller, case_no)
+        case = await acted_case(session, caller, role, case_no, context.now())
         row = _commitment(await obligations_of(session, case_no), obligation_no)
         item = (await items_of(session, case_no))[row.item]
         if row.closed_at is not None:
@@ -154,11 +161,11 @@ async def retract(
             [item],
             Act.RETRACT_COMMITMENT,
             key=f"retract/{obligation_no}",
-            actor=Actor.of(caller, "applicant"),
+            actor=Actor.of(caller, role.value),
             detail={"obligation_no": obligation_no, "material": row.material},
         )
         close(row, ObligationState.RETRACTED, context.now())
-        await _audit(session, context, caller, row, "retract", "applicant")
+        await _audit(session, context, caller, row, "retract", role)
         return _changed(row)
 
     return await once(context, slot, store)
@@ -187,7 +194,7 @@ async def _by_officer(
         item = (await items_of(session, case_no))[_commitment([row], obligation_no).item]
         await act(session, case, item, row)
         await messages.changed(session, row)
-        await _audit(session, context, caller, row, what, "officer")
+        await _audit(session, context, caller, row, what, Role.OFFICER)
         return _changed(row)
 
     return await once(context, slot, store)
@@ -219,14 +226,14 @@ def _changed(row: Obligation) -> dict[str, Any]:
 
 
 async def _audit(
-    session: AsyncSession, context: Context, caller: Caller, row: Obligation, what: str, role: str
+    session: AsyncSession, context: Context, caller: Caller, row: Obligation, what: str, role: Role
 ) -> None:
     await audit.record(
         session,
         at=context.now(),
         actor=caller.sub,
-        role=role,
-        body=caller.body if role == "officer" else None,
+        role=role.value,
+        body=None if role is Role.APPLICANT else caller.body,
         action=f"obligation.{what}",
         case_no=row.case_no,
         detail={"obligation_no": row.obligation_no, "item": row.item, "state": str(row.state)},

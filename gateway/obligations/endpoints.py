@@ -1,15 +1,19 @@
-"""Obligations of a case over HTTP: made up, checked, mended, retracted."""
+"""Obligations over HTTP: the worklist of a body; of a case: made up, checked, mended, retracted."""
 
+from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Query
 
 from gateway.agents.acting import acting
 from gateway.agents.scope import MandateAct
 from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
-from gateway.obligations import commitments, fulfilment, schemas, service
+from gateway.obligations import commitments, fulfilment, schemas, service, worklist
+from gateway.obligations.states import WorkState
 
-router = APIRouter(prefix="/cases/{case_no}/obligations", tags=["obligations"])
+router = APIRouter(tags=["obligations"])
+OF_CASE = "/cases/{case_no}/obligations"
+ONE = OF_CASE + "/{obligation_no}"
 
 Fulfiller = Annotated[Caller, Depends(acting(MandateAct.SUPPLEMENT, Role.APPLICANT))]
 Signer = Annotated[Caller, Depends(acting(MandateAct.UNDERTAKE, Role.APPLICANT))]
@@ -17,18 +21,37 @@ Officer = Annotated[Caller, Depends(require(Role.OFFICER))]
 Reader = Annotated[
     Caller, Depends(acting(MandateAct.READ, Role.APPLICANT, Role.OFFICER, Role.CLERK, Role.SUPERVISOR))
 ]
+Office = Annotated[Caller, Depends(require(Role.OFFICER, Role.HEAD, Role.SUPERVISOR))]
 CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]
 Number = Annotated[str, Path(description="容缺、承诺编号", max_length=40)]
 
 
-@router.get("", summary="容缺和承诺：欠什么、到何时、不履行的后果")
+@router.get("/obligations", summary="容缺和承诺工作清单：待补齐、待核查、改正期间、已过期限")
+async def work(
+    context: CurrentContext,
+    caller: Office,
+    state: Annotated[
+        WorkState | None,
+        Query(description="open 期限内待补齐、待核查，mending 责令改正期间，overdue 已过期限"),
+    ] = None,
+    due_before: Annotated[date | None, Query(description="期限在此日之前（不含当日）")] = None,
+    cursor: Annotated[str | None, Query(description="翻页游标", max_length=200)] = None,
+    limit: Annotated[int, Query(description="每页条数", ge=1, le=worklist.LONGEST_PAGE)] = 50,
+) -> schemas.WorkPage:
+    """Those of the caller's body, what is due first; all for a supervisor."""
+    return await worklist.worklist(
+        context, caller, state=state, due_before=due_before, cursor=cursor, limit=limit
+    )
+
+
+@router.get(OF_CASE, summary="容缺和承诺：欠什么、到何时、不履行的后果")
 async def obligations(context: CurrentContext, caller: Reader, case_no: CaseNumber) -> schemas.Obligations:
     """Everything undertaken in the case, and how far it is."""
     return await service.obligations_view(context, caller, case_no)
 
 
 @router.post(
-    "/{obligation_no}/fulfilment",
+    ONE + "/fulfilment",
     status_code=202,
     summary="容缺补齐",
     response_model=schemas.FulfilmentReceipt,
@@ -46,7 +69,7 @@ async def fulfil(
 
 
 @router.post(
-    "/{obligation_no}/check",
+    ONE + "/check",
     status_code=202,
     summary="承诺核查（办理部门）",
     response_model=schemas.ObligationChange,
@@ -64,7 +87,7 @@ async def check(
 
 
 @router.post(
-    "/{obligation_no}/mended",
+    ONE + "/mended",
     status_code=202,
     summary="责令改正的结果（办理部门）",
     response_model=schemas.ObligationChange,
@@ -82,7 +105,7 @@ async def mended(
 
 
 @router.post(
-    "/{obligation_no}/retraction",
+    ONE + "/retraction",
     status_code=202,
     summary="撤回承诺",
     response_model=schemas.ObligationChange,

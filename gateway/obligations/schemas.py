@@ -103,3 +103,32 @@ class Obligations(BaseModel):
 
     case_no: str
     obligations: list[ObligationView]
+
+
+class WorkLine(BaseModel):
+    """An obligation in the worklist of its body."""
+
+    case_no: str
+    obligation_no: str
+    kind: str
+    kind_name: str
+    item: str
+    item_name: str
+    body: str
+    body_name: str
+    material: str | None
+    material_name: str | None
+    consequence: str
+    consequence_name: str = Field(description="不履行的后果")
+    state: str
+    state_name: str
+    opened_at: datetime | None
+    until: datetime = Field(description="补齐、核查或者改正的期限")
+    overdue: bool = Field(description="期限已过")
+
+
+class WorkPage(BaseModel):
+    """A page of the worklist, what is due first."""
+
+    obligations: list[WorkLine]
+    next_cursor: str | None

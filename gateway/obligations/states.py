@@ -57,6 +57,14 @@ class ObligationState(StrEnum):
         return (_OF_COMMITMENTS if kind.commitment else _OF_TOLERANCES)[self]
 
 
+class WorkState(StrEnum):
+    """What a worklist is asked for: time is left for it (``open``, ``mending``), or is over (``overdue``)."""
+
+    OPEN = "open"
+    MENDING = "mending"
+    OVERDUE = "overdue"
+
+
 _OF_TOLERANCES = {
     ObligationState.UNDERTAKEN: "已承诺补齐，等待受理",
     ObligationState.OPEN: "待补齐",

@@ -9,8 +9,8 @@ from gateway.agents.scope import MandateAct
 from gateway.cases import binding, supplements, withdrawal
 from gateway.cases.schemas import Binding, Bound, Supplement, SupplementReceipt, Withdrawal, WithdrawalReceipt
 from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
-from gateway.obligations import fulfilment
-from gateway.obligations.schemas import Fulfilment, FulfilmentReceipt
+from gateway.obligations import commitments, fulfilment
+from gateway.obligations.schemas import Fulfilment, FulfilmentReceipt, ObligationChange
 from gateway.window import papers, schemas, service
 
 router = APIRouter(tags=["window"])
@@ -19,7 +19,7 @@ Clerk = Annotated[Caller, Depends(require(Role.CLERK))]
 Applicant = Annotated[Caller, Depends(require(Role.APPLICANT))]
 PaperReader = Annotated[Caller, Depends(acting(MandateAct.READ, Role.APPLICANT, Role.OFFICER, Role.CLERK))]
 CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]
-ObligationNumber = Annotated[str, Path(description="容缺编号", max_length=40)]
+ObligationNumber = Annotated[str, Path(description="容缺、承诺编号", max_length=40)]
 PaperId = Annotated[str, Path(description="纸质材料编号", max_length=64)]
 
 
@@ -82,6 +82,23 @@ async def fulfil(
 ) -> dict[str, Any]:
     """The material that was to come later."""
     return await fulfilment.fulfil(context, caller, case_no, obligation_no, key, request, Role.CLERK)
+
+
+@router.post(
+    "/window/cases/{case_no}/obligations/{obligation_no}/retraction",
+    status_code=202,
+    summary="代申请人撤回承诺",
+    response_model=ObligationChange,
+)
+async def retract(
+    context: CurrentContext,
+    caller: Clerk,
+    key: IdempotencyKey,
+    case_no: CaseNumber,
+    obligation_no: ObligationNumber,
+) -> dict[str, Any]:
+    """The applicant's right until the decision, also without an account."""
+    return await commitments.retract(context, caller, case_no, obligation_no, key, Role.CLERK)
 
 
 @router.post("/window/cases/{case_no}/withdrawal", status_code=202, summary="代申请人申请撤回")

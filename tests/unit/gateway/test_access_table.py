@@ -202,6 +202,7 @@ TABLE: dict[tuple[str, str], Row] = {
         | officers("409 NotOnHold", "404 CaseNotFound"),
         {"json": {"decision": "continue", "reason": "仍要开办"}},
     ),
+    ("GET", "/obligations"): Row(officers("200", "200") | {"head": "200", "supervisor": "200"}),
     ("GET", "/cases/{case_no}/obligations"): Row(READ),
     ("POST", OWED + "/fulfilment"): Row(
         {"owner": "404 ObligationNotFound", "stranger": "404 CaseNotFound"}, {"json": {"file_ids": ["F0"]}}
@@ -228,6 +229,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/window" + OWED + "/fulfilment"): Row(
         clerks("409 ApplicantNotPresent"), {"json": {"file_ids": ["F0"]}}
     ),
+    ("POST", "/window" + OWED + "/retraction"): Row(clerks("409 ApplicantNotPresent")),
     ("POST", "/window/cases/{case_no}/handover"): Row(clerks("409 NotAtWindow"), {"json": {"to": "clerk-2"}}),
     ("POST", "/window/cases/{case_no}/applicant"): Row(
         clerks("409 AlreadyBound"), {"json": {"account": "applicant-9"}}

@@ -23,7 +23,7 @@ from tests.unit.gateway.obligations.support import (
     tolerated,
     with_register,
 )
-from tests.unit.gateway.portal import PDF, Portal, sample_form
+from tests.unit.gateway.portal import PDF, Portal, application, sample_form
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, MATERIALS, URBAN, Desk
 
 
@@ -180,6 +180,34 @@ async def test_without_the_register_there_is_no_tolerance_but_still_an_applicati
     assert "先行提交" in answer.json()["detail"]
     without = await asking(portal, tolerated=LATER) | {"tolerances": [], "undertaking": None}
     assert (await send(portal, without)).status_code == 202
+
+
+BY_COMMITMENT = {"licence": "new", "fire": "commitment"}
+
+
+async def test_whoever_has_bad_credit_is_not_licensed_by_commitment_but_the_ordinary_way(
+    portal: Portal,
+) -> None:
+    form = sample_form("restaurant_new_commitment")
+    portal.context.settings.credit_file.write_text(form["operator_id_number"], "utf-8")
+    answer = await send(portal, application(situation=BY_COMMITMENT, form=form))
+    (problem,) = answer.json()["problems"]
+    assert (answer.status_code, problem["field"]) == (422, "situation")
+    assert "失信记录" in problem["reason"]
+    assert "改选其他办理方式" in problem["reason"]
+    assert (await send(portal, application())).status_code == 202
+
+
+async def test_without_the_register_nobody_is_licensed_by_commitment_but_still_the_ordinary_way(
+    portal: Portal,
+) -> None:
+    with_register(portal, Away())
+    chosen = application(situation=BY_COMMITMENT, form=sample_form("restaurant_new_commitment"))
+    answer = await send(portal, chosen)
+    assert (answer.status_code, answer.json()["code"]) == (503, "CreditRegisterAway")
+    assert "改选其他办理方式" in answer.json()["detail"]
+    assert await portal.outbox() == []
+    assert (await send(portal, application())).status_code == 202
 
 
 async def test_a_register_that_does_not_answer_counts_as_away() -> None:
