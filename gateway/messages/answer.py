@@ -1,11 +1,11 @@
 """统一反馈: one message and one sealed document with all results when the chain has ended, and how to rate it."""
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import CaseState, ItemState
 from chain.documents.kinds import DocumentKind
 from gateway.dependencies import Context
-from gateway.documents import rows
 from gateway.documents.drafting import draft
 from gateway.messages.kinds import MessageKind
 from gateway.messages.service import tell
@@ -15,8 +15,16 @@ from gateway.procedure.record import items_of_case
 from gateway.ratings.codes import keep_answer_code
 from gateway.ratings.limits import rate_by
 from gateway.ratings.watching import open_to_rate
-from gateway.store.models import Case, ItemCase, Notice
+from gateway.store.models import Case, Document, ItemCase, Notice
 
+_DECIDED = (
+    select(Document)
+    .where(
+        Document.case_no == bindparam("case_no"),
+        Document.kind.in_([DocumentKind.PERMIT_DECISION.value, DocumentKind.REFUSAL_DECISION.value]),
+    )
+    .order_by(Document.drafted_at)
+)
 _REFUSALS = (ItemState.REFUSED, ItemState.NOT_ACCEPTED)
 
 
@@ -77,8 +85,12 @@ async def _document(
 
 async def _line(session: AsyncSession, case: Case, result: ItemResult) -> str:
     """One item: how it ended, under which number, what the applicant has of it and what follows."""
-    decisions = await rows.delivered(session, case.case_no, result.item)
-    number = f"决定文号{decisions[-1]['number']}。" if decisions else ""
+    decisions = [
+        each.number
+        for each in await session.scalars(_DECIDED, {"case_no": case.case_no})
+        if result.item in each.items and each.number
+    ]
+    number = f"决定文号{decisions[-1]}。" if decisions else ""
     return f"{result.line}{number}{_follows(result)}"
 
 

@@ -4,6 +4,7 @@ Worked: 1–3 April, 7–10 April, then Monday to Friday. Free: 4–6 April (清
 2, 3, 7, 8 and 9 April.
 """
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -42,7 +43,7 @@ def test_each_rating_of_an_answered_case_is_followed_to_its_end(spring: Autumn) 
     spring.it_is("2026-04-03 09:00")
     head = spring.people.client("head", "head", APPROVAL)
     for reader in (head, _supervisor(spring)):
-        late = spring.wait_for("the alarm", lambda reader=reader: _ratings(reader, overdue="true"))
+        late = spring.wait_for("the alarm", partial(_ratings, reader, overdue="true"))
         assert [each["rating_id"] for each in late] == [forgotten["rating_id"]]
     _do(head, forgotten, "seen")
 
