@@ -3,8 +3,6 @@ calendar of 2026: Friday, 25 to Sunday, 27 September (Mid-Autumn) and 1–7 Octo
 Saturday, 10 October are worked.
 """
 
-from typing import Any
-
 import pytest
 
 from scripts.tools.demo.client import GatewayClient, GatewayRefused, Json
@@ -96,6 +94,7 @@ def test_two_bodies_inspect_once_and_what_they_grant_is_public_in_time_and_colle
         desks[APPROVAL].post(f"/tasks/{task['task_key']}/decision", {"outcome": "done", "findings": findings})
 
     autumn.it_is("2026-09-23 10:00")
+    last: Json = {}
     for body, item in ((APPROVAL, "food_license"), (FIRE, "fire_inspection")):
         desk = autumn.people.desk(body)
         desk.post(f"{path}/KY01/participants", {"officers": ["张一", "李二"]})
@@ -166,11 +165,10 @@ def test_what_is_missed_is_shown_to_the_body_and_its_head(autumn: Autumn) -> Non
     # Inspection: five working days, 8, 9, 10, 12, 13 October. Delivery: ten, until 20 October.
     assert day(deliveries(autumn, case_no)[0]["due_at"]) == "2026-10-20"
     autumn.it_is("2026-10-14 00:01")
-    for body in (APPROVAL, FIRE):
-        seen: Any = autumn.wait_for(
-            "missed", lambda body=body: "red" in cards(autumn, body, case_no, "inspection")
-        )
-        assert seen
+    autumn.wait_for(
+        "missed",
+        lambda: all("red" in cards(autumn, body, case_no, "inspection") for body in (APPROVAL, FIRE)),
+    )
     assert "red" not in cards(autumn, APPROVAL, case_no, "delivery")
     autumn.it_is("2026-10-21 00:01")
     autumn.wait_for("late", lambda: "red" in cards(autumn, APPROVAL, case_no, "delivery"))
