@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue.outcomes import Effect, Ending
-from chain.cases import Outcome
 from chain.procedure import TRANSITIONS, Act, Stage
 from gateway.aftercare.ending import revoke_item
 from gateway.dependencies import Context
@@ -17,7 +16,7 @@ from gateway.outcomes.endings import ending_of
 from gateway.outcomes.holding import hold
 from gateway.outcomes.messages import item_closed
 from gateway.procedure.doing import do
-from gateway.procedure.record import Actor, acts_in_hand, items_of_case, stage_on_record
+from gateway.procedure.record import Actor, items_of_case, stage_on_record
 from gateway.store.models import Case, ItemCase, ProcedureAct
 
 POLICY = "policy"
@@ -89,9 +88,8 @@ async def _revoke_granted(
     context: Context, session: AsyncSession, case: Case, item: str, ending: Ending
 ) -> None:
     """Revoke what was granted in the case, each by its own body; a licence that was only verified was not granted here."""
-    acts = await acts_in_hand(session, case.case_no)
     for each in await items_of_case(session, case.case_no):
-        if each.item == item or each.verification_outcome is not None or not _is_granted(each, acts):
+        if each.item == item or each.verification_outcome is not None or each.stage != Stage.CONCLUDED:
             continue
         await revoke_item(
             context,
@@ -102,10 +100,3 @@ async def _revoke_granted(
             f"{POLICY}/revoke/{item}",
             detail={"cause": POLICY, "item": item, "ending": ending.value},
         )
-
-
-def _is_granted(item: ItemCase, acts: dict[str, list[ProcedureAct]]) -> bool:
-    mine = acts.get(item.item, [])
-    granted = any(act.act == Act.CONCLUDE and act.detail.get("outcome") == Outcome.GRANTED for act in mine)
-    ended = any(act.act in (Act.REVOKE, Act.RECALL, Act.STRIP, Act.CANCEL) for act in mine)
-    return item.stage == Stage.CONCLUDED and granted and not ended

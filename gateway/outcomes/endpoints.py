@@ -4,14 +4,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
 
+from gateway.agents.acting import acting
+from gateway.agents.scope import MandateAct
 from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
 from gateway.outcomes import schemas, service
 
 router = APIRouter(tags=["outcomes"])
 
-Applicant = Annotated[Caller, Depends(require(Role.APPLICANT))]
+Withdrawer = Annotated[Caller, Depends(acting(MandateAct.WITHDRAW, Role.APPLICANT))]
 Clerk = Annotated[Caller, Depends(require(Role.CLERK))]
-Deciding = Annotated[Caller, Depends(require(Role.APPLICANT, Role.OFFICER))]
+Deciding = Annotated[Caller, Depends(acting(MandateAct.WITHDRAW, Role.APPLICANT, Role.OFFICER))]
 CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]
 Item = Annotated[str, Path(description="事项编码", max_length=40)]
 
@@ -24,7 +26,7 @@ Item = Annotated[str, Path(description="事项编码", max_length=40)]
 )
 async def withdraw_item(
     context: CurrentContext,
-    caller: Applicant,
+    caller: Withdrawer,
     key: IdempotencyKey,
     case_no: CaseNumber,
     item: Item,

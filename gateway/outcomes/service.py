@@ -49,7 +49,10 @@ async def withdraw_item(
     ``IdempotencyKeyReused``.
     """
     slot = Slot.of(
-        caller.sub, f"POST /cases/{case_no}/items/{item}/withdrawal", key, request.model_dump(mode="json")
+        caller.standing,
+        f"POST /cases/{case_no}/items/{item}/withdrawal",
+        key,
+        request.model_dump(mode="json"),
     )
 
     async def store(session: AsyncSession) -> dict[str, Any]:
@@ -85,7 +88,7 @@ async def _withdraw(
         case,
         [item],
         Act.WITHDRAW,
-        actor=Actor(caller.sub, role.value, None),
+        actor=Actor.of(caller, role.value) if role is Role.APPLICANT else Actor(caller.sub, role.value, None),
         key=f"withdraw/{place}",
         reason=reason,
     )
@@ -94,6 +97,7 @@ async def _withdraw(
     if any(stage is None or not stage.ended or stage in _DECIDED for stage in stages):
         return False
     case.withdrawn_at, case.withdraw_reason = context.now(), reason
+    case.withdrawn_under = caller.mandate_no
     await outbox.case_withdrawn(session, case.case_no)
     return True
 
@@ -106,7 +110,7 @@ async def answer_hold(
     Raises ``CaseNotFound``, ``NotPermitted``, ``NotOnHold``, ``WithdrawalRequested``, ``CaseEnded``,
     ``IdempotencyKeyReused``.
     """
-    slot = Slot.of(caller.sub, f"POST /cases/{case_no}/hold", key, request.model_dump(mode="json"))
+    slot = Slot.of(caller.standing, f"POST /cases/{case_no}/hold", key, request.model_dump(mode="json"))
 
     async def store(session: AsyncSession) -> dict[str, Any]:
         case, role = await _decidable(session, caller, case_no)
