@@ -23,7 +23,7 @@ from gateway.store.models import CaseMaterial, ItemCase, Obligation, from_millis
 LONGEST_PAGE = 100
 _LONGEST_MILLIS = 14
 _PLACE = (Obligation.until, Obligation.case_no, Obligation.obligation_no)
-_LINES = (
+_LINES: Select[Obligation, str, str | None] = (
     select(Obligation, ItemCase.name, CaseMaterial.name)
     .join(ItemCase, and_(ItemCase.case_no == Obligation.case_no, ItemCase.item == Obligation.item))
     .outerjoin(

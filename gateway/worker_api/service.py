@@ -172,11 +172,11 @@ async def check(context: Context, call: Call, item: str, request: schemas.CheckR
 def _not_now(context: Context, case: Case, item: ItemCase) -> str | None:
     """What the chain is told of an item that is not reviewed any more (closed), or not yet (held)."""
     if is_closed(item):
-        return _told(context, case, item)
+        return _closed_as(context, case, item)
     return None if item.held_until is None else Outcome.HELD.value
 
 
-def _told(context: Context, case: Case, item: ItemCase) -> str:
+def _closed_as(context: Context, case: Case, item: ItemCase) -> str:
     return told_outcome(context.catalogue.theme(case.theme), item).value
 
 
@@ -211,7 +211,7 @@ async def verification(
     async def act(session: AsyncSession) -> schemas.Verified:
         case, found = await own_item(session, call.caller, call.case_no, item)
         if is_closed(found):
-            return schemas.Verified.model_validate({"outcome": _told(context, case, found)})
+            return schemas.Verified.model_validate({"outcome": _closed_as(context, case, found)})
         if found.verification_outcome is None:
             actor = Actor.of(call.caller, "worker")
             await conclude(context, session, case, found, request.outcome, actor, with_document=False)
