@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.archive.facts import FileFacts
+from gateway.archive.parts.agents import assistances, mandates
 from gateway.archive.parts.filed import Filed
 from gateway.archive.parts.handling import application, decisions, notices, obligations, papers, window
 from gateway.archive.parts.originals import certificates, documents, materials
@@ -29,6 +30,8 @@ PARTS: tuple[Part, ...] = (
     materials,
     certificates,
     inspections,
+    mandates,
+    assistances,
     messages,
     deliveries,
     publications,

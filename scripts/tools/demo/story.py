@@ -36,6 +36,7 @@ class Applicant:
         guide = self.client.get(f"/themes/{theme}/form", region=region, **situation)
         attached = [self._attach(m) for m in guide["materials"] if m["items"] != [LEFT_OUT]]
         body = {"theme": theme, "region": region, "situation": situation, "form": form, "materials": attached}
+        body["delivery"] = {"way": "electronic"}
         accepted = self.client.post("/cases", body)
         self.report(
             f"已提交：一张表单 {len(form)} 项、材料 {len(attached)} 份，办件编号 {accepted['case_no']}"
