@@ -13,18 +13,23 @@ PLAIN = Variation()
 
 @contextmanager
 def house_on(
-    engine_home: Path, data: Path, variation: Variation = PLAIN, *, starts_at: datetime | None = None
+    engine_home: Path,
+    data: Path,
+    variation: Variation = PLAIN,
+    *,
+    starts_at: datetime | None = None,
+    theme: str = "restaurant",
 ) -> Iterator[Platform]:
-    """All processes, ready, the restaurant theme deployed through the gateway; stopped at the end."""
+    """All processes of the theme's bodies, ready, the theme deployed through the gateway; stopped at the end."""
     house = Platform(
         data,
         engine_home,
         ports=PlatformPorts.free(),
         engine_ports=EnginePorts.free(),
-        theme="restaurant",
+        theme=theme,
         clock_controlled=True,
         starts_at=starts_at,
         variation=variation,
     )
-    with running(house, "restaurant"):
+    with running(house, theme):
         yield house

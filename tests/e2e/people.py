@@ -135,9 +135,9 @@ class People:
         self._clients.append(citizen.client)
         return citizen
 
-    def client(self, sub: str, role: str, body: str | None = None) -> GatewayClient:
-        """A caller with one role."""
-        client = GatewayClient(self.platform.gateway_url, self.platform.token(sub, role, body))
+    def client(self, sub: str, role: str, body: str | None = None, *more: str) -> GatewayClient:
+        """A caller with one role, or more."""
+        client = GatewayClient(self.platform.gateway_url, self.platform.token(sub, role, body, *more))
         self._clients.append(client)
         return client
 

@@ -116,9 +116,9 @@ class Platform:
         """The root under which this run's seals were made."""
         return self.data / "keeper" / "public" / "root.der"
 
-    def token(self, sub: str, role: str, body: str | None = None) -> str:
-        """A token of the development issuer."""
-        return self._issuer().token(sub, [role], body, timedelta(hours=12))
+    def token(self, sub: str, role: str, body: str | None = None, *more: str) -> str:
+        """A token of the development issuer, perhaps with more roles."""
+        return self._issuer().token(sub, [role, *more], body, timedelta(hours=12))
 
     def check_ports(self) -> None:
         """Raise CommandFailed when a port is taken, before anything is started."""
