@@ -128,7 +128,7 @@ async def test_a_renewal_that_is_decided_in_time_wakes_the_watch_and_settles_it(
     it_is(food, "2031-01-10 09:00")
     await ask(food, RENEW)
     assert (await decide(food, "SQ01", REFUSED)).status_code == 202
-    names = [row.payload.get("name") for row in await food.portal.outbox()]
+    names = [row.payload.get("name") for row in await food.portal.outbox(matters=True)]
     assert "matter-changed" in names
     assert (await check_renewal(food))["settled"]
     it_is(food, "2031-03-02 09:00")
