@@ -19,6 +19,7 @@ Warned = Annotated[Caller, Depends(require(Role.HEAD, Role.SUPERVISOR))]
 Reader = Annotated[Caller, Depends(require(Role.OFFICER, Role.HEAD, Role.SUPERVISOR))]
 CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]
 Item = Annotated[str, Path(description="事项编码；chain 为整个主题办件", max_length=80)]
+_NO_CODE: dict[str, Any] = {"description": "办理结果尚未反馈，或者评价期限已过"}
 RatingId = Annotated[str, Path(description="评价编号", max_length=32)]
 
 
@@ -60,7 +61,7 @@ async def supplement(
     return await giving.supplement(context, caller, case_no, item, key, request)
 
 
-@router.get("/cases/{case_no}/ratings/code", summary="办理结果上的评价码")
+@router.get("/cases/{case_no}/ratings/code", summary="办理结果上的评价码", responses={409: _NO_CODE})
 async def answer_code(context: CurrentContext, caller: Applicant, case_no: CaseNumber) -> schemas.AnswerCode:
     """The code of the answer: whoever has it rates once, without an account."""
     return await answer_codes.shown(context, caller, case_no)
@@ -70,7 +71,7 @@ async def answer_code(context: CurrentContext, caller: Applicant, case_no: CaseN
     "/cases/{case_no}/ratings/code/picture",
     summary="评价二维码（SVG）",
     response_class=Response,
-    responses={200: {"content": {"image/svg+xml": {}}, "description": "SVG 图像"}},
+    responses={200: {"content": {"image/svg+xml": {}}, "description": "SVG 图像"}, 409: _NO_CODE},
 )
 async def answer_picture(context: CurrentContext, caller: Applicant, case_no: CaseNumber) -> Response:
     """The same as a picture."""

@@ -417,7 +417,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", ITEM + "/clock"): Row(workers("200"), job=True),
     ("POST", ITEM + "/lapse"): Row(workers("200"), job=True),
     ("POST", ITEM + "/verification"): Row(workers("200"), {"json": VERIFIED}, job=True),
-    ("POST", ITEM + "/certificate"): Row(workers("409 NotGranted"), job=True),
+    ("POST", ITEM + "/certificate"): Row(workers("409 NotGranted"), {"json": {"version": 1}}, job=True),
     ("GET", "/worker" + DOCUMENT): Row(workers("200")),
     ("PUT", "/worker" + DOCUMENT + "/sealed"): Row(
         workers("422 DocumentRefused"), {"content": b"x"}, job=True

@@ -50,7 +50,7 @@ def serve_scene(data: Path) -> Iterator[Served]:
         listening, url = listen()
         with listening:
             async with open_portal(data, **away) as portal:
-                found.append(Served(url, await scene_of(portal, "{identifier}")))
+                found.append(Served(url, await scene_of(portal, "{identifier}{mandate_no}{document_no}")))
                 server = server_of(portal.app)
                 task = asyncio.create_task(server.serve([listening]))
                 ready.set()
