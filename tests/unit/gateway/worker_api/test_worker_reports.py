@@ -261,10 +261,10 @@ async def test_one_answer_tells_how_each_item_ended_and_the_remedies(desk: Desk)
     assert notice is not None
     assert notice.outcomes == {
         "business_license": "refused",
-        "food_license": "not_handled",
-        "fire_inspection": "not_handled",
-        "signboard": "not_handled",
-        "industry_permit": "not_handled",
+        "food_license": "returned",
+        "fire_inspection": "returned",
+        "signboard": "returned",
+        "industry_permit": "returned",
     }
     assert "不予许可。理由：经营场所与登记信息不一致。" in str(notice.text)
     assert "行政复议" in str(notice.text)
