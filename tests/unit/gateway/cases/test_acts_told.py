@@ -34,7 +34,7 @@ TOLD_ELSEWHERE = {
     Act.ANSWER_IN_REVIEW,
     Act.CONCLUDE,
     Act.INSPECT,
-    Act.WITHDRAW,
+    Act.ARCHIVE,
 }
 
 
