@@ -108,7 +108,7 @@ async def test_they_go_on_by_themselves_when_nobody_decided_in_time(desk: Desk) 
     ].startswith("2026-03-09T23:59:59")
     desk.portal.clock.move(timedelta(days=8))
     looked = await desk.post(APPROVAL, "matters/ZT01/check")
-    assert looked.json() == {"settled": True, "next": None}
+    assert looked.json() == {"settled": True, "next": None, "work": None}
     released = (await acts(desk, SIGN))[-1]
     assert (released.act, released.detail["decision"]) == (Act.RELEASE, "expired")
     assert (await items(desk))[SIGN].held_until is None

@@ -21,7 +21,7 @@ from tests.unit.gateway.outcomes.support import (
     status,
     withdraw,
 )
-from tests.unit.gateway.portal import Portal
+from tests.unit.gateway.portal import PDF, Portal
 from tests.unit.gateway.worker_api.support import APPROVAL, URBAN, new_desk
 
 
@@ -90,7 +90,7 @@ async def test_what_came_in_time_goes_back_to_the_officer(portal: Portal) -> Non
     desk = await in_review(portal)
     notice_no = await asked_in_review(desk)
     portal.keys += 1
-    file_id = await portal.upload(b"%PDF-1.7 new\n%%EOF\n")
+    file_id = await portal.upload(PDF + b"new")
     brought = await portal.client.post(
         f"/cases/{desk.case_no}/supplements",
         json={
