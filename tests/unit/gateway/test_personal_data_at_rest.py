@@ -126,7 +126,6 @@ async def test_no_mark_is_told_to_the_engine_the_log_or_the_numbers(portal: Port
     assert {row.kind for row in rows} == {
         "start_case",
         "complete_task",
-        "update_task",
         "case_withdrawn",
         "publish",
     }
