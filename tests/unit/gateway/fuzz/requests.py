@@ -8,6 +8,7 @@ import requests
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
+from requests.structures import CaseInsensitiveDict
 from schemathesis import APIOperation, Case, GenerationMode
 from schemathesis.checks import CheckFunction
 from schemathesis.core.failures import Failure, FailureGroup
@@ -85,21 +86,24 @@ class Prober:
         self.seen: set[int] = set()
 
     def probe(self, case: AnyCase, checks: list[CheckFunction]) -> None:
-        """Send one request: anything but an answer of its document is kept, and status 500 whatever it says."""
-        response = case.call(
-            base_url=self._url, session=self._session, headers=self._headers, timeout=TIMEOUT_SECONDS
-        )
+        """Send one request: anything but an answer of its document is kept, and status 500 whatever it says.
+
+        The caller's headers become the case's own: a case that leaves out a header which is sent all the same
+        would be taken for a request against the document.
+        """
+        case.headers = CaseInsensitiveDict({**(case.headers or {}), **self._headers})
+        response = case.call(base_url=self._url, session=self._session, timeout=TIMEOUT_SECONDS)
         self.seen.add(response.status_code)
         if response.status_code == requests.codes.server_error:
             self._keep("status 500", case)
         try:
-            case.validate_response(response, checks=checks, headers=self._headers)
+            case.validate_response(response, checks=checks)
         except FailureGroup as group:
             for failure in group.exceptions:
                 self._keep(_told(failure), case)
 
     def _keep(self, what: str, case: AnyCase) -> None:
-        self.wrong.setdefault(what, case.as_curl_command(headers=self._headers)[:2000])
+        self.wrong.setdefault(what, case.as_curl_command()[:2000])
 
     def run(self, cases: st.SearchStrategy[AnyCase], examples: int, checks: list[CheckFunction]) -> bool:
         """Probe a bounded number of cases, the same ones each time; whether any could be made."""
