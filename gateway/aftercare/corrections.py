@@ -24,9 +24,9 @@ from gateway.certificates.storage import certificate_of
 from gateway.certificates.versions import Difference, face_text, next_version
 from gateway.dependencies import Caller, Context, Role
 from gateway.documents.errors import DocumentNotFound
+from gateway.on_record import put_on_record
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor, items_of_case
-from gateway.store import audit
 from gateway.store.models import Case, Certificate, Correction, Document, ItemCase
 
 _CASE = select(Case).where(Case.case_no == bindparam("case_no")).with_for_update()
@@ -186,13 +186,12 @@ async def _recorded(
         reason=request.reason,
     )
     row.notice_no = acts[0].document_no if acts else None
-    await audit.record(
+    await put_on_record(
         session,
+        caller,
+        Role.OFFICER,
+        "aftercare.correct",
         at=row.at,
-        actor=caller.sub,
-        role=Role.OFFICER.value,
-        body=caller.body,
-        action="aftercare.correct",
         case_no=case.case_no,
         detail={"correction_no": row.correction_no, "document_no": row.document_no},
     )

@@ -1,9 +1,7 @@
 """What officers do with what was granted: change, renew, recall, revoke, strip, cancel; the grave ones are the head's."""
 
-import hashlib
 from typing import Any
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.documents.kinds import Nature, nature_of
@@ -17,22 +15,11 @@ from gateway.aftercare.granting import Grant, change, renew
 from gateway.aftercare.standing import newest_certificate, standing_of
 from gateway.cases.idempotency import Slot, once
 from gateway.dependencies import Caller, Context, Role
-from gateway.procedure.errors import ItemNotFound
+from gateway.on_record import put_on_record
+from gateway.procedure.own import act_key, own_item
 from gateway.procedure.record import Actor
-from gateway.store import audit
 from gateway.store.models import Case, ItemCase, ProcedureAct
 
-_ITEM = (
-    select(Case, ItemCase)
-    .join(ItemCase, ItemCase.case_no == Case.case_no)
-    .where(
-        Case.case_no == bindparam("case_no"),
-        ItemCase.item == bindparam("item"),
-        ItemCase.body == bindparam("body"),
-    )
-    .with_for_update(of=Case)
-    .execution_options(populate_existing=True)
-)
 _BY_THE_HEAD = (schemas.Recall, schemas.Revoke, schemas.Strip)
 
 
@@ -49,33 +36,25 @@ async def act(
         raise NotPermitted
     route = f"POST /cases/{case_no}/items/{item}/aftercare"
     slot = Slot.of(caller.sub, route, key, request.model_dump(mode="json"))
-    place = hashlib.sha256(f"{caller.sub}\0{key}".encode()).hexdigest()[:32]
 
     async def store(session: AsyncSession) -> dict[str, Any]:
-        case, found = await _own_item(session, caller, case_no, item)
+        case, found = await own_item(session, caller, case_no, item)
         actor = Actor.of(caller, role.value)
-        recorded = await _done(context, session, case, found, actor, f"aftercare/{place}", request)
-        await audit.record(
+        recorded = await _done(
+            context, session, case, found, actor, act_key("aftercare", caller, key), request
+        )
+        await put_on_record(
             session,
+            caller,
+            role,
+            f"aftercare.{recorded.act}",
             at=recorded.at,
-            actor=caller.sub,
-            role=role.value,
-            body=caller.body,
-            action=f"aftercare.{recorded.act}",
             case_no=case_no,
             detail={"item": item, "number": recorded.number},
         )
         return (await _receipt(context, session, found, recorded)).model_dump(mode="json")
 
     return await once(context, slot, store)
-
-
-async def _own_item(session: AsyncSession, caller: Caller, case_no: str, item: str) -> tuple[Case, ItemCase]:
-    place = {"case_no": case_no, "item": item, "body": caller.body}
-    row = (await session.execute(_ITEM, place)).first()
-    if row is None:
-        raise ItemNotFound
-    return row[0], row[1]
 
 
 async def _done(

@@ -26,19 +26,19 @@ from gateway.aftercare.standing import Standing, standing_of
 from gateway.aftercare.states import RequestKind, RequestState
 from gateway.cases.access import View, own_case, visible_case
 from gateway.cases.idempotency import Slot, once
-from gateway.cases.listing import CursorInvalid
 from gateway.cases.planned import mode_of
 from gateway.cases.views import note_reading
 from gateway.clocks.office import end_of_limit
+from gateway.cursors import CursorInvalid
 from gateway.dependencies import Caller, Context, Role
 from gateway.documents.aftercare_values import receipt
 from gateway.documents.drafting import draft
 from gateway.matters.kinds import MatterKind
 from gateway.matters.service import changed, open_matter
+from gateway.on_record import put_on_record
 from gateway.procedure.acting import perform
 from gateway.procedure.errors import ItemNotFound
 from gateway.procedure.record import Actor, items_of_case
-from gateway.store import audit
 from gateway.store.base import Instant, from_millis, to_millis
 from gateway.store.models import Case, ItemCase, LicenceRequest, ProcedureAct
 
@@ -325,13 +325,12 @@ def _shown(context: Context, row: LicenceRequest, item: ItemCase, *, personal: b
 async def _audit(
     context: Context, session: AsyncSession, caller: Caller, row: LicenceRequest, what: str, role: Role
 ) -> None:
-    await audit.record(
+    await put_on_record(
         session,
+        caller,
+        role,
+        f"request.{what}",
         at=context.now(),
-        actor=caller.sub,
-        role=role.value,
-        body=caller.body if role is Role.OFFICER else None,
-        action=f"request.{what}",
         case_no=row.case_no,
         detail={"request_no": row.request_no, "item": row.item, "kind": row.kind, "state": str(row.state)},
     )

@@ -24,10 +24,10 @@ from gateway.cases.materials import own_files
 from gateway.cases.schemas import MaterialFile
 from gateway.cases.views import body_name, note_reading, readable_items
 from gateway.dependencies import Caller, Context, Role
+from gateway.on_record import put_on_record
 from gateway.procedure.acting import perform
 from gateway.procedure.errors import ItemNotFound
 from gateway.procedure.record import Actor, items_of_case
-from gateway.store import audit
 from gateway.store.models import Assistance, Case, ItemCase, Mandate, ProcedureAct
 
 _CASE = select(Case).where(Case.case_no == bindparam("case_no"), Case.lead_body == bindparam("body"))
@@ -69,13 +69,12 @@ async def assist(
             effective_at=request.at,
             detail={"assistance": row.number, "level": row.level},
         )
-        await audit.record(
+        await put_on_record(
             session,
+            caller,
+            role,
+            "case.assist",
             at=now,
-            actor=caller.sub,
-            role=role.value,
-            body=caller.body,
-            action="case.assist",
             case_no=case_no,
             detail={
                 "item": item,

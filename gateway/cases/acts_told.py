@@ -11,7 +11,7 @@ from gateway.agents.scope import SystemLevel
 from gateway.agents.told import Agents, applicant_acting
 from gateway.cases.schemas import TimelineEntry
 from gateway.cases.views import body_name
-from gateway.procedure.ending import ANSWER
+from gateway.procedure.record import ANSWER
 from gateway.store.models import ProcedureAct
 
 _MANNERS = {

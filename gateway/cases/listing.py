@@ -6,22 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chain.cases import CaseState
-from chain.errors import BadInput
 from gateway.agents.acting import confirm_listing
 from gateway.cases.schemas import CasePage
 from gateway.cases.views import summary
+from gateway.cursors import CursorInvalid
 from gateway.dependencies import Caller, Context, Role
 from gateway.readmodel.lists import cases_page
 from gateway.store.models import from_millis, to_millis
 
 LONGEST_PAGE = 100
 _LONGEST_MILLIS = 14
-
-
-class CursorInvalid(BadInput):
-    """A cursor that this interface did not give out."""
-
-    message = "翻页游标无效，请从第一页重新查询。"
 
 
 @dataclass(frozen=True, slots=True)

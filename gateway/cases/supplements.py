@@ -30,9 +30,9 @@ from gateway.cases.schemas import Supplement, SupplementReceipt
 from gateway.dependencies import Caller, Context, Role
 from gateway.obligations.asking import asked_problems, credit_problems, promises
 from gateway.obligations.undertaken import undertake
+from gateway.on_record import put_on_record
 from gateway.procedure.record import Actor
 from gateway.procedure.supplements import taken, targets
-from gateway.store import audit
 from gateway.store.models import Case, Notice
 from gateway.themes.service import one_form_of
 
@@ -75,13 +75,12 @@ async def supplement(
         told = await taken(context, session, case, notice, actor)
         await undertake(context, session, case, planned, promises(request), actor)
         await outbox.supplement_submitted(session, case_no, notice.scope, notice.notice_no, told)
-        await audit.record(
+        await put_on_record(
             session,
+            caller,
+            role,
+            "case.supplement",
             at=now,
-            actor=caller.sub,
-            role=role.value,
-            body=None if role is Role.APPLICANT else caller.body,
-            action="case.supplement",
             case_no=case_no,
             detail={"notice_no": notice.notice_no},
         )

@@ -7,7 +7,7 @@ from gateway.cases.access import acted_case, has_ended
 from gateway.cases.errors import CaseEnded
 from gateway.cases.schemas import Withdrawal, WithdrawalReceipt
 from gateway.dependencies import Caller, Context, Role
-from gateway.store import audit
+from gateway.on_record import put_on_record
 
 
 async def withdraw(
@@ -34,13 +34,5 @@ async def _withdraw(
     case.withdrawn_at, case.withdraw_reason = now, request.reason
     case.withdrawn_under = caller.mandate_no
     await outbox.case_withdrawn(session, case_no)
-    await audit.record(
-        session,
-        at=now,
-        actor=caller.sub,
-        role=role.value,
-        body=None if role is Role.APPLICANT else caller.body,
-        action="case.withdraw",
-        case_no=case_no,
-    )
+    await put_on_record(session, caller, role, "case.withdraw", at=now, case_no=case_no)
     return WithdrawalReceipt(case_no=case_no, requested_at=now)

@@ -7,11 +7,11 @@ from chain.errors import NotFound
 from chain.limits import ClockKind, ClockState
 from gateway.cases.views import body_name
 from gateway.clocks import schemas
+from gateway.cursors import number_of
 from gateway.dependencies import Caller, Context, Role
 from gateway.matters.cards import clock_label
-from gateway.store import audit
+from gateway.on_record import put_on_record
 from gateway.store.models import Card, ItemCase
-from gateway.tasks.errors import CursorInvalid
 
 LONGEST_PAGE = 100
 WHOLE = "全部事项"
@@ -29,7 +29,7 @@ async def cards(context: Context, caller: Caller, *, cursor: str | None, limit: 
     """Cards of the caller's body, all for a supervisor; newest first. Raises ``CursorInvalid``."""
     query = _visible(caller).order_by(Card.id.desc()).limit(limit + 1)
     if cursor is not None:
-        query = query.where(Card.id < _before(cursor))
+        query = query.where(Card.id < number_of(cursor))
     async with context.database.read() as session:
         rows = (await session.execute(query)).all()
     shown = rows[:limit]
@@ -46,13 +46,12 @@ async def seen(context: Context, caller: Caller, card_id: int) -> schemas.CardVi
         if all(each["by"] != caller.sub for each in card.seen):
             now, role = context.now(), _role(caller)
             card.seen = [*card.seen, {"by": caller.sub, "role": role.value, "at": now.isoformat()}]
-            await audit.record(
+            await put_on_record(
                 session,
+                caller,
+                role,
+                "card.seen",
                 at=now,
-                actor=caller.sub,
-                role=role.value,
-                body=caller.body,
-                action="card.seen",
                 case_no=card.case_no,
                 detail={"item": card.item, "clock": card.clock, "colour": card.colour},
             )
@@ -72,12 +71,6 @@ def _visible(caller: Caller) -> Select[Card, str]:
         ItemCase, (ItemCase.case_no == Card.case_no) & (ItemCase.item == Card.item)
     )
     return found if caller.has(Role.SUPERVISOR) else found.where(Card.body == caller.body)
-
-
-def _before(cursor: str) -> int:
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
-        raise CursorInvalid
-    return int(cursor)
 
 
 def _role(caller: Caller) -> Role:

@@ -34,12 +34,6 @@ class ChainLimits:
     joint: ItemClock | None
 
 
-async def chain_limits(session: AsyncSession, context: Context, case: Case) -> ChainLimits:
-    """Promised end and joint clock of a case as of now, from what is on record."""
-    _, found = await clocks_and_limits(session, context, case, await items_of_case(session, case.case_no))
-    return found
-
-
 async def refresh_joint(context: Context, session: AsyncSession, case: Case) -> datetime | None:
     """Show the leading body's card of the chain's joint limit where it nears or is past.
 

@@ -2,25 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.limits import ClockState, ItemClock, ItemClocks
 from gateway import outbox
 from gateway.dependencies import Context
+from gateway.matters import cards
 from gateway.readmodel import queries
-from gateway.store.models import Card, ItemCase
+from gateway.store.models import ItemCase
 
 REVIEW_TASK = "Task_OfficerReview"
 """The element of a review's user task; its due date is the promised limit."""
-
-_SHOWN = select(Card.id).where(
-    Card.case_no == bindparam("case_no"),
-    Card.item == bindparam("item"),
-    Card.clock == bindparam("clock"),
-    Card.colour == bindparam("colour"),
-    Card.due_at == bindparam("due_at"),
-)
 
 
 async def mark(
@@ -47,15 +39,7 @@ async def show_card(
     state = clock.state(now)
     if state is ClockState.GREEN:
         return
-    card = {
-        "case_no": item.case_no,
-        "item": item.item,
-        "clock": clock.kind.value,
-        "colour": state.value,
-        "due_at": clock.due_at,
-    }
-    if await session.scalar(_SHOWN, card) is None:
-        session.add(Card(**card, body=body, shown_at=now, seen=[]))
+    await cards.show_card(session, item.case_no, item.item, body, clock.kind, state, clock.due_at, now)
 
 
 async def _move_task(session: AsyncSession, item: ItemCase, due_at: datetime) -> None:

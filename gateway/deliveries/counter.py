@@ -24,8 +24,8 @@ from gateway.deliveries.rows import choice_of, delivery_of, matter_of
 from gateway.deliveries.states import DeliveryState, DeliveryWay
 from gateway.dependencies import Caller, Context, Role
 from gateway.matters.service import changed
+from gateway.on_record import put_on_record
 from gateway.procedure.record import Actor
-from gateway.store import audit
 from gateway.store.models import Case, Delivery
 
 Step = Callable[[AsyncSession, Case, Delivery], Awaitable[None]]
@@ -158,13 +158,12 @@ async def _done(
             raise DeliveryDone
         await step(session, case, delivery)
         now, state = context.now(), DeliveryState(delivery.state)
-        await audit.record(
+        await put_on_record(
             session,
+            caller,
+            role,
+            f"delivery.{what.replace('/', '.')}",
             at=now,
-            actor=caller.sub,
-            role=role.value,
-            body=caller.body,
-            action=f"delivery.{what.replace('/', '.')}",
             case_no=case_no,
             detail={"delivery_no": delivery_no, "state": state.value},
         )

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.cases.origin import NO_ACCOUNT
 from gateway.deliveries.states import OPEN, DeliveryState, DeliveryWay
 from gateway.matters.kinds import MatterKind
+from gateway.matters.service import matter_on
 from gateway.store.models import Case, Delivery, DeliveryChoice, Matter
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
@@ -15,11 +16,6 @@ _OF_CASE = select(Delivery).where(Delivery.case_no == _CASE_NO).order_by(Deliver
 _WAITING = _OF_CASE.where(Delivery.state == DeliveryState.WAITING)
 _BY_NUMBER = select(Delivery).where(
     Delivery.case_no == _CASE_NO, Delivery.delivery_no == bindparam("delivery_no")
-)
-_MATTER = select(Matter).where(
-    Matter.case_no == _CASE_NO,
-    Matter.kind == MatterKind.DELIVERY.value,
-    Matter.subject == bindparam("delivery_no"),
 )
 
 
@@ -43,9 +39,7 @@ async def delivery_of(session: AsyncSession, case_no: str, delivery_no: str) -> 
 
 async def matter_of(session: AsyncSession, delivery: Delivery) -> Matter | None:
     """The matter that watches the delivery; ``None`` for one that was delivered when it was first on record."""
-    place = {"case_no": delivery.case_no, "delivery_no": delivery.delivery_no}
-    found: Matter | None = await session.scalar(_MATTER, place)
-    return found
+    return await matter_on(session, delivery.case_no, MatterKind.DELIVERY, delivery.delivery_no)
 
 
 async def choice_of(session: AsyncSession, case_no: str) -> DeliveryChoice | None:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from gateway.cases.access import View, visible_case
 from gateway.cases.views import body_name, note_reading
+from gateway.cursors import number_of
 from gateway.deliveries import schemas
 from gateway.deliveries.parts import Contents, contents_of
 from gateway.deliveries.rows import choice_of, chosen_way, deliveries_of
@@ -14,7 +15,6 @@ from gateway.deliveries.wishes import PostalAddress
 from gateway.dependencies import Caller, Context
 from gateway.procedure.record import items_of_case
 from gateway.store.models import Case, Delivery, DeliveryChoice, ItemCase
-from gateway.tasks.errors import CursorInvalid
 
 LONGEST_PAGE = 100
 
@@ -49,7 +49,11 @@ async def worklist(
     query = (
         select(Delivery, Case.theme)
         .join(Case, Case.case_no == Delivery.case_no)
-        .where(Delivery.body == caller.body, Delivery.state.in_(states), Delivery.id > _after(cursor))
+        .where(
+            Delivery.body == caller.body,
+            Delivery.state.in_(states),
+            Delivery.id > (0 if cursor is None else number_of(cursor)),
+        )
         .order_by(Delivery.id)
         .limit(limit + 1)
     )
@@ -153,11 +157,3 @@ def _overdue(context: Context, delivery: Delivery) -> bool:
     """Whether it was not delivered, nor given to the post, within its ten days."""
     late = delivery.missed_at is not None
     return late or (delivery.state == DeliveryState.WAITING and context.now() > delivery.due_at)
-
-
-def _after(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
-        raise CursorInvalid
-    return int(cursor)

@@ -16,7 +16,7 @@ from gateway.archive.errors import OnlyInTheArchive
 from gateway.dependencies import Caller, Context, Role
 from gateway.files.content import REMOVED, Checked, check
 from gateway.files.schemas import StoredFile
-from gateway.store import audit
+from gateway.on_record import put_on_record
 from gateway.store.models import Case, CaseFile, CaseMaterial, File, ItemCase
 
 _CHUNK = 256 * 1024
@@ -67,15 +67,8 @@ async def give_out(context: Context, caller: Caller, case_no: str, file_id: str)
     """
     async with context.database.write() as session:
         file, role = await _readable(session, caller, case_no, file_id)
-        await audit.record(
-            session,
-            at=context.now(),
-            actor=caller.sub,
-            role=role.value,
-            body=None if role is Role.APPLICANT else caller.body,
-            action="file.read",
-            case_no=case_no,
-            detail={"file_id": file_id},
+        await put_on_record(
+            session, caller, role, "file.read", at=context.now(), case_no=case_no, detail={"file_id": file_id}
         )
     if file.blob_ref == REMOVED:
         raise OnlyInTheArchive

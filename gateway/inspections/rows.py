@@ -10,6 +10,7 @@ from bpmn.diagrams import read_diagram
 from bpmn.resources import ROOM
 from chain.procedure import TRANSITIONS, Act
 from gateway.matters.kinds import MatterKind
+from gateway.matters.service import open_matters
 from gateway.procedure.record import items_of_case, stage_on_record
 from gateway.readmodel import queries
 from gateway.store.models import Decision, Inspection, InspectionFinding, ItemCase, Matter
@@ -23,11 +24,6 @@ _FINDINGS = (
     select(InspectionFinding)
     .where(InspectionFinding.case_no == _CASE_NO, InspectionFinding.inspection_no == bindparam("number"))
     .order_by(InspectionFinding.item)
-)
-_MATTER = select(Matter).where(
-    Matter.case_no == _CASE_NO,
-    Matter.kind == MatterKind.INSPECTION.value,
-    Matter.settled_at.is_(None),
 )
 
 
@@ -59,8 +55,7 @@ async def open_task(session: AsyncSession, case_no: str) -> queries.Task | None:
 
 async def matter_of(session: AsyncSession, case_no: str) -> Matter | None:
     """The open matter that watches the inspection's limit."""
-    found: Matter | None = await session.scalar(_MATTER, {"case_no": case_no})
-    return found
+    return next(iter(await open_matters(session, case_no, MatterKind.INSPECTION)), None)
 
 
 async def items_of(session: AsyncSession, inspection: Inspection) -> list[ItemCase]:

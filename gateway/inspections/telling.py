@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.dependencies import Caller, Context, Role
 from gateway.inspections import schemas
 from gateway.inspections.states import InspectionState
-from gateway.store import audit
+from gateway.on_record import put_on_record
 from gateway.store.models import Inspection
 
 
@@ -28,13 +28,12 @@ async def note(
     context: Context, session: AsyncSession, caller: Caller, role: Role, inspection: Inspection, what: str
 ) -> None:
     """Who did it."""
-    await audit.record(
+    await put_on_record(
         session,
+        caller,
+        role,
+        f"inspection.{what}",
         at=context.now(),
-        actor=caller.sub,
-        role=role.value,
-        body=None if role is Role.APPLICANT else caller.body,
-        action=f"inspection.{what}",
         case_no=inspection.case_no,
         detail={"inspection_no": inspection.inspection_no, "state": inspection.state},
     )

@@ -1,5 +1,5 @@
-"""Cards of time limits beside the two clocks of an item: what a body and its head are told of a matter that nears its end
-or has passed it."""
+"""Cards of time limits, of an item's clocks and of matters: what a body and its head are told of what nears its end or has
+passed it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -42,7 +42,7 @@ async def show_card(
     case_no: str,
     item: str,
     body: str,
-    clock: MatterClock,
+    clock: ClockKind | MatterClock,
     colour: ClockState,
     due_at: datetime,
     now: datetime,

@@ -14,6 +14,16 @@ _OPENED = select(Matter).where(
     Matter.kind == bindparam("kind"),
     Matter.subject == bindparam("subject"),
 )
+_OPEN = (
+    select(Matter)
+    .where(
+        Matter.case_no == bindparam("case_no"),
+        Matter.kind == bindparam("kind"),
+        Matter.settled_at.is_(None),
+    )
+    .order_by(Matter.opened_at.desc(), Matter.matter_no.desc())
+)
+_HELD = _OPEN.with_for_update().execution_options(populate_existing=True)
 _COUNT = select(func.count()).where(Matter.case_no == bindparam("case_no"), Matter.kind == bindparam("kind"))
 
 
@@ -24,8 +34,7 @@ async def open_matter(
 
     The caller's transaction has locked the case. Opening the same again finds the matter that is there.
     """
-    place = {"case_no": case_no, "kind": kind.value, "subject": subject}
-    found = await session.scalar(_OPENED, place)
+    found = await matter_on(session, case_no, kind, subject)
     if found is not None:
         return found
     number = (await session.scalar(_COUNT, {"case_no": case_no, "kind": kind.value}) or 0) + 1
@@ -44,6 +53,21 @@ async def open_matter(
     variables = {"case_no": case_no, "matter_no": matter.matter_no, "body": body}
     await outbox.publish_for(session, case_no, "matter-opened", matter.matter_no, variables)
     return matter
+
+
+async def matter_on(session: AsyncSession, case_no: str, kind: MatterKind, subject: str) -> Matter | None:
+    """The case's matter of this kind on ``subject``, settled or not."""
+    place = {"case_no": case_no, "kind": kind.value, "subject": subject}
+    found: Matter | None = await session.scalar(_OPENED, place)
+    return found
+
+
+async def open_matters(
+    session: AsyncSession, case_no: str, kind: MatterKind, *, held: bool = False
+) -> list[Matter]:
+    """Those of the case that are not settled, the newest first; ``held``: locked, for who has not locked the case."""
+    statement = _HELD if held else _OPEN
+    return list(await session.scalars(statement, {"case_no": case_no, "kind": kind.value}))
 
 
 async def changed(session: AsyncSession, matter: Matter) -> None:

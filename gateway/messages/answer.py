@@ -18,7 +18,7 @@ from gateway.ratings.watching import open_to_rate
 from gateway.store.models import Case, Document, ItemCase, Notice
 
 _DECIDED = (
-    select(Document)
+    select(Document.items, Document.number)
     .where(
         Document.case_no == bindparam("case_no"),
         Document.kind.in_([DocumentKind.PERMIT_DECISION.value, DocumentKind.REFUSAL_DECISION.value]),
@@ -35,7 +35,8 @@ async def tell_answer(context: Context, session: AsyncSession, case: Case, notic
     """
     items = await items_of_case(session, case.case_no)
     results = await item_results(session, context.catalogue, case, CaseState(notice.result or ""))
-    lines = [await _line(session, case, each) for each in results]
+    numbers = await _decision_numbers(session, case)
+    lines = [_line(each, numbers.get(each.item)) for each in results]
     until = await rate_by(context, session, notice.sent_at)
     code = await keep_answer_code(context, session, case.case_no, notice.sent_at)
     link = None
@@ -83,15 +84,16 @@ async def _document(
     return f"/cases/{case.case_no}/documents/{document.document_no}"
 
 
-async def _line(session: AsyncSession, case: Case, result: ItemResult) -> str:
+async def _decision_numbers(session: AsyncSession, case: Case) -> dict[str, str]:
+    """The number of the last decision on each item."""
+    decided = await session.execute(_DECIDED, {"case_no": case.case_no})
+    return {item: number for items, number in decided if number for item in items}
+
+
+def _line(result: ItemResult, number: str | None) -> str:
     """One item: how it ended, under which number, what the applicant has of it and what follows."""
-    decisions = [
-        each.number
-        for each in await session.scalars(_DECIDED, {"case_no": case.case_no})
-        if result.item in each.items and each.number
-    ]
-    number = f"决定文号{decisions[-1]}。" if decisions else ""
-    return f"{result.line}{number}{_follows(result)}"
+    decided = f"决定文号{number}。" if number else ""
+    return f"{result.line}{decided}{_follows(result)}"
 
 
 def _follows(result: ItemResult) -> str:

@@ -1,10 +1,10 @@
 """An applicant's own contact points: encrypted where they rest, never in a log; every reading is on record."""
 
-from gateway.dependencies import Caller, Context
+from gateway.dependencies import Caller, Context, Role
 from gateway.messages import schemas
 from gateway.messages.channels import channels_on
 from gateway.messages.states import ChannelName
-from gateway.store import audit
+from gateway.on_record import put_on_record
 from gateway.store.models import Contact
 
 
@@ -12,15 +12,7 @@ async def read(context: Context, caller: Caller) -> schemas.Contacts:
     """The caller's own."""
     async with context.database.write() as session:
         found = await session.get(Contact, caller.sub)
-        await audit.record(
-            session,
-            at=context.now(),
-            actor=caller.sub,
-            role="applicant",
-            body=None,
-            action="contacts.read",
-            case_no=None,
-        )
+        await put_on_record(session, caller, Role.APPLICANT, "contacts.read", at=context.now(), case_no=None)
     return _view(context, found)
 
 
@@ -34,13 +26,12 @@ async def put(context: Context, caller: Caller, request: schemas.ContactsRequest
         found.sms, found.email = request.sms, request.email
         found.channels = sorted(set(request.channels))
         found.changed_at = context.now()
-        await audit.record(
+        await put_on_record(
             session,
+            caller,
+            Role.APPLICANT,
+            "contacts.change",
             at=context.now(),
-            actor=caller.sub,
-            role="applicant",
-            body=None,
-            action="contacts.change",
             case_no=None,
             detail={"channels": found.channels},
         )

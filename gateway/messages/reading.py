@@ -3,13 +3,13 @@
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from gateway.dependencies import Caller, Context
+from gateway.cursors import number_of
+from gateway.dependencies import Caller, Context, Role
 from gateway.messages import schemas
 from gateway.messages.errors import MessageNotFound
 from gateway.messages.states import ChannelName, DeliveryState
-from gateway.store import audit
+from gateway.on_record import put_on_record
 from gateway.store.models import Message, MessageDelivery
-from gateway.tasks.errors import CursorInvalid
 
 LONGEST_PAGE = 100
 _LARGEST_ID = 2**63
@@ -24,7 +24,7 @@ async def listing(
     if unread:
         query = query.where(Message.read_at.is_(None))
     if cursor is not None:
-        query = query.where(Message.id < _before(cursor))
+        query = query.where(Message.id < number_of(cursor))
     async with context.database.read() as session:
         rows = list(await session.scalars(query))
         waiting = select(func.count()).select_from(Message).where(own, Message.read_at.is_(None))
@@ -48,13 +48,12 @@ async def opened(context: Context, caller: Caller, message_id: int) -> schemas.M
             for each in deliveries:
                 if each.channel == ChannelName.IN_APP:
                     each.state, each.delivered_at = DeliveryState.DELIVERED, now
-        await audit.record(
+        await put_on_record(
             session,
+            caller,
+            Role.APPLICANT,
+            "message.read",
             at=now,
-            actor=caller.sub,
-            role="applicant",
-            body=None,
-            action="message.read",
             case_no=message.case_no,
             detail={"message": message.id},
         )
@@ -79,12 +78,6 @@ async def _own(session: AsyncSession, caller: Caller, message_id: int) -> Messag
 async def _deliveries(session: AsyncSession, message: Message) -> list[MessageDelivery]:
     query = select(MessageDelivery).where(MessageDelivery.message_id == message.id)
     return list(await session.scalars(query.order_by(MessageDelivery.id)))
-
-
-def _before(cursor: str) -> int:
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
-        raise CursorInvalid
-    return int(cursor)
 
 
 def _line(message: Message) -> dict[str, object]:

@@ -8,6 +8,7 @@ from chain.procedure import Act
 from gateway.dependencies import Context
 from gateway.messages.kinds import MessageKind
 from gateway.messages.service import tell
+from gateway.procedure.record import ANSWER
 from gateway.store.models import Case, ItemCase, ProcedureAct
 
 _ENDINGS = frozenset(
@@ -22,8 +23,6 @@ _ENDINGS = frozenset(
     }
 )
 """Acts by which a body ends an item; a withdrawal is the applicant's own."""
-WITH_ANSWER = "answer"
-"""Key of the acts that the one answer itself does: it tells them."""
 _DECIDED = {"granted": "准予", "refused": "不予许可（办理）"}
 
 
@@ -40,7 +39,7 @@ async def tell_results(
         return
     names = {item.item: item.name for item in items}
     for act in acts:
-        if Act(act.act) not in _ENDINGS or act.key == WITH_ANSWER:
+        if Act(act.act) not in _ENDINGS or act.key == ANSWER:
             continue
         outcome = _DECIDED.get(str(act.detail.get("outcome")), Act(act.act).label)
         document = f"/documents/{act.document_no}" if act.document_no else "/status"

@@ -26,9 +26,9 @@ from gateway.obligations.errors import (
 )
 from gateway.obligations.rows import close, items_of, obligations_of
 from gateway.obligations.states import ObligationKind, ObligationState
+from gateway.on_record import put_on_record
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor
-from gateway.store import audit
 from gateway.store.models import Case, ItemCase, Obligation
 
 _Act = Callable[[AsyncSession, Case, ItemCase, Obligation], Awaitable[None]]
@@ -228,13 +228,12 @@ def _changed(row: Obligation) -> dict[str, Any]:
 async def _audit(
     session: AsyncSession, context: Context, caller: Caller, row: Obligation, what: str, role: Role
 ) -> None:
-    await audit.record(
+    await put_on_record(
         session,
+        caller,
+        role,
+        f"obligation.{what}",
         at=context.now(),
-        actor=caller.sub,
-        role=role.value,
-        body=None if role is Role.APPLICANT else caller.body,
-        action=f"obligation.{what}",
         case_no=row.case_no,
         detail={"obligation_no": row.obligation_no, "item": row.item, "state": str(row.state)},
     )

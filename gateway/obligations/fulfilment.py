@@ -25,9 +25,9 @@ from gateway.obligations.errors import (
 )
 from gateway.obligations.rows import close, items_of, obligations_of
 from gateway.obligations.states import ObligationKind, ObligationState
+from gateway.on_record import put_on_record
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor
-from gateway.store import audit
 from gateway.store.models import Case, Obligation
 
 
@@ -60,13 +60,12 @@ async def fulfil(
         made_up = [each for each in waiting if not _too_late(each, now)]
         await _met(context, session, case, made_up, Actor.of(caller, role.value))
         await _let_go(session, rows, {each.item for each in made_up if each.opened_at})
-        await audit.record(
+        await put_on_record(
             session,
+            caller,
+            role,
+            "obligation.fulfil",
             at=now,
-            actor=caller.sub,
-            role=role.value,
-            body=None if role is Role.APPLICANT else caller.body,
-            action="obligation.fulfil",
             case_no=case_no,
             detail={"obligation_no": obligation_no, "material": row.material},
         )

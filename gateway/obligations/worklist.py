@@ -13,8 +13,8 @@ from sqlalchemy.orm import defer
 
 from bpmn.catalogue import Consequence
 from chain.clock import BEIJING
-from chain.errors import BadInput
 from gateway.cases.views import body_name
+from gateway.cursors import CursorInvalid
 from gateway.dependencies import Caller, Context, Role
 from gateway.obligations import schemas
 from gateway.obligations.states import ObligationKind, ObligationState, WorkState
@@ -35,12 +35,6 @@ _LINES: Select[Obligation, str, str | None] = (
     .order_by(*_PLACE)
 )
 _Line = Row[Obligation, str, str | None]
-
-
-class CursorInvalid(BadInput):
-    """A cursor that this interface did not give out."""
-
-    message = "翻页游标无效，请从第一页重新查询。"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ open, another end that holds adds nothing: there is one question, and one answer
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue.outcomes import Ending
@@ -15,7 +14,7 @@ from chain.procedure import TRANSITIONS, Act
 from gateway.clocks.office import end_of_limit
 from gateway.dependencies import Context
 from gateway.matters.kinds import MatterKind
-from gateway.matters.service import changed, open_matter
+from gateway.matters.service import changed, open_matter, open_matters
 from gateway.outcomes.messages import item_released
 from gateway.procedure.doing import do
 from gateway.procedure.record import Actor, items_of_case, stage_on_record
@@ -23,13 +22,6 @@ from gateway.store.models import Case, ItemCase, Matter
 
 CONTINUE = "continue"
 EXPIRED = "expired"
-_OPEN = (
-    select(Matter)
-    .where(
-        Matter.case_no == bindparam("case_no"), Matter.kind == MatterKind.HOLD, Matter.settled_at.is_(None)
-    )
-    .order_by(Matter.opened_at.desc(), Matter.matter_no.desc())
-)
 
 
 async def hold(context: Context, session: AsyncSession, case: Case, item: str, ending: Ending) -> None:
@@ -67,8 +59,7 @@ def held(items: Sequence[ItemCase]) -> list[ItemCase]:
 
 async def open_hold(session: AsyncSession, case_no: str) -> Matter | None:
     """The hold that waits for an answer: the newest that is not settled."""
-    found: Matter | None = await session.scalar(_OPEN, {"case_no": case_no})
-    return found
+    return next(iter(await open_matters(session, case_no, MatterKind.HOLD)), None)
 
 
 async def release(

@@ -1,6 +1,5 @@
 """What applicants and offices decide about single items: taking one back, and whether the others go on."""
 
-import hashlib
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -14,6 +13,7 @@ from gateway.cases.access import acted_case, has_ended, own_case
 from gateway.cases.errors import CaseEnded, CaseNotFound, WithdrawalRequested
 from gateway.cases.idempotency import Slot, once
 from gateway.dependencies import Caller, Context, Role
+from gateway.on_record import put_on_record
 from gateway.outcomes import schemas
 from gateway.outcomes.applying import stop
 from gateway.outcomes.errors import NoSuchItem, NotOnHold
@@ -21,8 +21,8 @@ from gateway.outcomes.holding import CONTINUE, held, open_hold, release, settle
 from gateway.outcomes.messages import item_closed
 from gateway.outcomes.wording import STOPPED
 from gateway.procedure.acting import perform
+from gateway.procedure.own import act_key
 from gateway.procedure.record import Actor, acts_of, items_of_case, stage_on_record
-from gateway.store import audit
 from gateway.store.models import Case, ItemCase, Matter
 
 _LED = (
@@ -63,7 +63,9 @@ async def withdraw_item(
             raise NoSuchItem
         await _refuse_ended(session, case)
         whole = await _withdraw(context, session, case, items, found, role, caller, key, request.reason)
-        await _note(context, session, caller, role, case_no, "item.withdraw", {"item": item})
+        await put_on_record(
+            session, caller, role, "item.withdraw", at=context.now(), case_no=case_no, detail={"item": item}
+        )
         answer = schemas.ItemWithdrawn(case_no=case_no, item=item, withdrawn_at=context.now(), whole=whole)
         return answer.model_dump(mode="json")
 
@@ -81,7 +83,6 @@ async def _withdraw(
     key: str,
     reason: str,
 ) -> bool:
-    place = hashlib.sha256(f"{caller.sub}\0{key}".encode()).hexdigest()[:32]
     await perform(
         context,
         session,
@@ -89,7 +90,7 @@ async def _withdraw(
         [item],
         Act.WITHDRAW,
         actor=Actor.of(caller, role.value) if role is Role.APPLICANT else Actor(caller.sub, role.value, None),
-        key=f"withdraw/{place}",
+        key=act_key("withdraw", caller, key),
         reason=reason,
     )
     await item_closed(context, session, case, item)
@@ -136,7 +137,15 @@ async def answer_hold(
                 actor=None if role is Role.APPLICANT else actor,
             )
         await settle(context, session, matter)
-        await _note(context, session, caller, role, case_no, "hold.answer", {"decision": request.decision})
+        await put_on_record(
+            session,
+            caller,
+            role,
+            "hold.answer",
+            at=context.now(),
+            case_no=case_no,
+            detail={"decision": request.decision},
+        )
         answer = schemas.HoldAnswered(
             case_no=case_no,
             decision=request.decision,
@@ -171,24 +180,3 @@ async def _refuse_ended(session: AsyncSession, case: Case) -> None:
         raise WithdrawalRequested
     if await has_ended(session, case.case_no):
         raise CaseEnded
-
-
-async def _note(
-    context: Context,
-    session: AsyncSession,
-    caller: Caller,
-    role: Role,
-    case_no: str,
-    action: str,
-    detail: dict[str, Any],
-) -> None:
-    await audit.record(
-        session,
-        at=context.now(),
-        actor=caller.sub,
-        role=role.value,
-        body=None if role is Role.APPLICANT else caller.body,
-        action=action,
-        case_no=case_no,
-        detail=detail,
-    )

@@ -6,13 +6,11 @@ from chain.cases import CaseState
 from chain.procedure import TRANSITIONS, Act
 from gateway.dependencies import Context
 from gateway.procedure.doing import do
-from gateway.procedure.record import Actor, items_of_case, stage_on_record
+from gateway.procedure.record import ANSWER, Actor, items_of_case, stage_on_record
 from gateway.store.models import Case, Mandate
 
 _CAUSES = {CaseState.RETURNED: "not_supplemented", CaseState.NOT_ACCEPTED: "chain_not_accepted"}
 _OTHER_CAUSE = "prerequisite_refused"
-ANSWER = "answer"
-"""Key of the acts that the chain's one answer led to."""
 
 
 async def end_open_items(

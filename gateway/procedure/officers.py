@@ -1,9 +1,7 @@
 """What officers do with an item besides deciding it: stop, extend, forward, return, void, deliver."""
 
-import hashlib
 from typing import Any
 
-from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue.items import Level
@@ -14,32 +12,21 @@ from gateway.cases.idempotency import Slot, once
 from gateway.deliveries.handing import receive_item
 from gateway.deliveries.states import DeliveryWay
 from gateway.dependencies import Caller, Context, Role
+from gateway.on_record import put_on_record
 from gateway.outcomes.messages import item_closed
 from gateway.procedure import schemas
 from gateway.procedure.acting import perform
 from gateway.procedure.errors import (
     ExtensionTooLong,
-    ItemNotFound,
     NoLimitToExtend,
     NotAHigherLevel,
     NotHandledJointly,
 )
+from gateway.procedure.own import act_key, own_item
 from gateway.procedure.record import Actor, acts_of
-from gateway.store import audit
 from gateway.store.models import Case, ItemCase, ProcedureAct
 from gateway.tasks.errors import CaseWithdrawn
 
-_ITEM = (
-    select(Case, ItemCase)
-    .join(ItemCase, ItemCase.case_no == Case.case_no)
-    .where(
-        Case.case_no == bindparam("case_no"),
-        ItemCase.item == bindparam("item"),
-        ItemCase.body == bindparam("body"),
-    )
-    .with_for_update(of=Case)
-    .execution_options(populate_existing=True)
-)
 _LEVELS = (Level.TOWN, Level.COUNTY, Level.CITY, Level.PROVINCE)
 _CLOSING = frozenset({Act.FORWARD, Act.RETURN, Act.VOID})
 
@@ -61,33 +48,24 @@ async def act(
     )
 
     async def store(session: AsyncSession) -> dict[str, Any]:
-        case, found = await _own_item(session, caller, case_no, item)
+        case, found = await own_item(session, caller, case_no, item)
         if case.withdrawn_at is not None and not isinstance(request, schemas.Deliver):
             raise CaseWithdrawn
         recorded = await _record(context, session, caller, role, case, found, key, request)
         if recorded.act in _CLOSING:
             await item_closed(context, session, case, found)
-        await audit.record(
+        await put_on_record(
             session,
+            caller,
+            role,
+            f"procedure.{recorded.act}",
             at=recorded.at,
-            actor=caller.sub,
-            role=role.value,
-            body=caller.body,
-            action=f"procedure.{recorded.act}",
             case_no=case_no,
             detail={"item": item, "number": recorded.number},
         )
         return _receipt(recorded, found).model_dump(mode="json")
 
     return await once(context, slot, store)
-
-
-async def _own_item(session: AsyncSession, caller: Caller, case_no: str, item: str) -> tuple[Case, ItemCase]:
-    place = {"case_no": case_no, "item": item, "body": caller.body}
-    row = (await session.execute(_ITEM, place)).first()
-    if row is None:
-        raise ItemNotFound
-    return row[0], row[1]
 
 
 async def _record(
@@ -101,7 +79,7 @@ async def _record(
     request: schemas.OfficersAct,
 ) -> ProcedureAct:
     actor = Actor.of(caller, role.value)
-    place = f"officer/{_digest(caller.sub, key)}"
+    place = act_key("officer", caller, key)
     if isinstance(request, schemas.Deliver):
         way = DeliveryWay(request.way)
         return await receive_item(context, session, case, item, actor, way=way, at=request.at, key=place)
@@ -127,10 +105,6 @@ async def _record(
         reason=reason,
     )
     return recorded
-
-
-def _digest(sub: str, key: str) -> str:
-    return hashlib.sha256(f"{sub}\0{key}".encode()).hexdigest()[:32]
 
 
 async def _check_extension(

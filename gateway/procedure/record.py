@@ -13,6 +13,8 @@ from gateway.dependencies import Caller
 from gateway.store.models import ItemCase, ProcedureAct
 
 _IN_HAND = "acts_in_hand"
+ANSWER = "answer"
+"""Key of the acts that the chain's one answer led to."""
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _ACTS = (
     select(ProcedureAct)

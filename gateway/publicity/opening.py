@@ -13,10 +13,10 @@ from gateway.clocks.office import end_of_limit
 from gateway.dependencies import Context
 from gateway.documents.listed import title_of
 from gateway.matters.kinds import MatterKind
-from gateway.matters.service import changed, open_matter
+from gateway.matters.service import changed, open_matter, open_matters
 from gateway.publicity.holders import named_holder
 from gateway.publicity.states import PublicationState
-from gateway.store.models import Case, Document, ItemCase, Matter, ProcedureAct, Publication
+from gateway.store.models import Case, Document, ItemCase, ProcedureAct, Publication
 
 PUBLICITY_DAYS = 7
 """Working days from the decision (双公示)."""
@@ -29,11 +29,6 @@ _THERE = select(Publication).where(
     Publication.act_number == bindparam("act_number"),
 )
 _OF_ITEM = select(Publication).where(Publication.case_no == _CASE_NO, Publication.item == bindparam("item"))
-_WATCHED = select(Matter).where(
-    Matter.case_no == _CASE_NO,
-    Matter.kind == MatterKind.PUBLICITY.value,
-    Matter.settled_at.is_(None),
-)
 
 
 async def publish_decisions(
@@ -120,9 +115,9 @@ async def withdraw(
 
 async def watch(context: Context, session: AsyncSession, case: Case, publication: Publication) -> None:
     """Have the case's publications looked at: by the watch that is there, or a new one."""
-    found = await session.scalar(_WATCHED, {"case_no": case.case_no})
-    if found is not None:
-        await changed(session, found)
+    watching = await open_matters(session, case.case_no, MatterKind.PUBLICITY)
+    if watching:
+        await changed(session, watching[0])
         return
     again = "" if publication.withdrawn_at is None else "/withdrawn"
     await open_matter(

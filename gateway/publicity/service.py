@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chain.procedure import Act
 from gateway.cases.idempotency import Slot, once
 from gateway.dependencies import Caller, Context, Role
+from gateway.on_record import put_on_record
 from gateway.publicity import schemas
 from gateway.publicity.errors import PageUnknown, PublicationNotFound, PublicationWithdrawn
 from gateway.publicity.opening import withdraw
 from gateway.publicity.states import PublicationState
-from gateway.store import audit
 from gateway.store.models import Case, Publication
 
 LONGEST_PAGE = 100
@@ -73,13 +73,12 @@ async def take_down(
             raise PublicationWithdrawn
         await withdraw(context, session, case, found, request.reason)
         now = context.now()
-        await audit.record(
+        await put_on_record(
             session,
+            caller,
+            Role.HEAD,
+            "publicity.withdraw",
             at=now,
-            actor=caller.sub,
-            role=Role.HEAD.value,
-            body=caller.body,
-            action="publicity.withdraw",
             case_no=found.case_no,
             detail={"publication": number, "item": found.item},
         )

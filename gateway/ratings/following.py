@@ -10,6 +10,7 @@ from gateway.cases.idempotency import Slot, once
 from gateway.dependencies import Caller, Context, Role
 from gateway.messages.kinds import MessageKind
 from gateway.messages.service import tell
+from gateway.on_record import put_on_record
 from gateway.procedure.record import Actor
 from gateway.ratings import schemas
 from gateway.ratings.errors import AppealedBefore, NothingToAppeal, RatingNotFound
@@ -25,7 +26,6 @@ from gateway.ratings.states import (
     first_state,
     follow,
 )
-from gateway.store import audit
 from gateway.store.models import Case, Rating
 
 _Act = Callable[[AsyncSession, Case, Rating, Actor], Awaitable[None]]
@@ -179,13 +179,12 @@ async def _once(
         actor = Actor(caller.sub, role.value, caller.body)
         await act(session, case, rating, actor)
         await session.flush()
-        await audit.record(
+        await put_on_record(
             session,
+            caller,
+            role,
+            f"rating.{what}",
             at=context.now(),
-            actor=caller.sub,
-            role=role.value,
-            body=caller.body,
-            action=f"rating.{what}",
             case_no=rating.case_no if rating.named else None,
             detail={"rating": rating_id},
         )

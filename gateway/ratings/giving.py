@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.cases.access import own_case, window_case
 from gateway.cases.idempotency import Slot, once
-from gateway.dependencies import Caller, Context
+from gateway.dependencies import Caller, Context, Role
+from gateway.on_record import put_on_record
 from gateway.procedure.record import Actor
 from gateway.ratings import codes, schemas
 from gateway.ratings.errors import (
@@ -129,13 +130,12 @@ async def open_tablet(
         code, until = codes.open_tablet_code(
             context, session, case_no, request.item, request.window, caller.sub, context.now()
         )
-        await audit.record(
+        await put_on_record(
             session,
+            caller,
+            Role.CLERK,
+            "rating.tablet",
             at=context.now(),
-            actor=caller.sub,
-            role="clerk",
-            body=caller.body,
-            action="rating.tablet",
             case_no=case_no,
             detail={"item": request.item},
         )

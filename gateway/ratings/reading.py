@@ -8,14 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chain.cases import CHAIN_SCOPE
 from gateway.cases.access import own_case
 from gateway.cases.views import body_name
+from gateway.cursors import number_of
 from gateway.dependencies import Caller, Context, Role
+from gateway.on_record import put_on_record
 from gateway.ratings import schemas
 from gateway.ratings.rateable import Rateable, rateable
 from gateway.ratings.rows import ratings_of, steps_of
 from gateway.ratings.states import Grade, RateChannel, RatingState, Step, Tag
 from gateway.store import audit
 from gateway.store.models import Rating, RatingStep
-from gateway.tasks.errors import CursorInvalid
 
 LONGEST_PAGE = 100
 FEW = 5
@@ -33,14 +34,8 @@ async def own(context: Context, caller: Caller, case_no: str) -> schemas.OwnRati
         lines = [
             await _own(session, each, given.get(each.item)) for each in await rateable(context, session, case)
         ]
-        await audit.record(
-            session,
-            at=context.now(),
-            actor=caller.sub,
-            role="applicant",
-            body=None,
-            action="ratings.read",
-            case_no=case_no,
+        await put_on_record(
+            session, caller, Role.APPLICANT, "ratings.read", at=context.now(), case_no=case_no
         )
     return schemas.OwnRatings(case_no=case_no, ratings=lines)
 
@@ -55,7 +50,7 @@ async def listing(
     if overdue:
         query = query.where(Rating.overdue_at.is_not(None))
     if cursor is not None:
-        query = query.where(Rating.id < _before(cursor))
+        query = query.where(Rating.id < number_of(cursor))
     async with context.database.write() as session:
         rows = list(await session.scalars(query))
         shown = [await view_of(context, session, row) for row in rows[:limit]]
@@ -200,9 +195,3 @@ def _visible(caller: Caller) -> ColumnElement[bool]:
 
 def _role(caller: Caller) -> Role:
     return next(role for role in (Role.SUPERVISOR, Role.HEAD, Role.OFFICER) if caller.has(role))
-
-
-def _before(cursor: str) -> int:
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
-        raise CursorInvalid
-    return int(cursor)

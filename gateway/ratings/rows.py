@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chain.clock import SystemClock
 from gateway.dependencies import Context
 from gateway.matters.kinds import MatterKind
-from gateway.matters.service import changed, open_matter
+from gateway.matters.service import changed, matter_on, open_matter
 from gateway.procedure.record import Actor
 from gateway.ratings.limits import step_due
 from gateway.ratings.states import RatingState, Step
-from gateway.store.models import Case, Matter, Rating, RatingReport, RatingStep
+from gateway.store.models import Case, Rating, RatingReport, RatingStep
 
 OPEN_TO_RATE = "open"
 """Subject of the matter that ends the time to rate."""
@@ -76,7 +76,7 @@ async def enter(
     rating.overdue_at = None
     rating.closed_at = None if state.followed else at
     subject = f"follow/{rating.item}"
-    matter = await matter_of(session, rating.case_no, subject)
+    matter = await matter_on(session, rating.case_no, MatterKind.RATING, subject)
     if matter is not None:
         await changed(session, matter)
     elif state.followed:
@@ -84,14 +84,6 @@ async def enter(
             session, rating.case_no, MatterKind.RATING, subject=subject, body=rating.body, at=at
         )
     await report(session, rating)
-
-
-async def matter_of(session: AsyncSession, case_no: str, subject: str) -> Matter | None:
-    """The matter that follows ``subject``."""
-    query = select(Matter).where(
-        Matter.case_no == case_no, Matter.kind == MatterKind.RATING.value, Matter.subject == subject
-    )
-    return await session.scalar(query)
 
 
 async def report(session: AsyncSession, rating: Rating) -> None:

@@ -1,6 +1,6 @@
 """What can be said against an officer's request."""
 
-from chain.errors import BadInput, Conflict, NotFound
+from chain.errors import Conflict, NotFound
 
 
 class TaskNotFound(NotFound):
@@ -25,9 +25,3 @@ class ItemHeld(Conflict):
     """The item rests because another one of its case ended, until the applicant says whether it goes on."""
 
     message = "该事项暂停办理，正在等候申请人决定是否继续，恢复办理后再作出决定。"
-
-
-class CursorInvalid(BadInput):
-    """A cursor that this interface did not give out."""
-
-    message = "翻页游标无效，请从第一页重新查询。"

@@ -12,6 +12,7 @@ from forms.slices import slice_for
 from gateway.certificates.holders import business_of
 from gateway.clocks.marking import move_task
 from gateway.clocks.service import current_clocks
+from gateway.cursors import number_of
 from gateway.dependencies import Caller, Context
 from gateway.obligations.rows import obligations_of
 from gateway.obligations.states import ObligationKind, ObligationState
@@ -35,7 +36,6 @@ from gateway.tasks.access import (
     officer_name,
     places,
 )
-from gateway.tasks.errors import CursorInvalid
 
 LONGEST_PAGE = 100
 _DECIDED = select(Decision.task_key).where(
@@ -47,7 +47,7 @@ async def tasks(
     context: Context, caller: Caller, *, case_no: str | None, cursor: str | None, limit: int
 ) -> schemas.TaskPage:
     """Open tasks of the officer's body that nobody decided yet, oldest first. Raises ``CursorInvalid``."""
-    after = _after(cursor)
+    after = 0 if cursor is None else number_of(cursor)
     async with context.database.read() as session:
         rows = await _open(session, caller, case_no, after, limit + 1)
         if not rows:
@@ -99,14 +99,6 @@ async def detail(context: Context, caller: Caller, task_key: str) -> schemas.Tas
             detail={"task": task_key, "items": [item.item for item in own]},
         )
     return found
-
-
-def _after(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    if not (cursor.isascii() and cursor.isdigit() and len(cursor) <= 18):
-        raise CursorInvalid
-    return int(cursor)
 
 
 async def _open(

@@ -13,7 +13,7 @@ from gateway.cases.idempotency import Slot, once
 from gateway.cases.papers import form_name, materials_on_paper, papers_of, papers_to_see
 from gateway.cases.views import body_name, note_reading
 from gateway.dependencies import Caller, Context, Role
-from gateway.store import audit
+from gateway.on_record import put_on_record
 from gateway.store.models import Case, CaseMaterial, ItemCase, Paper, from_millis, to_millis
 from gateway.window import schemas
 from gateway.window.errors import PaperIsBack, PaperNotFound
@@ -125,13 +125,12 @@ def _move(context: Context, caller: Caller, paper: Paper, state: PaperState, pla
 
 
 async def _record(context: Context, session: AsyncSession, caller: Caller, paper: Paper) -> None:
-    await audit.record(
+    await put_on_record(
         session,
+        caller,
+        Role.CLERK,
+        f"paper.{paper.state}",
         at=context.now(),
-        actor=caller.sub,
-        role=Role.CLERK.value,
-        body=caller.body,
-        action=f"paper.{paper.state}",
         case_no=paper.case_no,
         detail={"paper": paper.paper_id, "material": paper.material, "to": paper.body},
     )

@@ -10,7 +10,7 @@ from gateway.cases.binding import binding_code, give
 from gateway.cases.idempotency import Slot, once
 from gateway.cases.submission import submit
 from gateway.dependencies import Caller, Context, Role
-from gateway.store import audit
+from gateway.on_record import put_on_record
 from gateway.store.models import Case, WindowEvent, WindowEventKind
 from gateway.window import schemas
 from gateway.window.errors import NotAtWindow, NotInYourHands
@@ -104,13 +104,12 @@ async def _note(
             case_no=case.case_no, kind=kind, at=now, body=case.lead_body, clerk_sub=caller.sub, to_sub=to
         )
     )
-    await audit.record(
+    await put_on_record(
         session,
+        caller,
+        Role.CLERK,
+        f"window.{kind.value}",
         at=now,
-        actor=caller.sub,
-        role=Role.CLERK.value,
-        body=caller.body,
-        action=f"window.{kind.value}",
         case_no=case.case_no,
         detail={} if to is None else {"to": to},
     )

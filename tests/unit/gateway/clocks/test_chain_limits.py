@@ -7,7 +7,8 @@ permit, which shows food licence and fire inspection, 1.
 import pytest
 
 from chain.procedure import Fact, Stage
-from gateway.clocks.chain import ChainLimits, chain_limits
+from gateway.clocks.chain import ChainLimits, clocks_and_limits
+from gateway.procedure.record import items_of_case
 from gateway.store.models import Case, ItemCase
 from tests.unit.chain.limits.stories import accepted, at, concluded, extended
 from tests.unit.gateway.clocks.support import move_to, put_on_record
@@ -22,7 +23,9 @@ async def limits(desk: Desk, now: str, **columns: object) -> ChainLimits:
         case = await session.get_one(Case, desk.case_no)
         for name, value in columns.items():
             setattr(case, name, value)
-        return await chain_limits(session, desk.portal.context, case)
+        items = await items_of_case(session, desk.case_no)
+        _, found = await clocks_and_limits(session, desk.portal.context, case, items)
+        return found
 
 
 async def end(desk: Desk, now: str) -> str:
