@@ -1,7 +1,7 @@
 """The real application on SQLite for tests of the portal's rooms; no engine: the outbox row is what they look at."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -123,8 +123,8 @@ async def open_portal(data: Path, **settings: Any) -> AsyncIterator[Portal]:
     """The application with everything but a running engine and dispatcher."""
     clock = HeldClock()
     configured = Settings(data=data, **settings)
-    app = create_app(configured, clock)
     async with AsyncExitStack() as stack:
+        app = stack.enter_context(_app_for(configured))
         context = await open_context(configured, clock, stack)
         app.state.context = context
         transport = httpx.ASGITransport(app, raise_app_exceptions=True)
@@ -132,3 +132,20 @@ async def open_portal(data: Path, **settings: Any) -> AsyncIterator[Portal]:
             httpx.AsyncClient(transport=transport, base_url="http://portal.test")
         )
         yield Portal(app, context, client, clock, DevelopmentIssuer(data, clock))
+
+
+_IDLE: dict[tuple[int, int], list[FastAPI]] = {}
+
+
+@contextmanager
+def _app_for(settings: Settings) -> Iterator[FastAPI]:
+    """An application that nobody else has meanwhile. It knows no more of its settings than how long a body may be, and
+    is used again: the framework works its routes out when they are first asked for, in a third of a test's time."""
+    limits = (settings.max_json_body, settings.max_file_size)
+    idle = _IDLE.setdefault(limits, [])
+    app = idle.pop() if idle else create_app(settings, HeldClock())
+    try:
+        yield app
+    finally:
+        app.state.context = None
+        idle.append(app)
