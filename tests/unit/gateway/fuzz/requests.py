@@ -76,31 +76,37 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
 
 
 class Prober:
-    """Sends cases to one address as one caller and keeps what was wrong with the answers."""
+    """Sends cases to one address as each of some callers and keeps what was wrong with the answers.
 
-    def __init__(self, url: str, session: requests.Session, headers: Mapping[str, str]) -> None:
+    To make a case takes far longer than to answer it, so each is sent as every caller; ``callers`` are their headers.
+    """
+
+    def __init__(self, url: str, session: requests.Session, callers: Mapping[str, Mapping[str, str]]) -> None:
         self._url = url
         self._session = session
-        self._headers = dict(headers)
+        self._callers = callers
         self.wrong: dict[str, str] = {}
         self.seen: set[int] = set()
 
     def probe(self, case: AnyCase, checks: list[CheckFunction]) -> None:
-        """Send one request: anything but an answer of its document is kept, and status 500 whatever it says.
+        """Send one request as everybody: what is not an answer of its document is kept, and status 500 in any case."""
+        made = dict(case.headers or {})
+        for caller, headers in self._callers.items():
+            # The headers become the case's own: one that leaves out a header which is sent all the same would be taken
+            # for a request against the document.
+            case.headers = CaseInsensitiveDict({**made, **headers})
+            self._probe(caller, case, checks)
 
-        The caller's headers become the case's own: a case that leaves out a header which is sent all the same
-        would be taken for a request against the document.
-        """
-        case.headers = CaseInsensitiveDict({**(case.headers or {}), **self._headers})
+    def _probe(self, caller: str, case: AnyCase, checks: list[CheckFunction]) -> None:
         response = case.call(base_url=self._url, session=self._session, timeout=TIMEOUT_SECONDS)
         self.seen.add(response.status_code)
         if response.status_code == requests.codes.server_error:
-            self._keep("status 500", case)
+            self._keep(f"{caller}: status 500", case)
         try:
             case.validate_response(response, checks=checks)
         except FailureGroup as group:
             for failure in group.exceptions:
-                self._keep(_told(failure), case)
+                self._keep(f"{caller}: {_told(failure)}", case)
 
     def _keep(self, what: str, case: AnyCase) -> None:
         self.wrong.setdefault(what, case.as_curl_command()[:2000])
