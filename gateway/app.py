@@ -48,6 +48,7 @@ from gateway.procedure.endpoints import router as procedure
 from gateway.procedure.upgrading import give_telling_days
 from gateway.publicity.endpoints import router as publicity
 from gateway.publicity.platform import RehearsalCreditPlatform
+from gateway.publicity.reporting import PlatformReporter
 from gateway.ratings.endpoints import router as ratings
 from gateway.ratings.province import RatingReporter, RehearsalRatingService
 from gateway.settings import Settings
@@ -144,7 +145,12 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
             context = await open_context(settings, clock, stack)
             app.state.context = context
             heads = HeadFile(settings.audit_heads_file)
-            queues: list[Queue] = [context.dispatcher, _messages(context), _ratings(context)]
+            queues: list[Queue] = [
+                context.dispatcher,
+                _messages(context),
+                _ratings(context),
+                _publicity(context),
+            ]
             for work in (*map(_deliver, queues), keep_heads(context.database, heads)):
                 stack.push_async_callback(_stopped, asyncio.create_task(work))
             yield
@@ -165,6 +171,11 @@ def _messages(context: Context) -> MessageDispatcher:
 def _ratings(context: Context) -> RatingReporter:
     service = RehearsalRatingService(context.settings.ratings_file)
     return RatingReporter(context.database, service, now=context.clock)
+
+
+def _publicity(context: Context) -> PlatformReporter:
+    platform = RehearsalCreditPlatform(context.settings.publicity_file)
+    return PlatformReporter(context.database, platform, context.catalogue, now=context.clock)
 
 
 async def _deliver(queue: Queue) -> None:
@@ -205,7 +216,6 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
         dispatcher=Dispatcher(database, engine),
         verifier=await _verifier(settings, clock, stack),
         credit=RehearsalCreditRegister(settings.credit_file),
-        platform=RehearsalCreditPlatform(settings.publicity_file),
     )
     context.dispatcher.on_void = partial(follow_void, context)
     await give_telling_days(context)

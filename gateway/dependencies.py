@@ -23,7 +23,6 @@ from gateway.identity.verifier import TokenVerifier
 from gateway.obligations.credit import CreditRegister
 from gateway.operation import answering
 from gateway.outbox.dispatcher import Dispatcher
-from gateway.publicity.platform import CreditPlatform
 from gateway.settings import Settings
 from gateway.store.blobs import BlobStore
 from gateway.store.database import Database
@@ -59,7 +58,6 @@ class Context:
     dispatcher: Dispatcher
     verifier: TokenVerifier
     credit: CreditRegister
-    platform: CreditPlatform
 
     def now(self) -> datetime:
         """The current time in Beijing, cut to the milliseconds that the store keeps."""

@@ -16,6 +16,7 @@ from chain.errors import ChainError
 from gateway.dependencies import Context
 from gateway.documents.drafting import DRAFTED
 from gateway.messages.states import OUTSIDE, WAITING, DeliveryState
+from gateway.publicity.reporting import PATIENCE, UNTOLD
 from gateway.readmodel.queries import position
 from gateway.store.database import Database
 from gateway.store.models import (
@@ -25,6 +26,7 @@ from gateway.store.models import (
     ListedCase,
     MessageDelivery,
     OutboxMessage,
+    PublicationReport,
     RmIncident,
     RmTaskGroup,
     RmUserTask,
@@ -47,6 +49,8 @@ _incidents = Gauge("yilian_incidents_open", "Incidents that wait for an operator
 _unsealed = Gauge("yilian_documents_unsealed", "Documents that wait for their seal")
 _waiting = Gauge("yilian_messages_waiting", "Messages that wait to be sent", ["channel"])
 _given_up = Gauge("yilian_messages_given_up", "Messages that were given up", ["channel"])
+_untold = Gauge("yilian_publication_reports_waiting", "Decisions that the credit platform has not taken yet")
+_stuck = Gauge("yilian_publication_reports_stuck", "Those of them that it was told in vain time after time")
 _reachable = Gauge("yilian_store_reachable", "1 while the store answers; 0: its other numbers stand still")
 _audit = Gauge("yilian_audit_lines", "Number of the last line of the audit log; it never falls")
 
@@ -75,6 +79,7 @@ async def _refresh(context: Context) -> None:
         if due:
             await _count(session)
             await _count_messages(session)
+            await _count_reports(session)
             await _count_desks(session, context)
             _counted_at[context.database] = now
 
@@ -116,6 +121,13 @@ async def _count_messages(session: AsyncSession) -> None:
         found = {name: int(count) for name, count in rows}
         for name in OUTSIDE:
             gauge.labels(name.value).set(found.get(name.value, 0))
+
+
+async def _count_reports(session: AsyncSession) -> None:
+    stuck = func.count().filter(PublicationReport.attempts >= PATIENCE)
+    waiting, in_vain = (await session.execute(select(func.count(), stuck).where(UNTOLD))).one()
+    _untold.set(waiting)
+    _stuck.set(in_vain)
 
 
 async def _count_desks(session: AsyncSession, context: Context) -> None:

@@ -1,6 +1,7 @@
 """Writing what is to be made public, with the decision itself, and having it watched."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +16,7 @@ from gateway.documents.listed import title_of
 from gateway.matters.kinds import MatterKind
 from gateway.matters.service import changed, open_matter, open_matters
 from gateway.publicity.holders import named_holder
+from gateway.publicity.reporting import report_withdrawal
 from gateway.publicity.states import PublicationState
 from gateway.store.models import Case, Document, ItemCase, ProcedureAct, Publication
 
@@ -41,9 +43,16 @@ async def publish_decisions(
     """Write what ``acts``, just recorded, make public: a licence granted, changed, renewed, or ended."""
     by_key = {item.item: item for item in items}
     for act in acts:
-        granted = act.act == Act.CONCLUDE and act.detail.get("outcome") == Outcome.GRANTED.value
-        if act.document_no is not None and (granted or act.act in _AFTERWARDS):
+        if act.document_no is not None and _is_public(act):
             await publish_act(context, session, case, by_key[act.item], act)
+
+
+def _is_public(act: ProcedureAct) -> bool:
+    """Whether the act grants a licence, or does to it what was decided afterwards; a refusal is told its applicant alone."""
+    outcome = act.detail.get("outcome")
+    if act.act == Act.CONCLUDE:
+        return bool(outcome == Outcome.GRANTED)
+    return act.act in _AFTERWARDS and outcome != Outcome.REFUSED
 
 
 async def publish_act(
@@ -80,51 +89,44 @@ async def publish_act(
         content=f"{done}：{name}",
         holder=holder,
         holder_uscc=uscc,
-        send_attempts=0,
     )
     session.add(publication)
     await session.flush()
-    await watch(context, session, case, publication)
+    await _watch(session, case, publication, context.now())
     return publication
 
 
-async def take_down(
-    context: Context, session: AsyncSession, case: Case, item: ItemCase, reason: str
-) -> list[Publication]:
-    """Take down what is (or was to be made) public of an item whose decision no longer stands as it was told; the credit
-    platform is told too. The caller's transaction has locked the case."""
-    place = {"case_no": case.case_no, "item": item.item}
+async def take_down(session: AsyncSession, item: ItemCase, reason: str, at: datetime) -> list[Publication]:
+    """Take down what is (or was to be made) public of an item whose decision does not stand; the credit platform is told
+    too. What ends a decision that stood (撤销 …) is public itself, and takes nothing down. The caller's transaction has
+    locked the case."""
+    place = {"case_no": item.case_no, "item": item.item}
     found = [
         each for each in await session.scalars(_OF_ITEM, place) if each.state != PublicationState.WITHDRAWN
     ]
     for publication in found:
-        await withdraw(context, session, case, publication, reason)
+        await withdraw(session, publication, reason, at)
     return found
 
 
-async def withdraw(
-    context: Context, session: AsyncSession, case: Case, publication: Publication, reason: str
-) -> None:
-    """Take one down."""
+async def withdraw(session: AsyncSession, publication: Publication, reason: str, at: datetime) -> None:
+    """Take one down. The caller's transaction has locked the case."""
     publication.state, publication.withdrawn_for = PublicationState.WITHDRAWN.value, reason
-    publication.withdrawn_at = context.now()
-    if publication.sent_at is not None:
-        publication.sent_at, publication.send_attempts = None, 0
-        await watch(context, session, case, publication)
+    publication.withdrawn_at = at
+    await report_withdrawal(session, publication)
 
 
-async def watch(context: Context, session: AsyncSession, case: Case, publication: Publication) -> None:
+async def _watch(session: AsyncSession, case: Case, publication: Publication, at: datetime) -> None:
     """Have the case's publications looked at: by the watch that is there, or a new one."""
     watching = await open_matters(session, case.case_no, MatterKind.PUBLICITY)
     if watching:
         await changed(session, watching[0])
         return
-    again = "" if publication.withdrawn_at is None else "/withdrawn"
     await open_matter(
         session,
         case.case_no,
         MatterKind.PUBLICITY,
-        subject=f"{publication.id}{again}",
+        subject=str(publication.id),
         body=case.lead_body,
-        at=context.now(),
+        at=at,
     )

@@ -11,13 +11,20 @@ from typing import Protocol
 import orjson
 
 from bpmn.catalogue import Body
+from chain.errors import ChainError
 from gateway.publicity.states import PublicationState
 from gateway.store.models import Publication
 
-SECONDS = 2.0
-"""The watch waits for the platform no longer than this: it asks again later."""
+SECONDS = 10.0
+"""An attempt that lasts longer counts as failed."""
 
 Record = Mapping[str, str | None]
+
+
+class PlatformAway(ChainError):
+    """The platform does not answer."""
+
+    message = "省公共信用信息平台暂时不可用。"
 
 
 class CreditPlatform(Protocol):
@@ -56,13 +63,13 @@ class RehearsalCreditPlatform:
         return f"YL{number:08d}"
 
 
-async def send(platform: CreditPlatform, record: Record, seconds: float = SECONDS) -> str | None:
-    """The platform's receipt; ``None`` when it cannot be reached, also after ``seconds``."""
+async def send(platform: CreditPlatform, record: Record, seconds: float = SECONDS) -> str:
+    """The platform's receipt. Raises ``PlatformAway`` when it cannot be reached, also after ``seconds``."""
     try:
         async with asyncio.timeout(seconds):
             return await platform.submit(record)
     except (OSError, TimeoutError):
-        return None
+        raise PlatformAway from None
 
 
 def record_of(publication: Publication, body: Body) -> Record:

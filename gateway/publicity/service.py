@@ -67,12 +67,12 @@ async def take_down(
         found = await session.get(Publication, number) if number < _LARGEST else None
         if found is None or found.body != caller.body:
             raise PublicationNotFound
-        case = await session.get_one(Case, found.case_no, with_for_update=True)
+        await session.get_one(Case, found.case_no, with_for_update=True)
         await session.refresh(found)
         if found.state == PublicationState.WITHDRAWN:
             raise PublicationWithdrawn
-        await withdraw(context, session, case, found, request.reason)
         now = context.now()
+        await withdraw(session, found, request.reason, now)
         await put_on_record(
             session,
             caller,

@@ -1,15 +1,16 @@
-"""What the engine's watch over a case's publications does each time it looks: publish what is made out, tell the credit
-platform, show a card when the seven days have passed without it."""
+"""What the engine's watch over a case's publications does each time it looks: publish what is made out, have the credit
+platform told (``gateway.publicity.reporting``), show a card when the seven days have passed without it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import BindParameter, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.clock import BEIJING
 from chain.limits import ClockState, WorkCalendar
 from chain.procedure import Act
+from gateway.certificates.versions import versions_of
 from gateway.clocks.office import office_calendar
 from gateway.dependencies import Context
 from gateway.matters.cards import MatterClock, show_card
@@ -17,40 +18,23 @@ from gateway.matters.timing import next_morning, until_sealed
 from gateway.obligations.watching import withheld
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor
-from gateway.publicity.platform import record_of, send
+from gateway.publicity.reporting import report
 from gateway.publicity.states import PublicationState
 from gateway.store.models import Case, Certificate, Document, ItemCase, Matter, Publication
 
-_FIRST_RETRY = timedelta(minutes=10)
-_LONGEST_DOUBLING = 5
-
-_CASE_NO: BindParameter[str] = bindparam("case_no")
 _UNSETTLED = (
     select(Publication)
     .where(
-        Publication.case_no == _CASE_NO,
+        Publication.case_no == bindparam("case_no"),
         or_(
             Publication.state == PublicationState.PENDING,
-            Publication.sent_at.is_(None)
-            & or_(
-                Publication.state == PublicationState.PUBLISHED,
-                # Taken down after the platform had it: it is told, too.
-                Publication.receipt.is_not(None),
-            ),
+            (Publication.state == PublicationState.PUBLISHED) & Publication.sent_at.is_(None),
         ),
     )
     .order_by(Publication.id)
 )
-_CERTIFICATE = (
-    select(Certificate)
-    .where(
-        Certificate.case_no == _CASE_NO,
-        Certificate.item == bindparam("item"),
-        Certificate.sealed_at.is_not(None),
-    )
-    .order_by(Certificate.allocated_at.desc())
-    .limit(1)
-)
+_VERSIONED = (Act.CHANGE, Act.RENEW)
+"""Acts that bring a version of the certificate of their own."""
 
 
 async def check(
@@ -61,8 +45,6 @@ async def check(
     for publication in await _unsettled(session, case):
         if publication.state == PublicationState.PENDING:
             await _publish(context, session, case, publication, actor)
-        if publication.state != PublicationState.PENDING:
-            await _send(context, publication)
         await _limit(context, session, publication)
     await session.flush()
     left = await _unsettled(session, case)
@@ -82,10 +64,11 @@ async def _publish(
         document = await session.get_one(Document, (case.case_no, publication.document_no))
         if document.sealed_at is None:
             return
-    certificate = await session.scalar(_CERTIFICATE, {"case_no": case.case_no, "item": item.item})
+    certificate = _shown(publication, await versions_of(session, case.case_no, item.item))
     now = context.now()
     waits = (
         certificate is None
+        and (publication.act == Act.CONCLUDE or publication.act in _VERSIONED)
         and item.certificate_template is not None
         and now.astimezone(BEIJING).date() < publication.due_at.astimezone(BEIJING).date()
         and not await withheld(session, case.case_no, item.item)
@@ -96,6 +79,7 @@ async def _publish(
         publication.certificate_name, publication.certificate_number = certificate.name, certificate.number
         publication.valid_from, publication.valid_until = certificate.issued_on, certificate.valid_until
     publication.state, publication.published_at = PublicationState.PUBLISHED.value, now
+    await report(session, publication)
     await perform(
         context,
         session,
@@ -108,19 +92,22 @@ async def _publish(
     )
 
 
-async def _send(context: Context, publication: Publication) -> None:
-    record = record_of(publication, context.catalogue.body(publication.body))
-    receipt = await send(context.platform, record)
-    if receipt is None:
-        publication.send_attempts += 1
-    else:
-        publication.receipt, publication.sent_at = receipt, context.now()
+def _shown(publication: Publication, versions: Sequence[Certificate]) -> Certificate | None:
+    """The version that the decision brought, once it is sealed; what ended a licence names the last one that was."""
+    sealed = [each for each in versions if each.sealed_at is not None]
+    if publication.act == Act.CONCLUDE:
+        return next((each for each in sealed if each.version == versions[0].version), None)
+    if publication.act in _VERSIONED:
+        own = (each for each in versions if each.allocated_at >= publication.written_at)
+        brought = next((each for each in own if each.cause == publication.act), None)
+        return brought if brought in sealed else None
+    return sealed[-1] if sealed else None
 
 
 async def _limit(context: Context, session: AsyncSession, publication: Publication) -> None:
     """Neither the public nor the platform may have to wait longer."""
-    now, done = context.now(), publication.sent_at is not None
-    if done or now <= publication.due_at or publication.state == PublicationState.WITHDRAWN:
+    now = context.now()
+    if now <= publication.due_at:
         return
     publication.missed_at = publication.missed_at or now
     await show_card(
@@ -136,12 +123,9 @@ async def _limit(context: Context, session: AsyncSession, publication: Publicati
 
 
 def _next(calendar: WorkCalendar, publication: Publication, now: datetime) -> datetime:
-    """As it is being made out; the platform again after ten minutes, twenty, forty …, and each working morning; and the
-    second after the last day."""
-    if publication.state == PublicationState.PENDING:
-        again = until_sealed(calendar, publication.written_at, now)
-    else:
-        doubled = min(publication.send_attempts - 1, _LONGEST_DOUBLING)
-        again = min(now + _FIRST_RETRY * 2 ** max(0, doubled), next_morning(calendar, now))
+    """As it is being made out; whether the platform took it, of which its queue tells, each working morning; and the second
+    after the last day."""
+    made_out = publication.state == PublicationState.PUBLISHED
+    again = next_morning(calendar, now) if made_out else until_sealed(calendar, publication.written_at, now)
     over = publication.due_at + timedelta(seconds=1)
     return min(again, over) if now <= publication.due_at else again

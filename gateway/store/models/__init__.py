@@ -28,7 +28,7 @@ from gateway.store.models.procedure import (
     Paper,
     ProcedureAct,
 )
-from gateway.store.models.publicity import Publication
+from gateway.store.models.publicity import Publication, PublicationReport
 from gateway.store.models.ratings import Rating, RatingCode, RatingReport, RatingStep
 from gateway.store.models.readmodel import (
     EngineIncarnation,
@@ -95,6 +95,7 @@ __all__ = [
     "Paper",
     "ProcedureAct",
     "Publication",
+    "PublicationReport",
     "Rating",
     "RatingCode",
     "RatingReport",

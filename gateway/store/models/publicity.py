@@ -2,10 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.store.base import Base, CaseNo, Code, Serial
+from gateway.store.models.leased import Leased
+
+_TO_REPORT = text("told < revision")
 
 
 class Publication(Base):
@@ -53,7 +56,31 @@ class Publication(Base):
     holder_uscc: Mapped[str | None] = mapped_column(String(18))
     """Null for a natural person: no number of theirs is public."""
     sent_at: Mapped[datetime | None]
-    """When the provincial credit platform took it."""
-    send_attempts: Mapped[int]
+    """When the provincial credit platform took it as it stands now."""
     receipt: Mapped[str | None] = mapped_column(String(200))
     """The platform's receipt of what was sent last."""
+
+
+class PublicationReport(Leased, Base):
+    """That the provincial credit platform is to be told how a publication stands: one row each, so that what was told
+    last is what stands last."""
+
+    __tablename__ = "publication_reports"
+    __table_args__ = (
+        UniqueConstraint("publication"),
+        Index(
+            "ix_publication_reports_waiting",
+            "next_attempt_at",
+            "id",
+            sqlite_where=_TO_REPORT,
+            postgresql_where=_TO_REPORT,
+        ),
+    )
+
+    publication: Mapped[int] = mapped_column(BigInteger, ForeignKey("publications.id"))
+    revision: Mapped[int]
+    """From 1: counts how often the publication changed for the platform."""
+    told: Mapped[int]
+    """The revision that the platform took last; 0 for none."""
+    error_code: Mapped[str | None] = mapped_column(Code)
+    """Of the last attempt."""
