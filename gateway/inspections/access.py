@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.cases.access import visible_to
 from gateway.cases.errors import CaseNotFound
 from gateway.dependencies import Caller
-from gateway.inspections.errors import InspectionDone, InspectionNotFound
+from gateway.inspections.errors import InspectionCancelled, InspectionDone, InspectionNotFound
 from gateway.inspections.states import InspectionState
 from gateway.store.models import Case, Inspection
 from gateway.tasks.errors import CaseWithdrawn
@@ -27,13 +27,15 @@ async def body_case(session: AsyncSession, caller: Caller, case_no: str) -> Case
 async def open_inspection(
     session: AsyncSession, case: Case, inspection_no: str, *, body: str | None = None
 ) -> Inspection:
-    """The inspection, of which no record is made yet; of ``body``, where one is named, it takes part.
+    """The inspection that is still to come; of ``body``, where one is named, it takes part.
 
-    Raises ``InspectionNotFound``, ``InspectionDone``.
+    Raises ``InspectionNotFound``, ``InspectionDone``, ``InspectionCancelled``.
     """
     found = await session.get(Inspection, (case.case_no, inspection_no), populate_existing=True)
     if found is None or (body is not None and body not in found.bodies):
         raise InspectionNotFound
     if found.state == InspectionState.RECORDED:
         raise InspectionDone
+    if found.state == InspectionState.CANCELLED:
+        raise InspectionCancelled
     return found

@@ -10,7 +10,7 @@ from chain.documents.kinds import DocumentKind
 from chain.documents.page import PageData
 from chain.errors import FieldProblem, FieldProblems
 from chain.procedure import Act
-from gateway.cases.access import own_case
+from gateway.cases.access import acted_case
 from gateway.cases.idempotency import Slot, once
 from gateway.dependencies import Caller, Context, Role
 from gateway.documents.drafting import draft
@@ -52,6 +52,8 @@ async def appoint(
         desk = await place(session, caller, task)
         if desk is None:
             raise InspectionNotFound
+        if not desk.items:
+            raise NoInspectionOpen
         _check(context, desk, request)
         inspection = await _standing(context, session, caller, desk, request)
         await _tell(context, session, caller, case, inspection)
@@ -68,11 +70,12 @@ async def confirm(
     inspection_no: str,
     key: str,
     request: schemas.Confirmation,
+    role: Role = Role.APPLICANT,
 ) -> dict[str, Any]:
-    """The applicant confirms the time, or asks once for another.
+    """The applicant confirms the time, or asks once for another; a clerk says it for an applicant at the counter (``role``).
 
-    Raises ``CaseNotFound``, ``InspectionNotFound``, ``InspectionDone``, ``AnsweredBefore``, ``AskedBefore``,
-    ``IdempotencyKeyReused``.
+    Raises ``CaseNotFound``, ``ApplicantNotPresent``, ``InspectionNotFound``, ``InspectionDone``, ``InspectionCancelled``,
+    ``AnsweredBefore``, ``AskedBefore``, ``IdempotencyKeyReused``.
     """
     slot = Slot.of(
         caller.sub,
@@ -82,9 +85,9 @@ async def confirm(
     )
 
     async def store(session: AsyncSession) -> dict[str, Any]:
-        case = await own_case(session, caller, case_no)
-        inspection = await open_inspection(session, case, inspection_no)
         now = context.now()
+        case = await acted_case(session, caller, role, case_no, now)
+        inspection = await open_inspection(session, case, inspection_no)
         if inspection.state != InspectionState.APPOINTED or now >= inspection.starts_at:
             raise AnsweredBefore
         if not request.confirmed and inspection.appointments > 1:
@@ -92,7 +95,7 @@ async def confirm(
         state = InspectionState.CONFIRMED if request.confirmed else InspectionState.ASKED
         inspection.state, inspection.answered_at = state.value, now
         inspection.wish = request.wish or inspection.wish
-        await note(context, session, caller, Role.APPLICANT, inspection, "confirm")
+        await note(context, session, caller, role, inspection, "confirm")
         return changed_view(inspection)
 
     return await once(context, slot, store)
@@ -116,7 +119,8 @@ async def _standing(
     """The one inspection of the task, with the time and place that hold from now on."""
     case_no, body = desk.case.case_no, caller.body or ""
     known = await inspections_of(session, case_no)
-    found = next((each for each in known if each.task_key == desk.task.key), None)
+    standing = (each for each in known if each.state != InspectionState.CANCELLED)
+    found = next((each for each in standing if each.task_key == desk.task.key), None)
     if found is None:
         found = Inspection(
             case_no=case_no,

@@ -39,6 +39,12 @@ class InspectionDone(Conflict):
     message = "联合勘验记录已经形成，不能再登记。"
 
 
+class InspectionCancelled(Conflict):
+    """Every item that it was made for ended."""
+
+    message = "需要勘验的事项都已办结或者终止办理，该联合勘验已经取消。"
+
+
 class OtherTimeAsked(Conflict):
     """A new time comes first."""
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +16,7 @@ from gateway.documents.drafting import draft
 from gateway.inspections.rows import findings_of, items_of, matter_of, open_task
 from gateway.inspections.states import InspectionState
 from gateway.matters.service import changed
-from gateway.procedure.acting import perform
+from gateway.procedure.doing import do
 from gateway.procedure.record import Actor
 from gateway.store.models import Case, Decision, Document, Finding, Inspection, ItemCase
 from gateway.tasks.schemas import TaskKind
@@ -70,7 +71,7 @@ async def record_inspection(
     """
     acts = []
     for item in items:
-        acts += await perform(
+        acts += await do(
             context,
             session,
             case,
@@ -133,28 +134,17 @@ async def _decide(
     task, now = await open_task(session, inspection.case_no), context.now()
     if task is None or task.key != inspection.task_key:
         return
-    findings = [
-        {"item": item, "passed": passed, "note": note} for item, (passed, note) in sorted(results.items())
-    ]
-    place = f"{inspection.case_no}/{inspection.inspection_no}"
-    session.add(
-        Decision(
-            task_key=task.key,
-            kind=TaskKind.INSPECTION,
-            case_no=inspection.case_no,
-            item=None,
-            body=actor.body or "",
-            officer_sub=actor.sub,
-            outcome=Outcome.DONE.value,
-            opinion=None,
-            gaps=[],
-            findings=findings,
-            request_hash=hashlib.sha256(place.encode()).hexdigest(),
-            decided_at=now,
-            state="pending",
-        )
+    await decide_task(
+        session,
+        inspection.case_no,
+        task.key,
+        actor,
+        at=now,
+        findings=[
+            {"item": item, "passed": passed, "note": note} for item, (passed, note) in sorted(results.items())
+        ],
+        place=inspection.inspection_no,
     )
-    await session.flush()
     session.add_all(
         Finding(
             task_key=task.key,
@@ -167,5 +157,38 @@ async def _decide(
         )
         for item, (passed, note) in results.items()
     )
-    variables = {"inspection": {"outcome": Outcome.DONE.value}}
-    await outbox.complete_task(session, inspection.case_no, task.key, variables)
+
+
+async def decide_task(
+    session: AsyncSession,
+    case_no: str,
+    task_key: int,
+    actor: Actor,
+    *,
+    at: datetime,
+    findings: list[dict[str, Any]],
+    place: str,
+) -> None:
+    """Have the chain go on behind its inspection: the decision that an officer at the desk would have stored.
+
+    ``place`` says within the case what it rests on. The case is locked, and nobody has decided the task.
+    """
+    session.add(
+        Decision(
+            task_key=task_key,
+            kind=TaskKind.INSPECTION,
+            case_no=case_no,
+            item=None,
+            body=actor.body or "",
+            officer_sub=actor.sub,
+            outcome=Outcome.DONE.value,
+            opinion=None,
+            gaps=[],
+            findings=findings,
+            request_hash=hashlib.sha256(f"{case_no}/{place}".encode()).hexdigest(),
+            decided_at=at,
+            state="pending",
+        )
+    )
+    await session.flush()
+    await outbox.complete_task(session, case_no, task_key, {"inspection": {"outcome": Outcome.DONE.value}})

@@ -1,5 +1,6 @@
 """Reading joint inspections, the chain's task that waits for one, and which items still need one."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -18,6 +19,8 @@ from gateway.store.models import Decision, Inspection, InspectionFinding, ItemCa
 TASK = "Task_JointInspection"
 """The element of the chain's user task that waits for the findings."""
 
+_BODY_OF = re.compile(r"items\.(\w+)\.body")
+
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _OF_CASE = select(Inspection).where(Inspection.case_no == _CASE_NO).order_by(Inspection.inspection_no)
 _FINDINGS = (
@@ -32,6 +35,14 @@ def is_drawn(theme: str) -> bool:
     """Whether the theme's diagram holds a joint inspection."""
     diagram = read_diagram((ROOM / "themes" / theme / f"{theme}.bpmn").read_bytes(), theme)
     return any(TASK in process.elements for process in diagram.processes)
+
+
+@cache
+def inspected_items(theme: str) -> frozenset[str]:
+    """Items whose bodies the theme's diagram calls to a joint inspection, whatever the situation is."""
+    diagram = read_diagram((ROOM / "themes" / theme / f"{theme}.bpmn").read_bytes(), theme)
+    tasks = (process.elements[TASK] for process in diagram.processes if TASK in process.elements)
+    return frozenset(item for task in tasks for item in _BODY_OF.findall(task.candidate_groups))
 
 
 async def inspections_of(session: AsyncSession, case_no: str) -> list[Inspection]:
@@ -67,3 +78,21 @@ async def items_of(session: AsyncSession, inspection: Inspection) -> list[ItemCa
 def inspectable(items: Iterable[ItemCase]) -> list[ItemCase]:
     """Items at a stage at which they can be inspected."""
     return [item for item in items if stage_on_record(item) in TRANSITIONS[Act.INSPECT].before]
+
+
+def left_for(task: queries.Task, items: Iterable[ItemCase]) -> list[ItemCase]:
+    """Items that the chain's task still waits for; one of a case older than its acts counts as such."""
+    return [
+        item
+        for item in items
+        if item.body in task.candidate_groups
+        and item.form_key is not None
+        and item.verification_outcome is None
+        and not is_over(item)
+    ]
+
+
+def is_over(item: ItemCase) -> bool:
+    """Whether the item ended, so that nobody inspects it any more."""
+    stage = stage_on_record(item)
+    return stage is not None and stage.ended

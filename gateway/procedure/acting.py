@@ -1,4 +1,4 @@
-"""Doing an act with what follows from it: the theme's policy where it ended an item."""
+"""Doing an act with what follows from it: the theme's policy where it ended an item, and what is inspected no more."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.procedure import Act
 from gateway.dependencies import Context
+from gateway.inspections.calling_off import items_ended
 from gateway.outcomes.applying import follow_ends
-from gateway.procedure.doing import do
+from gateway.procedure.doing import do, ends_items
 from gateway.procedure.record import Actor
 from gateway.store.models import Case, ItemCase, ProcedureAct
 
@@ -49,4 +50,6 @@ async def perform(
         with_document=with_document,
     )
     await follow_ends(context, session, case, recorded)
+    if recorded and ends_items(act):
+        await items_ended(context, session, case)
     return recorded

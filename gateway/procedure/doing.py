@@ -61,6 +61,11 @@ _AFTER_THE_END = frozenset(
 """Acts that may come when the case lies with the archive already: its file is looked at again."""
 
 
+def ends_items(act: Act) -> bool:
+    """Whether the act ends the handling of its items."""
+    return act is Act.CONCLUDE or act in CLOSED_AS
+
+
 async def do(
     context: Context,
     session: AsyncSession,
@@ -105,7 +110,7 @@ async def do(
     if recorded and actor.mandate_no is not None:
         await file_mandate(context, session, case, actor.mandate_no)
     await tell_results(context, session, case, recorded, items)
-    if act is Act.CONCLUDE or act in CLOSED_AS:
+    if ends_items(act):
         for item in concerned:
             item.held_until = None
     if act in CLOSED_AS:

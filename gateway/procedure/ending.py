@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chain.cases import CaseState
 from chain.procedure import TRANSITIONS, Act
 from gateway.dependencies import Context
+from gateway.inspections.calling_off import let_officers_go
 from gateway.procedure.doing import do
 from gateway.procedure.record import ANSWER, Actor, items_of_case, stage_on_record
 from gateway.store.models import Case, Mandate
@@ -39,6 +40,8 @@ async def end_open_items(
     for item in items:
         if item.item in with_answer:
             item.closed_as = None
+    if ended:
+        await let_officers_go(context, session, case, actor)
 
 
 async def _withdrawing(session: AsyncSession, case: Case) -> Actor:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import defer
 
 from gateway.clocks.service import FINAL, decided_items
 from gateway.dependencies import Caller, Context
+from gateway.inspections.rows import is_over
 from gateway.readmodel import queries
 from gateway.store.models import Case, ItemCase
 from gateway.tasks.errors import TaskNotFound
@@ -36,7 +37,7 @@ _ITEMS = select(ItemCase).where(ItemCase.case_no.in_(_CASE_NOS)).order_by(ItemCa
 
 @dataclass(frozen=True, slots=True)
 class DeskTask:
-    """A task with its case and the items it is about (for an inspection: what was not decided before)."""
+    """A task with its case and the items it is about (for an inspection: what has not ended before)."""
 
     task: queries.Task
     kind: TaskKind
@@ -117,6 +118,7 @@ def _about(
         and item.form_key is not None
         and item.verification_outcome is None
         and item.check_outcome not in FINAL
+        and not is_over(item)
         and (item.case_no, item.item) not in decided
     )
 

@@ -17,6 +17,7 @@ from gateway.engine.errors import TaskGone, TaskTaken
 from gateway.inspections.errors import InspectionAppointed
 from gateway.inspections.recording import record_inspection
 from gateway.inspections.rows import inspectable, inspections_of
+from gateway.inspections.states import InspectionState
 from gateway.notices.gaps import with_kind
 from gateway.notices.open_gaps import material_keys, materials_of_item
 from gateway.obligations.opening import follow_decision
@@ -100,7 +101,7 @@ async def _store(
         raise CaseWithdrawn
     if task.task.assignee not in (None, officer_name(context, caller)):
         raise TaskTaken
-    if task.kind is TaskKind.INSPECTION and await inspections_of(session, task.case.case_no):
+    if task.kind is TaskKind.INSPECTION and await _is_appointed(session, task):
         raise InspectionAppointed
     await _check(session, task, request)
     now = context.now()
@@ -150,6 +151,11 @@ async def _store(
         detail={"task": str(task.task.key), "item": decision.item, "outcome": request.outcome},
     )
     return decision
+
+
+async def _is_appointed(session: AsyncSession, task: DeskTask) -> bool:
+    found = await inspections_of(session, task.case.case_no)
+    return any(each.state != InspectionState.CANCELLED for each in found)
 
 
 async def _act(

@@ -9,6 +9,8 @@ from gateway.agents.scope import MandateAct
 from gateway.cases import binding, supplements, withdrawal
 from gateway.cases.schemas import Binding, Bound, Supplement, SupplementReceipt, Withdrawal, WithdrawalReceipt
 from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
+from gateway.inspections import appointing
+from gateway.inspections.schemas import Confirmation, InspectionChange
 from gateway.obligations import commitments, fulfilment
 from gateway.obligations.schemas import Fulfilment, FulfilmentReceipt, ObligationChange
 from gateway.window import papers, schemas, service
@@ -20,6 +22,7 @@ Applicant = Annotated[Caller, Depends(require(Role.APPLICANT))]
 PaperReader = Annotated[Caller, Depends(acting(MandateAct.READ, Role.APPLICANT, Role.OFFICER, Role.CLERK))]
 CaseNumber = Annotated[str, Path(description="办件编号", max_length=40)]
 ObligationNumber = Annotated[str, Path(description="容缺、承诺编号", max_length=40)]
+InspectionNumber = Annotated[str, Path(description="勘验编号，如 KY01", max_length=40)]
 PaperId = Annotated[str, Path(description="纸质材料编号", max_length=64)]
 
 
@@ -99,6 +102,24 @@ async def retract(
 ) -> dict[str, Any]:
     """The applicant's right until the decision, also without an account."""
     return await commitments.retract(context, caller, case_no, obligation_no, key, Role.CLERK)
+
+
+@router.post(
+    "/window/cases/{case_no}/inspections/{inspection_no}/confirmation",
+    status_code=202,
+    summary="代申请人确认勘验时间，或者申请改期（一次）",
+    response_model=InspectionChange,
+)
+async def confirm_inspection(
+    context: CurrentContext,
+    caller: Clerk,
+    key: IdempotencyKey,
+    case_no: CaseNumber,
+    inspection_no: InspectionNumber,
+    request: Confirmation,
+) -> dict[str, Any]:
+    """As the applicant would, also without an account."""
+    return await appointing.confirm(context, caller, case_no, inspection_no, key, request, Role.CLERK)
 
 
 @router.post("/window/cases/{case_no}/withdrawal", status_code=202, summary="代申请人申请撤回")

@@ -24,7 +24,7 @@ class Inspection(Base):
     bodies: Mapped[list[Any]]
     """The bodies of the items, which take part."""
     state: Mapped[str] = mapped_column(Code)
-    """``appointed``, ``asked``, ``confirmed``, ``recorded``: see ``gateway.inspections.states``."""
+    """``appointed``, ``asked``, ``confirmed``, ``recorded``, ``cancelled``: see ``gateway.inspections.states``."""
     starts_at: Mapped[datetime]
     place: Mapped[str] = mapped_column(EncryptedText("inspections.place"))
     appointed_by: Mapped[str] = mapped_column(Code)

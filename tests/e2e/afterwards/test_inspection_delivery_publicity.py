@@ -173,3 +173,24 @@ def test_what_is_missed_is_shown_to_the_body_and_its_head(autumn: Autumn) -> Non
     autumn.it_is("2026-10-21 00:01")
     autumn.wait_for("late", lambda: "red" in cards(autumn, APPROVAL, case_no, "delivery"))
     assert deliveries(autumn, case_no)[0]["overdue"] is True
+
+
+def test_an_inspection_that_nothing_is_left_for_is_called_off_and_the_chain_comes_to_its_end(
+    autumn: Autumn,
+) -> None:
+    autumn.it_is("2026-10-22 09:00")
+    citizen = autumn.new_citizen()
+    case_no = citizen.submit(NEW_INSPECTION)
+    autumn.people.grant(APPROVAL, case_no, "business_license")
+    autumn.wait_for("inspection", lambda: autumn.people.open_task(FIRE, case_no))
+    path = f"/cases/{case_no}/inspections"
+    appointed = {"starts_at": "2026-10-23T09:30:00+08:00", "place": "示例一区海岱路1号"}
+    autumn.people.desk(FIRE).post(path, appointed)
+    for item in ("fire_inspection", "food_license"):
+        citizen.client.post(f"/cases/{case_no}/items/{item}/withdrawal", {"reason": "暂时不办了"})
+
+    assert citizen.client.get(path)["inspections"][0]["state"] == "cancelled"
+    case = citizen.wait_for_end(case_no)
+    assert case["state"] == "completed"
+    states = {item["item"]: item["state"] for item in case["items"]}
+    assert (states["food_license"], states["fire_inspection"]) == ("withdrawn", "withdrawn")

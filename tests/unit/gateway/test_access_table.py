@@ -283,6 +283,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", INSPECTION + "/confirmation"): Row(
         {"owner": "404 InspectionNotFound", "stranger": "404 CaseNotFound"}, {"json": {"confirmed": True}}
     ),
+    ("POST", "/window" + INSPECTION + "/confirmation"): Row(
+        clerks("409 ApplicantNotPresent"), {"json": {"confirmed": True}}
+    ),
     ("POST", INSPECTION + "/participants"): Row(
         officers("404 InspectionNotFound", "404 CaseNotFound", fire="404 InspectionNotFound"),
         {"json": {"officers": ["张三", "李四"]}},

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from chain.clock import BEIJING
-from gateway.store.models import Decision, Document, Finding
+from gateway.store.models import AuditEntry, Decision, Document, Finding
 from tests.unit.gateway.deliveries.support import cards, look
 from tests.unit.gateway.procedure.support import acts
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, URBAN, Desk, Json
@@ -215,6 +215,148 @@ async def test_an_appointment_in_time_shows_no_card(waiting: Desk) -> None:
     assert await cards(waiting, "inspection") == []
     assert again is not None
     assert again - waiting.portal.clock.now() > timedelta(days=5)
+
+
+async def test_a_clerk_confirms_for_who_stands_there_and_it_is_on_record_as_the_clerks(waiting: Desk) -> None:
+    portal, path = waiting.portal, f"/window/cases/{waiting.case_no}"
+    clerk = portal.who("clerk", "clerk", body=APPROVAL)
+
+    async def confirmed(headers: dict[str, str]) -> httpx.Response:
+        return await portal.client.post(
+            f"{path}/inspections/KY01/confirmation",
+            json={"confirmed": True},
+            headers=headers | portal.fresh_key(),
+        )
+
+    await say(waiting, "", APPOINTED)
+    alone = await confirmed(clerk)
+    foreign = await confirmed(portal.who("clerk", "clerk", body=FIRE))
+    await portal.client.post(f"{path}/presence", json={"present": True}, headers=clerk | portal.fresh_key())
+    present = await confirmed(clerk)
+    async with portal.context.database.read() as session:
+        entry = await session.scalar(
+            select(AuditEntry)
+            .where(AuditEntry.action == "inspection.confirm")
+            .order_by(AuditEntry.seq.desc())
+        )
+
+    assert (alone.json()["code"], foreign.json()["code"]) == ("ApplicantNotPresent", "CaseNotFound")
+    assert (present.status_code, present.json()["state"]) == (202, "confirmed")
+    assert entry is not None
+    assert (entry.role, entry.body) == ("clerk", APPROVAL)
+
+
+async def withdrawn(desk: Desk, *items: str) -> None:
+    """The applicant takes these items back."""
+    for item in items:
+        answer = await desk.portal.client.post(
+            f"/cases/{desk.case_no}/items/{item}/withdrawal",
+            json={"reason": "暂时不办了"},
+            headers=desk.portal.applicant | desk.portal.fresh_key(),
+        )
+        assert answer.status_code == 202, answer.text
+
+
+async def completed(desk: Desk) -> list[Json]:
+    """What the engine is told of the chain's task."""
+    return [row.payload["variables"] for row in await desk.portal.outbox() if row.kind == "complete_task"]
+
+
+async def told(desk: Desk) -> list[str]:
+    """What the applicant was told about the appointment, newest first."""
+    page = await desk.portal.client.get("/messages", headers=desk.portal.applicant)
+    found = [each["id"] for each in page.json()["messages"] if each["kind"] == "appointment"]
+    return [
+        (await desk.portal.client.get(f"/messages/{number}", headers=desk.portal.applicant)).json()["text"]
+        for number in found
+    ]
+
+
+async def test_an_appointment_without_items_is_called_off_and_the_chain_goes_on(waiting: Desk) -> None:
+    await say(waiting, "", APPOINTED)
+    await withdrawn(waiting, FOOD)
+    before = (await seen(waiting))["state"], await completed(waiting)
+    await withdrawn(waiting, SAFETY)
+    late = await say(waiting, "/KY01/participants", OFFICERS, body=FIRE)
+    anew = await say(waiting, "", APPOINTED)
+    status = await waiting.portal.client.get(
+        f"/cases/{waiting.case_no}/status", headers=waiting.portal.applicant
+    )
+
+    assert before == ("appointed", [])
+    assert (await seen(waiting))["state_name"] == "已取消"
+    assert await completed(waiting) == [{"inspection": {"outcome": "done"}}]
+    assert "原定于2026年3月4日9时30分的联合勘验已经取消" in (await told(waiting))[0]
+    assert "联合勘验" not in str(status.json()["owes"])
+    assert (late.json()["code"], anew.json()["code"]) == ("InspectionCancelled", "NoInspectionOpen")
+    assert await documents(waiting, "inspection_record") == []
+    assert await look(waiting, "KY01") is None
+
+
+async def test_a_body_whose_item_ended_leaves_the_appointment_and_the_others_go_on(waiting: Desk) -> None:
+    await say(waiting, "", APPOINTED)
+    for body in (APPROVAL, FIRE):
+        await say(waiting, "/KY01/participants", OFFICERS, body=body)
+    await withdrawn(waiting, SAFETY)
+    shown = await seen(waiting)
+    it_is(waiting, "2026-03-04 10:00")
+    left = await say(waiting, "/KY01/findings", finding(SAFETY), body=FIRE)
+    last = await say(waiting, "/KY01/findings", finding(FOOD))
+    (record,) = await documents(waiting, "inspection_record")
+
+    assert [party["body"] for party in shown["parties"]] == [APPROVAL]
+    assert (left.json()["code"], last.json()["state"]) == ("InspectionNotFound", "recorded")
+    assert record.items == [FOOD]
+    assert await completed(waiting) == [{"inspection": {"outcome": "done"}}]
+
+
+async def test_the_record_is_made_when_the_only_item_without_finding_ends(waiting: Desk) -> None:
+    await say(waiting, "", APPOINTED)
+    await say(waiting, "/KY01/participants", OFFICERS)
+    it_is(waiting, "2026-03-04 10:00")
+    await say(waiting, "/KY01/findings", finding(FOOD))
+    before = await completed(waiting)
+    await withdrawn(waiting, SAFETY)
+    (record,) = await documents(waiting, "inspection_record")
+
+    assert (before, record.items) == ([], [FOOD])
+    assert (await seen(waiting))["state"] == "recorded"
+    assert len(await completed(waiting)) == 1
+
+
+async def test_the_desk_finds_only_for_what_has_not_ended(waiting: Desk) -> None:
+    await withdrawn(waiting, SAFETY)
+    whole = {"outcome": "done", "findings": [{"item": FOOD, "passed": True}]}
+    answer = await waiting.decide(APPROVAL, str(waiting.tasks), whole)
+    (record,) = await documents(waiting, "inspection_record")
+
+    assert answer.status_code == 202, answer.text
+    assert record.items == [FOOD]
+
+
+async def test_a_task_that_comes_when_nothing_is_left_to_inspect_waits_for_nobody(desk: Desk) -> None:
+    assert (await desk.post(APPROVAL, "acceptance")).status_code == 200
+    await desk.claimed()
+    await withdrawn(desk, FOOD, SAFETY)
+    desk.portal.clock.move(timedelta(days=1))
+    await desk.check(APPROVAL, "business_license", "granted")
+    # The watch is woken, and looks each minute while the chain may be on its way to the inspection.
+    again, now = await look(desk, "KY01"), desk.portal.clock.now()
+    await desk.open_task(None, [APPROVAL, FIRE])
+    desk.portal.clock.move(timedelta(minutes=1))
+
+    assert again == now + timedelta(minutes=1)
+    assert await look(desk, "KY01") is None
+    assert await completed(desk) == [{"inspection": {"outcome": "done"}}]
+    assert await cards(desk, "inspection") == []
+
+
+async def test_of_an_officer_at_the_desk_and_the_last_end_one_decides_the_task(waiting: Desk) -> None:
+    whole = {"outcome": "done", "findings": [{"item": item, "passed": True} for item in (FOOD, SAFETY)]}
+    assert (await waiting.decide(APPROVAL, str(waiting.tasks), whole)).status_code == 202
+    await withdrawn(waiting, FOOD, SAFETY)
+
+    assert len(await completed(waiting)) == 1
 
 
 async def test_supervisors_see_neither_place_nor_names(waiting: Desk) -> None:
