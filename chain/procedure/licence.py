@@ -162,8 +162,10 @@ def licence_state(facts: Iterable[Fact], *, expired: bool) -> LicenceState | Non
     """
     state: LicenceState | None = None
     for fact in facts:
-        if fact.act is Act.CONCLUDE and fact.detail.get("outcome") == GRANTED:
-            state = LicenceState.IN_FORCE
+        if fact.act is Act.CONCLUDE:
+            state = LicenceState.IN_FORCE if fact.detail.get("outcome") == GRANTED else None
+        elif fact.act is Act.ANNUL:
+            state = None
         elif fact.act in LICENCE_TRANSITIONS and state is not None and _takes_effect(fact):
             state = LICENCE_TRANSITIONS[fact.act].after or state
     return LicenceState.EXPIRED if state is LicenceState.IN_FORCE and expired else state

@@ -95,7 +95,7 @@ async def decide(
         row = None if case is None else await session.get(LicenceRequest, (case_no, request_no))
         if case is None or row is None or row.item != item or row.body != caller.body:
             raise RequestNotFound
-        if row.state != RequestState.OPEN:
+        if row.state != RequestState.OPEN or _is_silently_settled(context, row):
             raise RequestSettled
         found = await _item(session, case, item)
         act = await _decided(context, session, caller, case, found, row, decision)
@@ -291,6 +291,11 @@ async def _decided(
     ground = {"outcome": decision.outcome, "ground": CancelGround.ON_REQUEST.value, **detail}
     (act,) = await end_item(context, session, case, item, kind.act, actor, key, grant.reason, ground)
     return act
+
+
+def _is_silently_settled(context: Context, row: LicenceRequest) -> bool:
+    """Whether the end came before a decision: then silence has settled a renewal (§50), also before the watch notes it."""
+    return row.kind == RequestKind.RENEW and context.now() > row.due_at
 
 
 async def _item(session: AsyncSession, case: Case, item: str) -> ItemCase:

@@ -81,8 +81,10 @@ class FileFacts:
         return next((each for each in self.documents if each.document_no == document_no), None)
 
     def act(self, item: str, *acts: Act) -> ProcedureAct | None:
-        """The first of ``acts`` on the item."""
-        return next((each for each in self.acts.get(item, ()) if each.act in acts), None)
+        """The first of ``acts`` on the item that stands: a decision that never took effect is filed, and counts for nothing."""
+        known = self.acts.get(item, ())
+        annulled = {each.detail["number"] for each in known if each.act == Act.ANNUL}
+        return next((each for each in known if each.act in acts and each.number not in annulled), None)
 
     def on_record(self) -> list[ItemCase]:
         """Items that were ever received: a case older than its acts has none."""

@@ -44,13 +44,27 @@ async def owe_certificate(
     context: Context, session: AsyncSession, case: Case, certificate: Certificate
 ) -> None:
     """Owe the delivery of a certificate that was sealed after the rest of its item had been delivered (容缺: it waited;
-    or a new version of it). The case is locked."""
+    or a new version of it). Its days run from its allocation: that is with the act that grants a version, and where the
+    certificate waited, when nothing withheld it any more. The case is locked."""
     deliveries = await deliveries_of(session, case.case_no)
     concerned = [each for each in deliveries if certificate.item in each.items]
     if not concerned or open_with(concerned, certificate.item):
         return
     if all(certificate.identifier not in each.handed for each in concerned):
-        await open_delivery(context, session, case, [certificate.item], context.now())
+        await open_delivery(context, session, case, [certificate.item], certificate.allocated_at)
+
+
+async def owe_no_more(session: AsyncSession, item: ItemCase) -> None:
+    """What was decided on the item does not stand: it leaves the deliveries that wait. The case is locked.
+
+    One that nothing is left of ends; its watch finds it so. What is on its way, or was received, stays as it was.
+    """
+    for delivery in await waiting_of(session, item.case_no):
+        if item.item not in delivery.items:
+            continue
+        delivery.items = [each for each in delivery.items if each != item.item]
+        if not delivery.items:
+            delivery.state = DeliveryState.VOID.value
 
 
 async def open_delivery(

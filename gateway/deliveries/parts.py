@@ -7,13 +7,13 @@ from datetime import datetime
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from chain.cases import Outcome
 from chain.documents.kinds import DocumentKind as K
-from chain.procedure import Act
+from chain.procedure.licence import LicenceState, licence_state
 from gateway.deliveries.rows import deliveries_of
 from gateway.documents.listed import documents_of, title_of
 from gateway.obligations.watching import withheld
-from gateway.procedure.record import acts_of, items_of_case
+from gateway.procedure.annulment import annulled_documents
+from gateway.procedure.record import acts_of, facts_of, items_of_case
 from gateway.store.models import Certificate, Delivery, Document, ItemCase, ProcedureAct
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
@@ -25,6 +25,7 @@ _HANDED = frozenset(
         K.NON_ACCEPTANCE,
         K.NOT_REQUIRED,
         K.RETURN_NOTICE,
+        K.LAPSE_NOTICE,
     }
 )
 """Documents that end an item: others are told as they are made out."""
@@ -73,9 +74,14 @@ async def contents_of(session: AsyncSession, delivery: Delivery) -> Contents:
             ],
             (),
         )
+    annulled = await annulled_documents(session, delivery.case_no)
     earlier = {key for each in await deliveries_of(session, delivery.case_no) for key in each.handed}
     parts = [
-        *(_document(each) for each in documents if each.delivered_at is None and _belongs(each, delivery)),
+        *(
+            _document(each)
+            for each in documents
+            if each.delivered_at is None and each.document_no not in annulled and _belongs(each, delivery)
+        ),
         *(
             _certificate(each)
             for each in certificates
@@ -110,14 +116,7 @@ async def _missing(session: AsyncSession, delivery: Delivery, known: Iterable[st
     return found
 
 
-def _is_due(item: ItemCase, acts: Iterable[ProcedureAct]) -> bool:
-    """Whether the item brings a certificate: granted, and not revoked since."""
-    if item.certificate_template is None:
-        return False
-    granted = False
-    for act in acts:
-        if act.act == Act.CONCLUDE:
-            granted = act.detail.get("outcome") == Outcome.GRANTED.value
-        elif act.act in (Act.REVOKE, Act.RECALL, Act.STRIP, Act.CANCEL):
-            granted = False
-    return granted
+def _is_due(item: ItemCase, acts: Sequence[ProcedureAct]) -> bool:
+    """Whether the item brings a certificate: granted, and not ended since."""
+    state = licence_state(facts_of(acts), expired=False)
+    return item.certificate_template is not None and state is LicenceState.IN_FORCE

@@ -17,16 +17,18 @@ class DeliveryWay(StrEnum):
 
 
 class DeliveryState(StrEnum):
-    """How far a delivery is; one that comes back by post waits again."""
+    """How far a delivery is; one that comes back by post waits again. ``void``: nothing that it was to hand over stands."""
 
     WAITING = "waiting"
     SENT = "sent"
     DELIVERED = "delivered"
+    VOID = "void"
 
     @property
     def label(self) -> str:
         """The Chinese name that people read."""
-        return {"waiting": "待送达", "sent": "已寄出", "delivered": "已送达"}[self.value]
+        names = {"waiting": "待送达", "sent": "已寄出", "delivered": "已送达", "void": "无须送达"}
+        return names[self.value]
 
 
 OPEN = (DeliveryState.WAITING, DeliveryState.SENT)

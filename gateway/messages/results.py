@@ -48,7 +48,7 @@ async def tell_results(
             session,
             case,
             MessageKind.ITEM_RESULT,
-            key=f"result/{act.item}",
+            key=f"result/{act.item}/{act.number}",
             text=f"您申办的“{theme.name}”（办件编号{case.case_no}）中，“{names[act.item]}”的办理结果：{outcome}。",
             link=f"/cases/{case.case_no}{document}",
         )

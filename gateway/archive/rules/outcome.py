@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from gateway.archive.facts import FileFacts
 from gateway.archive.rules.finding import Found
+from gateway.deliveries.states import DeliveryState
 
 
 def delivered(facts: FileFacts) -> Iterator[Found]:
-    """Every delivery that was opened has come to its receipt (行政许可法 §44)."""
+    """Every delivery that was opened has come to its receipt (行政许可法 §44), but one that nothing is left of."""
     for each in facts.deliveries:
-        if each.delivered_at is None:
+        if each.delivered_at is None and each.state != DeliveryState.VOID:
             item = str(each.items[0]) if len(each.items) == 1 else None
             yield Found(f"办理结果尚未送达（{each.delivery_no}）。", item)
 

@@ -40,7 +40,7 @@ class Delivery(Base):
     consented: Mapped[bool]
     """Whether the applicant chose electronic delivery: then what has reached the account is delivered."""
     state: Mapped[str] = mapped_column(Code)
-    """``waiting``, ``sent``, ``delivered``: see ``gateway.deliveries.states``."""
+    """``waiting``, ``sent``, ``delivered``, ``void``: see ``gateway.deliveries.states``."""
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime]
     """The end of the tenth working day after the first decision it hands over (行政许可法 §44)."""

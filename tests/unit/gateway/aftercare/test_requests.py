@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from chain.clock import BEIJING
+from gateway.store.models import Delivery
 from tests.unit.gateway.aftercare.support import (
     ADDRESS,
     FOOD,
@@ -21,6 +22,7 @@ from tests.unit.gateway.aftercare.support import (
     due_versions,
     licensed,
     said,
+    sealed_version,
 )
 from tests.unit.gateway.portal import Portal
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json, SealMaker
@@ -122,6 +124,35 @@ async def test_a_renewal_that_nobody_decides_counts_as_granted_from_the_end_on(f
     assert await due_versions(food) == [f"{FOOD}/2"]
     assert "视为准予延续" in said((await documents(food))["renewal_decision"])
     assert (await decide(food, "SQ01", REFUSED)).json()["code"] == "RequestSettled"
+
+
+async def test_a_renewal_is_not_refused_any_more_once_silence_has_granted_it(food: Desk) -> None:
+    it_is(food, "2031-01-30 09:00")
+    assert (await ask(food, RENEW)).status_code == 202
+    # The watch has not looked yet.
+    it_is(food, "2031-03-02 00:00:01")
+    late = await decide(food, "SQ01", REFUSED)
+    await check_renewal(food)
+
+    assert (late.status_code, late.json()["code"]) == (409, "RequestSettled")
+    assert (await requests(food, food.portal.applicant))[0]["state"] == "silently_granted"
+
+
+async def test_a_version_is_delivered_within_ten_days_of_the_act_that_grants_it(
+    food: Desk, maker: SealMaker
+) -> None:
+    async with food.portal.context.database.write() as session:
+        for delivery in await session.scalars(select(Delivery)):
+            delivery.state = "delivered"
+    await ask(food, CHANGE)
+    assert (await decide(food, "SQ01", GRANTED)).status_code == 202
+    it_is(food, "2026-03-06 09:00")
+    await sealed_version(food, maker, 2)
+    async with food.portal.context.database.read() as session:
+        (opened,) = await session.scalars(select(Delivery).where(Delivery.state == "waiting"))
+
+    # From 2 March, the day of the act, not of the seal: 3–6, 9–13 and 16 March.
+    assert opened.due_at.date() == date(2026, 3, 16)
 
 
 async def test_a_renewal_that_is_decided_in_time_wakes_the_watch_and_settles_it(food: Desk) -> None:

@@ -170,6 +170,13 @@ WAITING = row(Delivery, delivery_no="SD01", items=[ITEM], state="waiting", deliv
 LATE = row(
     Publication, item=ITEM, licence="食品经营许可", published_at=None, withdrawn_at=None, due_at=at(19)
 )
+VOID = row(Delivery, delivery_no="SD01", items=[], state="void", delivered_at=None)
+REFUSED_IN_THE_END = (
+    *GRANTED[:6],
+    act(7, Act.ANNUL, 10, detail={"number": 6, "document_no": "WS05"}),
+    act(8, Act.CONCLUDE, 11, "WS05", detail={"outcome": "refused"}, reason="不符合要求"),
+    act(9, Act.DELIVER, 12, "WS06"),
+)
 FOREIGN = row(Decision, item=ITEM, body="fire_379901", officer_sub="o")
 REFUSED = changed_act(6, detail={"outcome": "refused"})
 
@@ -237,6 +244,8 @@ def test_what_is_missing_or_wrong_is_found_by_its_rule(rule: str, broken: Mappin
         changed_act(4, effective_at=at(2), detail={"manner": "deemed"}),
         {"publications": [row(Publication, published_at=None, withdrawn_at=None, due_at=at(25), licence="")]},
         {"items": [item(stage=None)], "documents": []},
+        {"deliveries": [VOID]},
+        {"acts": {ITEM: REFUSED_IN_THE_END}, "certificates": {}},
     ],
     ids=[
         "undertaken instead of handed in",
@@ -245,6 +254,8 @@ def test_what_is_missing_or_wrong_is_found_by_its_rule(rule: str, broken: Mappin
         "a deemed acceptance is back-dated",
         "not due to be public yet",
         "older than its acts",
+        "nothing left to deliver",
+        "a grant that never took effect brings no certificate",
     ],
 )
 def test_what_the_law_allows_is_no_finding(fine: Mapping[str, Any]) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bpmn.catalogue.outcomes import Ending
 from gateway.store.models import Document
 from tests.unit.gateway.deliveries.support import (
     ADDRESS,
@@ -22,6 +23,7 @@ from tests.unit.gateway.deliveries.support import (
     sealed_now,
     stored,
 )
+from tests.unit.gateway.outcomes.support import end, in_review
 from tests.unit.gateway.portal import Portal
 from tests.unit.gateway.procedure.support import accepted, acts, last_act
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json, SealMaker, new_desk, sealed
@@ -274,6 +276,14 @@ async def test_a_licence_that_was_only_verified_is_not_delivered(portal: Portal)
     assert (await desk.post(APPROVAL, f"items/{LICENCE}/verification", verified)).status_code == 200
 
     assert await deliveries(desk) == []
+
+
+async def test_an_item_that_lapsed_is_delivered_with_its_notice(portal: Portal) -> None:
+    desk = await in_review(portal)
+    await end(desk, Ending.LAPSED)
+    (waiting,) = await deliveries(desk)
+
+    assert "终止办理通知书" in [part["name"] for part in waiting["parts"]]
 
 
 async def test_a_certificate_that_waited_for_a_tolerated_material_is_delivered_on_its_own(
