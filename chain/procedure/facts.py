@@ -21,7 +21,7 @@ class Fact:
     * ``suspend``: ``procedure`` (see ``chain.limits.procedures``), ``days`` told; ``resume``: none
     * ``extend``: ``days``, ``approver``, ``joint`` (true: §26, by that level's government)
     * ``conclude``: ``outcome`` granted | refused
-    * ``hold``: ``item`` whose ``ending`` led to it, ``until``; ``release``: ``decision`` continue | expired
+    * ``hold``: ``item`` whose ``ending`` led to it, ``until``; ``release``: ``decision`` continue | expired | annulled
     * ``annul``: ``number`` of the conclusion that never took effect, ``document_no`` of its document
     """
 

@@ -58,7 +58,8 @@ def _renew(act: ProcedureAct) -> str:
 
 
 def _release(act: ProcedureAct) -> str:
-    return "期限届满，恢复办理" if act.detail.get("decision") == "expired" else "决定继续，恢复办理"
+    manners = {"expired": "期限届满，恢复办理", "annulled": "暂停的原因已经消除，恢复办理"}
+    return manners.get(str(act.detail.get("decision")), "决定继续，恢复办理")
 
 
 def procedure_name(act: ProcedureAct) -> str:

@@ -71,7 +71,7 @@ class CardView(BaseModel):
     body_name: str
     clock: str = Field(
         description="promised 承诺时限，statutory 法定时限，joint 联合办理时限，"
-        "delivery 送达，publicity 公示，inspection 联合勘验"
+        "delivery 送达，publicity 公示，inspection 联合勘验，ground 终止、撤销的依据已不存在"
     )
     clock_name: str
     colour: str = Field(description="yellow 临近时限，red 已超时限")

@@ -25,11 +25,18 @@ class MatterClock(StrEnum):
     DELIVERY = "delivery"
     PUBLICITY = "publicity"
     INSPECTION = "inspection"
+    GROUND = "ground"
+    """What was ended because of another item's end lost its ground: its leading body decides on it."""
 
     @property
     def label(self) -> str:
         """The Chinese name that people read."""
-        return {"delivery": "送达时限", "publicity": "公示时限", "inspection": "联合勘验时限"}[self.value]
+        return {
+            "delivery": "送达时限",
+            "publicity": "公示时限",
+            "inspection": "联合勘验时限",
+            "ground": "终止、撤销的依据已不存在，须重新处理",
+        }[self.value]
 
 
 def clock_label(clock: str) -> str:

@@ -20,6 +20,8 @@ class MessageKind(StrEnum):
     """What was owed did not come in time: what followed."""
     HOLD = "hold"
     """暂停办理: the applicant says whether the others go on."""
+    ANNULLED = "annulled"
+    """A decision did not take effect: what that means for its item, and for the others."""
     APPOINTMENT = "appointment"
     """联合勘验: made, moved or called off."""
     DOCUMENT = "document"
@@ -81,6 +83,7 @@ _WORDING = {
         "未按承诺履行的处理结果", "承诺事项逾期未履行，已按承诺书处理，请登录查看", "/obligations"
     ),
     MessageKind.HOLD: _Words("请确认是否继续办理", "部分事项已经结束，其余事项暂停办理，请登录确认是否继续"),
+    MessageKind.ANNULLED: _Words("决定未生效", "有一项决定没有生效，请登录查看对各事项的影响"),
     MessageKind.APPOINTMENT: _Words("现场勘验安排", "现场勘验安排有更新，请登录查看"),
     MessageKind.DOCUMENT: _Words("文书已出具", "有新的文书，请登录查看", "/documents", outside=False),
     MessageKind.ITEM_RESULT: _Words("事项已有办理结果", "其中一个事项已有办理结果，请登录查看"),

@@ -10,8 +10,8 @@ from gateway import outbox
 from gateway.store.models import Obligation
 
 
-async def opened(session: AsyncSession, obligation: Obligation) -> None:
-    """Let the engine watch the obligation."""
+async def opened(session: AsyncSession, obligation: Obligation, again: str = "") -> None:
+    """Let the engine watch the obligation; ``again``: once more, for its watch had ended."""
     variables = {
         "case_no": obligation.case_no,
         "obligation_no": obligation.obligation_no,
@@ -19,7 +19,7 @@ async def opened(session: AsyncSession, obligation: Obligation) -> None:
         "body": obligation.body,
     }
     number = obligation.obligation_no
-    await outbox.publish_for(session, obligation.case_no, "obligation-opened", number, variables)
+    await outbox.publish_for(session, obligation.case_no, "obligation-opened", number, variables, again)
 
 
 async def changed(session: AsyncSession, obligation: Obligation) -> None:

@@ -72,6 +72,29 @@ async def lapse(session: AsyncSession, item: ItemCase, at: datetime) -> None:
             await messages.changed(session, row)
 
 
+async def owe_as_before(context: Context, session: AsyncSession, item: ItemCase, number: int) -> None:
+    """The decision that act ``number`` of the item was did not take effect: what ended with a refusal is owed as before, a
+    tolerance whose day passed meanwhile anew; what was to be checked after a grant waits for the next decision."""
+    now, calendar = context.now(), await office_calendar(context, session)
+    for row in await obligations_of(session, item.case_no):
+        if row.item != item.item:
+            continue
+        if row.state == ObligationState.LAPSED:
+            row.closed_at = None
+            if row.opened_at is None or row.due_at is None:
+                row.state = ObligationState.UNDERTAKEN
+                continue
+            row.state = ObligationState.OPEN
+            if row.due_at < now:
+                row.opened_at, row.due_at = now, calendar.end_of_limit(now, row.days)
+            row.until = row.due_at
+            row.remind_at = next_reminder(calendar, row.opened_at, row.due_at, now)
+            await messages.opened(session, row, f"again/{number}")
+        elif ObligationKind(row.kind).commitment and row.state == ObligationState.OPEN:
+            row.state, row.opened_at = ObligationState.UNDERTAKEN, None
+            row.due_at = row.until = None
+
+
 def _accepted(case: Case, item: ItemCase) -> bool:
     """Of a case older than acts the whole chain was accepted at once."""
     return item.accepted_at is not None if item.stage is not None else case.accepted_at is not None

@@ -1,7 +1,7 @@
 """Holding the other items (暂停办理): until the applicant says whether they go on, or the time for that is over.
 
-A hold is the acts ``hold`` and ``release`` on each item, and a matter whose subject is the item that ended. While one is
-open, another end that holds adds nothing: there is one question, and one answer to it.
+A hold is the acts ``hold`` and ``release`` on each item, and a matter whose subject is the item that ended (:func:`item_of`).
+While one is open, another end that holds adds nothing: there is one question, and one answer to it.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from chain.procedure import TRANSITIONS, Act
 from gateway.clocks.office import end_of_limit
 from gateway.dependencies import Context
 from gateway.matters.kinds import MatterKind
-from gateway.matters.service import changed, open_matter, open_matters
+from gateway.matters.service import changed, matter_on, open_matter, open_matters
 from gateway.outcomes.messages import item_released
 from gateway.procedure.doing import do
 from gateway.procedure.record import Actor, items_of_case, stage_on_record
@@ -22,6 +22,8 @@ from gateway.store.models import Case, ItemCase, Matter
 
 CONTINUE = "continue"
 EXPIRED = "expired"
+ANNULLED = "annulled"
+"""How a release came about where nobody decided: the time was over, or the end did not take effect."""
 
 
 async def hold(context: Context, session: AsyncSession, case: Case, item: str, ending: Ending) -> None:
@@ -37,7 +39,8 @@ async def hold(context: Context, session: AsyncSession, case: Case, item: str, e
         return
     now = context.now()
     until = await end_of_limit(context, session, now, context.settings.hold_days)
-    await open_matter(session, case.case_no, MatterKind.HOLD, subject=item, body=case.lead_body, at=now)
+    subject = await _subject(session, case.case_no, item)
+    await open_matter(session, case.case_no, MatterKind.HOLD, subject=subject, body=case.lead_body, at=now)
     for each in others:
         each.held_until = until
     await do(
@@ -47,7 +50,7 @@ async def hold(context: Context, session: AsyncSession, case: Case, item: str, e
         others,
         Act.HOLD,
         actor=Actor("policy", "policy", case.lead_body),
-        key=f"hold/{item}",
+        key=f"hold/{subject}",
         detail={"item": item, "ending": ending.value, "until": until.isoformat()},
     )
 
@@ -55,6 +58,20 @@ async def hold(context: Context, session: AsyncSession, case: Case, item: str, e
 def held(items: Sequence[ItemCase]) -> list[ItemCase]:
     """Those of ``items`` that rest."""
     return [each for each in items if each.held_until is not None]
+
+
+async def _subject(session: AsyncSession, case_no: str, item: str) -> str:
+    """What the next hold because of ``item`` is about: an item ends once more where an end of it did not take effect."""
+    subject, again = item, 1
+    while await matter_on(session, case_no, MatterKind.HOLD, subject) is not None:
+        again += 1
+        subject = f"{item}/{again}"
+    return subject
+
+
+def item_of(matter: Matter) -> str:
+    """The item because of whose end others rest."""
+    return matter.subject.partition("/")[0]
 
 
 async def open_hold(session: AsyncSession, case_no: str) -> Matter | None:
@@ -84,7 +101,7 @@ async def release(
         Act.RELEASE,
         actor=actor,
         key=f"release/{matter.subject}",
-        detail={"item": matter.subject, "decision": decision},
+        detail={"item": item_of(matter), "decision": decision},
         reason=reason,
     )
     for each in resting:

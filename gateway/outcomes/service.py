@@ -13,11 +13,12 @@ from gateway.cases.access import acted_case, has_ended, own_case
 from gateway.cases.errors import CaseEnded, CaseNotFound, WithdrawalRequested
 from gateway.cases.idempotency import Slot, once
 from gateway.dependencies import Caller, Context, Role
+from gateway.inspections.calling_off import items_ended
 from gateway.on_record import put_on_record
 from gateway.outcomes import schemas
 from gateway.outcomes.applying import stop
 from gateway.outcomes.errors import NoSuchItem, NotOnHold
-from gateway.outcomes.holding import CONTINUE, held, open_hold, release, settle
+from gateway.outcomes.holding import CONTINUE, held, item_of, open_hold, release, settle
 from gateway.outcomes.messages import item_closed
 from gateway.outcomes.wording import STOPPED
 from gateway.procedure.acting import perform
@@ -130,12 +131,13 @@ async def answer_hold(
                 context,
                 session,
                 case,
-                matter.subject,
+                item_of(matter),
                 ending,
                 cause=STOPPED,
                 reason=request.reason,
                 actor=None if role is Role.APPLICANT else actor,
             )
+            await items_ended(context, session, case)
         await settle(context, session, matter)
         await put_on_record(
             session,
@@ -171,7 +173,7 @@ async def _decidable(session: AsyncSession, caller: Caller, case_no: str) -> tup
 async def _ending_of_hold(session: AsyncSession, matter: Matter) -> Ending:
     """How the item ended that the hold is about, by the acts that it led to."""
     acts = (act for each in (await acts_of(session, matter.case_no)).values() for act in each)
-    told = (act for act in acts if act.act == Act.HOLD and act.detail["item"] == matter.subject)
+    told = (act for act in acts if act.act == Act.HOLD and act.detail["item"] == item_of(matter))
     return Ending(str(next(told).detail["ending"]))
 
 

@@ -1,8 +1,8 @@
 """A decision whose task was gone when it reached the engine: its act does not stand.
 
 The act stays on record; another one says that it never took effect (it was not delivered, so it binds nobody), and the
-item is under review again. What an officer decided before acceptance stands: it was decided in time, and the chain asks
-the store what became of each item.
+item is under review again; what was made public of it is taken down, and it is delivered no more. What an officer decided
+before acceptance stands: it was decided in time, and the chain asks the store what became of each item.
 """
 
 from datetime import datetime
@@ -13,10 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chain.cases import CaseState
 from chain.procedure import Act, Stage
 from gateway.clocks.service import FINAL, refresh_clocks
+from gateway.deliveries.opening import owe_no_more
 from gateway.dependencies import Context
 from gateway.notices.numbering import NoticeKind
+from gateway.obligations.opening import owe_as_before
+from gateway.outcomes.undoing import undo_end
 from gateway.procedure.ending import end_open_items
 from gateway.procedure.record import Actor, acts_in_hand, acts_read, record, stage_on_record
+from gateway.publicity.opening import take_down
 from gateway.store.models import Case, Decision, ItemCase, Notice, ProcedureAct
 
 REASON = "该决定送交办理流程时，对应的任务已经终止，决定未生效。"
@@ -54,21 +58,34 @@ async def annul(session: AsyncSession, decision: Decision, at: datetime) -> Item
         detail={"number": concluded.number, "document_no": concluded.document_no},
         reason=REASON,
     )
+    await take_down(session, item, REASON, at)
+    await owe_no_more(session, item)
     return item
 
 
 async def follow_void(context: Context, session: AsyncSession, task_key: int) -> None:
-    """The task of a decision was gone: annul its act, and end the item where its chain has been answered already."""
+    """The task of a decision was gone: annul its act and what it led to, and end the item where its chain has been answered
+    already."""
     decision = await session.get_one(Decision, task_key)
     item = await annul(session, decision, context.now())
     if item is None:
         return
     await refresh_clocks(context, session, [item])
+    case = await session.get_one(Case, item.case_no)
+    annulled = await _annulled(session, item)
+    await owe_as_before(context, session, item, annulled.number)
+    if case.withdrawn_at is None:
+        await undo_end(context, session, case, item, annulled)
     answered = await session.scalar(_ANSWER, {"case_no": item.case_no})
     if answered is not None:
-        case = await session.get_one(Case, item.case_no)
         system = Actor(_SYSTEM, _SYSTEM, case.lead_body)
         await end_open_items(context, session, case, CaseState(answered), system)
+
+
+async def _annulled(session: AsyncSession, item: ItemCase) -> ProcedureAct:
+    """The act that the last one on the item annuls."""
+    acts = (await acts_in_hand(session, item.case_no))[item.item]
+    return next(act for act in acts if act.number == acts[-1].detail["number"])
 
 
 async def annulled_documents(session: AsyncSession, case_no: str) -> frozenset[str]:

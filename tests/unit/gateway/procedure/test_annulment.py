@@ -3,13 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import select, update
 
 from gateway.engine.errors import TaskGone
 from gateway.intake.incarnation import adopt
 from gateway.outbox import Dispatcher
-from gateway.store.models import Decision, OutboxMessage, RmUserTask
+from gateway.publicity.platform import RehearsalCreditPlatform
+from gateway.publicity.reporting import PlatformReporter
+from gateway.store.models import Decision, Delivery, OutboxMessage, RmUserTask
+from tests.unit.gateway.aftercare.support import act
+from tests.unit.gateway.aftercare.test_acts import REVOKE
+from tests.unit.gateway.deliveries.support import deliveries, look, sealed_now
 from tests.unit.gateway.procedure.support import accepted, acts, item_of, last_act, stages
 from tests.unit.gateway.worker_api.support import APPROVAL, Desk, Json
 
@@ -53,6 +59,23 @@ async def delivered(desk: Desk) -> None:
     dispatcher.on_void = context.dispatcher.on_void
     while await dispatcher.drain():
         pass
+
+
+async def granted(desk: Desk) -> None:
+    """As ``decided``, but granted."""
+    await accepted(desk)
+    await desk.claimed()
+    await desk.check(APPROVAL, "business_license", "granted")
+    await desk.allocate(APPROVAL, "business_license")
+    await desk.check(APPROVAL, FOOD, "undecided")
+    answer = await desk.decide(APPROVAL, await desk.open_task(FOOD, [APPROVAL]), GRANTED)
+    assert answer.status_code == 202, answer.text
+
+
+async def public(desk: Desk) -> list[str]:
+    """The licences that anybody finds in the list of decisions."""
+    answer = await desk.portal.client.get("/publicity")
+    return [each["licence"] for each in answer.json()["publications"]]
 
 
 async def documents(desk: Desk) -> list[Json]:
@@ -123,6 +146,82 @@ async def test_decision_lost_with_its_engine_does_not_stand_either(decided: Desk
 
     assert (await acts(decided, FOOD))[-3:] == ANNULLED
     assert (await stages(decided))[FOOD] == "in_review"
+
+
+async def test_what_was_public_of_a_decision_that_does_not_stand_is_taken_down_and_told(desk: Desk) -> None:
+    await granted(desk)
+    await desk.allocate(APPROVAL, FOOD)
+    await sealed_now(desk)
+    await look(desk, "GS01")
+    assert await public(desk) == ["食品经营许可"]
+    context = desk.portal.context
+    platform = RehearsalCreditPlatform(context.settings.publicity_file)
+    reporter = PlatformReporter(context.database, platform, context.catalogue, now=context.clock)
+    await reporter.drain()
+    await delivered(desk)
+    await reporter.drain()
+    records = [orjson.loads(line) for line in context.settings.publicity_file.read_bytes().splitlines()]
+
+    assert await public(desk) == []
+    assert [record["XK_ZT"] for record in records] == ["正常", "撤销公示"]
+
+
+async def test_what_was_not_public_yet_is_not_made_public_any_more(desk: Desk) -> None:
+    await granted(desk)
+    await delivered(desk)
+    await sealed_now(desk)
+
+    assert await look(desk, "GS01") is None
+    assert await public(desk) == []
+
+
+async def test_decision_lost_with_its_engine_is_not_public_either(desk: Desk) -> None:
+    await granted(desk)
+    await desk.allocate(APPROVAL, FOOD)
+    await sealed_now(desk)
+    await look(desk, "GS01")
+    async with desk.portal.context.database.write() as session:
+        await adopt(session, "bb", desk.portal.clock.now())
+
+    assert await public(desk) == []
+
+
+async def test_what_does_not_stand_is_not_delivered_and_what_is_decided_anew_is(desk: Desk) -> None:
+    await granted(desk)
+    before = (await deliveries(desk))[0]["items"]
+    await delivered(desk)
+    after = (await deliveries(desk))[0]
+    again = await desk.decide(APPROVAL, await desk.open_task(FOOD, [APPROVAL]), REFUSED)
+    assert again.status_code == 202, again.text
+    anew = (await deliveries(desk))[0]
+    numbers = [part["number"] for part in anew["parts"]]
+    (void,) = [
+        each for each in await documents(desk) if each["kind"] == "permit_decision" and each["annulled"]
+    ]
+
+    assert (before, after["items"], anew["items"]) == (["营业执照", "食品经营许可"], ["营业执照"], before)
+    assert void["number"] not in numbers
+    assert [part["name"] for part in anew["parts"]].count("不予行政许可决定书") == 1
+
+
+async def test_a_delivery_that_nothing_is_left_of_ends(decided: Desk) -> None:
+    async with decided.portal.context.database.write() as session:
+        (waiting,) = await session.scalars(select(Delivery))
+        waiting.items = [FOOD]
+    await delivered(decided)
+
+    assert await look(decided, "SD01") is None
+    assert await deliveries(decided) == []
+
+
+async def test_nothing_counts_as_granted_after_a_grant_that_does_not_stand(desk: Desk) -> None:
+    await granted(desk)
+    await delivered(desk)
+    again = await desk.decide(APPROVAL, await desk.open_task(FOOD, [APPROVAL]), REFUSED)
+    assert again.status_code == 202, again.text
+    revoked = await act(desk, REVOKE)
+
+    assert (revoked.status_code, revoked.json()["code"]) == (409, "NothingGranted")
 
 
 async def test_decision_that_the_engine_took_stands(decided: Desk) -> None:
