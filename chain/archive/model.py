@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Self
 
 from chain.archive.container import is_name
@@ -28,6 +29,8 @@ DOCUMENTS = "documents"
 CERTIFICATES = "certificates"
 MATERIALS = "materials"
 FORMAT = "yilian-archive-1"
+UNCOUNTED = "unknown"
+"""Stands for the pages of a file that has some which could not be counted."""
 
 
 class Retention(StrEnum):
@@ -63,7 +66,8 @@ class Access(StrEnum):
 class Metadata:
     """Metadata of a package: of the chain, or of one item (``item`` is its key then, else empty).
 
-    ``pages`` counts the pages of sealed files and one for each picture; ``files`` the files besides the manifest.
+    ``pages`` counts the pages of sealed files and PDFs and one for each picture, as far as they could be counted (the
+    manifest says it of each file); ``files`` the files besides the manifest.
     """
 
     archive_no: str
@@ -109,17 +113,25 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class FileEntry:
-    """A file as the manifest lists it: size in bytes, digests in hexadecimal."""
+    """A file as the manifest lists it: size in bytes, digests in hexadecimal, its pages.
+
+    ``pages``: :data:`UNCOUNTED` where they could not be counted; ``None``, and not written, for a file without pages.
+    """
 
     path: str
     size: int
     sha256: str
     sm3: str
+    pages: int | str | None = None
 
     @classmethod
-    def of(cls, path: str, content: bytes) -> Self:
+    def of(cls, path: str, content: bytes, pages: int | str | None = None) -> Self:
         """The entry of a file."""
-        return cls(path, len(content), hashlib.sha256(content).hexdigest(), sm3(content).hex())
+        return cls(path, len(content), hashlib.sha256(content).hexdigest(), sm3(content).hex(), pages)
+
+    def written(self) -> dict[str, Any]:
+        """As it stands in the manifest."""
+        return {key: value for key, value in asdict(self).items() if value is not None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +143,21 @@ class Manifest:
     files: tuple[FileEntry, ...]
 
     @classmethod
-    def of(cls, case_no: str, item: str, files: Mapping[str, bytes]) -> Self:
-        """The manifest of ``files``."""
-        return cls(case_no, item, tuple(FileEntry.of(path, files[path]) for path in sorted(files)))
+    def of(
+        cls,
+        case_no: str,
+        item: str,
+        files: Mapping[str, bytes],
+        pages: Mapping[str, int | str] = MappingProxyType({}),
+    ) -> Self:
+        """The manifest of ``files``, with the ``pages`` of those that have some."""
+        entries = (FileEntry.of(path, files[path], pages.get(path)) for path in sorted(files))
+        return cls(case_no, item, tuple(entries))
 
     def dump(self) -> bytes:
         """The same bytes for the same files."""
-        return dump({"format": FORMAT, "digests": ["SHA-256", "SM3"], **asdict(self)})
+        own = {"case_no": self.case_no, "item": self.item, "files": [each.written() for each in self.files]}
+        return dump({"format": FORMAT, "digests": ["SHA-256", "SM3"], **own})
 
     @classmethod
     def parse(cls, raw: bytes) -> Self:

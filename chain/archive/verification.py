@@ -72,7 +72,11 @@ def _listing(files: dict[str, bytes], metadata: Metadata) -> Iterator[Finding]:
         return
     reason = f"归档清单所列{len(listed)}个文件齐全，没有多出的文件。"
     yield Finding("listing", "归档清单", Result.PASSED, reason)
-    changed = [entry.path for entry in manifest.files if FileEntry.of(entry.path, files[entry.path]) != entry]
+    changed = [
+        entry.path
+        for entry in manifest.files
+        if FileEntry.of(entry.path, files[entry.path], entry.pages) != entry
+    ]
     if changed:
         yield Finding("digests", "文件摘要", Result.FAILED, f"文件内容与摘要不符{_names('：', changed)}。")
     else:

@@ -1,6 +1,6 @@
 """Write a package: content in, first the manifest to be sealed, then the package around the sealed manifest."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from chain.archive import container
@@ -10,6 +10,7 @@ from chain.archive.model import (
     METADATA,
     README,
     SEALED_MANIFEST,
+    UNCOUNTED,
     Manifest,
     Metadata,
 )
@@ -17,10 +18,12 @@ from chain.crypto.sm3 import sm3
 from chain.errors import ChainError
 from chain.ofd.reader import OfdReader
 
+CountPages = Callable[[bytes], int | None]
+"""Counts the pages of a PDF; ``None``: they could not be counted."""
 _PICTURES = (".png", ".jpg", ".jpeg")
 _README = """归档信息包（{title}，办件编号{case_no}）
 
-manifest.json 列出包内的全部文件及其大小和摘要（SHA-256、SM3）；
+manifest.json 列出包内的全部文件及其大小、页数和摘要（SHA-256、SM3），页数无法统计的写明unknown；
 manifest.ofd 是加盖{responsible}公章的归档清单，写有manifest.json的SM3摘要；
 metadata.json 是元数据；items/ 下每个事项一个分包，结构相同；
 documents/ 是文书（.ofd为签章文件，.json为其内容），certificates/ 是电子证照，materials/ 是申请材料。
@@ -40,12 +43,15 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Unsealed:
-    """A chain's package but for its sealed manifest; ``files`` counts all files, those of the items' packages too."""
+    """A chain's package but for its sealed manifest; ``files`` counts all files, those of the items' packages too, and
+    ``uncounted`` those whose pages could not be counted.
+    """
 
     metadata: Metadata
     contents: Mapping[str, bytes] = field(repr=False)
     manifest: bytes = field(repr=False)
     files: int
+    uncounted: int
 
     @property
     def digest(self) -> str:
@@ -53,23 +59,24 @@ class Unsealed:
         return sm3(self.manifest).hex()
 
 
-def lay_together(chain: Content, items: Mapping[str, Content]) -> Unsealed:
+def lay_together(chain: Content, items: Mapping[str, Content], count_pdf: CountPages) -> Unsealed:
     """The chain's package with a package for each item (by key). Raises :class:`chain.archive.errors.MalformedPackage`
     for a file name that cannot stand in a package."""
-    packed = {f"{ITEMS}/{item}.zip": item_package(content) for item, content in items.items()}
+    counted = {item: pages_of(content.files, count_pdf) for item, content in items.items()}
+    packed = {f"{ITEMS}/{item}.zip": _item_package(items[item], pages) for item, pages in counted.items()}
     explained = {README: _README.format(**_named(chain.metadata)).encode()}
-    own = {**chain.files, **packed, **explained}
-    pages = pages_of(chain.files) + sum(pages_of(content.files) for content in items.values())
-    files = _completed(chain.metadata, own, pages)
-    manifest = Manifest.of(chain.metadata.case_no, "", files).dump()
+    pages = pages_of(chain.files, count_pdf)
+    everywhere = [*pages.values(), *(each for own in counted.values() for each in own.values())]
+    files = _completed(chain.metadata, {**chain.files, **packed, **explained}, everywhere)
+    manifest = Manifest.of(chain.metadata.case_no, "", files, pages).dump()
     count = len(files) + sum(len(content.files) + 1 for content in items.values())
-    return Unsealed(Metadata.parse(files[METADATA]), files, manifest, count)
+    return Unsealed(Metadata.parse(files[METADATA]), files, manifest, count, everywhere.count(UNCOUNTED))
 
 
-def item_package(content: Content) -> bytes:
+def _item_package(content: Content, pages: Mapping[str, int | str]) -> bytes:
     """The package of one item, which stands in its chain's."""
-    files = _completed(content.metadata, content.files, pages_of(content.files))
-    manifest = Manifest.of(content.metadata.case_no, content.metadata.item, files).dump()
+    files = _completed(content.metadata, content.files, pages.values())
+    manifest = Manifest.of(content.metadata.case_no, content.metadata.item, files, pages).dump()
     return container.write({**files, MANIFEST: manifest})
 
 
@@ -80,24 +87,32 @@ def close(unsealed: Unsealed, sealed_manifest: bytes) -> bytes:
     )
 
 
-def pages_of(files: Mapping[str, bytes]) -> int:
-    """Pages of the sealed files, and one for each picture; other files have none that we could count."""
-    return sum(_pages(name, content) for name, content in files.items())
+def pages_of(files: Mapping[str, bytes], count_pdf: CountPages) -> dict[str, int | str]:
+    """The pages of each sealed file and PDF, and one for each picture; ``UNCOUNTED`` where they cannot be counted."""
+    found = {}
+    for name, content in files.items():
+        if name.endswith((".ofd", ".pdf", *_PICTURES)):
+            pages = _pages(name, content, count_pdf)
+            found[name] = UNCOUNTED if pages is None else pages
+    return found
 
 
-def _pages(name: str, content: bytes) -> int:
+def _pages(name: str, content: bytes, count_pdf: CountPages) -> int | None:
     if name.endswith(_PICTURES):
         return 1
-    if not name.endswith(".ofd"):
-        return 0
+    if name.endswith(".pdf"):
+        return count_pdf(content)
     try:
         return len(OfdReader(content).pages)
     except ChainError:
-        return 0
+        return None
 
 
-def _completed(metadata: Metadata, files: Mapping[str, bytes], pages: int) -> dict[str, bytes]:
-    counted = replace(metadata, pages=pages, files=len(files) + 1)
+def _completed(
+    metadata: Metadata, files: Mapping[str, bytes], pages: Iterable[int | str]
+) -> dict[str, bytes]:
+    known = sum(each for each in pages if isinstance(each, int))
+    counted = replace(metadata, pages=known, files=len(files) + 1)
     return {**files, METADATA: counted.dump()}
 
 

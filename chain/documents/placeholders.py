@@ -105,6 +105,9 @@ OF_KIND: Mapping[K, Mapping[str, str]] = {
         "retention": "保管期限",
         "files": "包内文件数",
         "pages": "页数",
+        "uncounted": "页数无法统计的文件数（没有的省略）",
+        "supplement": "第几次补充归档（首次归档的省略）",
+        "supplemented": "被补充的档号（首次归档的省略）",
         "manifest_digest": "清单文件的SM3摘要（核验档案包时须在文中找到，不得删去）",
     },
     K.DELIVERY_RECEIPT: {

@@ -58,7 +58,7 @@ async def dossier(context: Context, session: AsyncSession, case: Case) -> dict[s
 
 
 async def draw_up_manifest(
-    context: Context, session: AsyncSession, case: Case, digest: str, files: int, pages: int
+    context: Context, session: AsyncSession, case: Case, digest: str, files: int, pages: int, uncounted: int
 ) -> PageData:
     """The page data of the manifest that names ``digest``; the same for the same digest, and its number is given out once.
 
@@ -71,7 +71,8 @@ async def draw_up_manifest(
         "archive_no": archive.archive_no,
         "retention": archive.retention,
         "files": files,
-        "pages": pages or "0",
+        "pages": pages,
+        "uncounted": uncounted or None,
         "manifest_digest": digest,
     }
     drawn = await _filled(context, session, case, archive, values)

@@ -62,7 +62,7 @@ async def draw_up_manifest(
     async with context.database.write() as session:
         case = await _ended_case(session, call)
         drawn = await filing.draw_up_manifest(
-            context, session, case, request.digest, request.files, request.pages
+            context, session, case, request.digest, request.files, request.pages, request.uncounted
         )
         await call.audit(session, context, {"sm3": request.digest})
     return schemas.ManifestDrawnUp(document_no=drawn.document_no, content=drawn.to_json())

@@ -258,6 +258,8 @@ class ManifestRequest(Request):
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     files: Annotated[int, Field(ge=1, le=100_000)]
     pages: Annotated[int, Field(ge=0, le=1_000_000)]
+    uncounted: Annotated[int, Field(ge=0, le=100_000)] = 0
+    """Files whose pages could not be counted."""
 
 
 class ManifestDrawnUp(BaseModel):

@@ -13,6 +13,7 @@ from chain.documents.kinds import SealKind
 from chain.documents.page import PageData
 from chain.errors import ChainError
 from chain.ofd.sealing import PreparedSealing, prepare_seal
+from workers.archive.pdf import PdfPages
 from workers.client.keeper import BodySeal
 from workers.client.models import Dossier, DossierDocument
 from workers.composing import composed
@@ -57,14 +58,16 @@ def _laid_together(dossier: Dossier, contents: dict[str, dict[str, bytes]]) -> U
             for key, text in dossier.metadata.items()
         }
         chain = parts.pop("")
-        return lay_together(chain, parts)
+        return lay_together(chain, parts, PdfPages())
     except (MalformedPackage, KeyError) as error:
         raise GatewayAnswerInvalid from error
 
 
 async def _sealed_manifest(job: JobContext, laid: Unsealed) -> bytes:
     """The manifest's paper, which names the digest of the list, under the body's official seal."""
-    drawn = await job.gateway.archive_manifest(job.case_no, laid.digest, laid.files, laid.metadata.pages)
+    drawn = await job.gateway.archive_manifest(
+        job.case_no, laid.digest, laid.files, laid.metadata.pages, laid.uncounted
+    )
     data = PageData.from_json(drawn.content)
     if data.seal is not SealKind.OFFICIAL:
         raise GatewayAnswerInvalid

@@ -146,10 +146,12 @@ class JobGateway:
         return await self._post(models.HandedOverAnswer, _case(case_no, "handover"), {})
 
     async def archive_manifest(
-        self, case_no: str, digest: str, files: int, pages: int
+        self, case_no: str, digest: str, files: int, pages: int, uncounted: int
     ) -> models.ManifestAnswer:
-        """Have the manifest drawn up that names the digest (SM3) of a package's list."""
-        body = {"digest": digest, "files": files, "pages": pages}
+        """Have the manifest drawn up that names the digest (SM3) of a package's list, and the files whose pages are
+        ``uncounted``.
+        """
+        body = {"digest": digest, "files": files, "pages": pages, "uncounted": uncounted}
         return await self._post(models.ManifestAnswer, _case(case_no, "archive", "manifest"), body)
 
     async def dossier(self, case_no: str) -> bytes:

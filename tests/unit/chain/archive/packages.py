@@ -73,7 +73,13 @@ def unsealed(pki: RehearsalPki, **changes: Any) -> Unsealed:
     """The package before its manifest is sealed, with ``changes`` of the chain's metadata."""
     chain, items = contents(pki)
     metadata = replace(CHAIN, **changes)
-    return lay_together(Content(metadata, chain), {key: item(key, files) for key, files in items.items()})
+    packed = {key: item(key, files) for key, files in items.items()}
+    return lay_together(Content(metadata, chain), packed, count_pdf)
+
+
+def count_pdf(content: bytes) -> int | None:
+    """Two pages for whatever begins as a PDF does."""
+    return 2 if content.startswith(b"%PDF") else None
 
 
 def manifest_page(digest: str, **changes: Any) -> PageData:

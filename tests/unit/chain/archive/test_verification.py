@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chain.archive import container
 from chain.archive.__main__ import main
-from chain.archive.model import MANIFEST, METADATA, SEALED_MANIFEST, Manifest, Metadata, dump
+from chain.archive.model import MANIFEST, METADATA, SEALED_MANIFEST, UNCOUNTED, Manifest, Metadata, dump
 from chain.archive.verification import verify_package
 from chain.archive.writing import Content, close, lay_together
 from chain.certificates.data import Issuer
@@ -22,7 +22,16 @@ from chain.certificates.verification import Result, Verdict
 from chain.documents.kinds import DocumentKind, SealKind
 from tests.conformance.document_samples import sample_document
 from tests.conformance.rehearsal_pki import NOW, RehearsalPki, sealed_document
-from tests.unit.chain.archive.packages import CHAIN, Kept, contents, item, kept, manifest_page, unsealed
+from tests.unit.chain.archive.packages import (
+    CHAIN,
+    Kept,
+    contents,
+    count_pdf,
+    item,
+    kept,
+    manifest_page,
+    unsealed,
+)
 
 LATER = NOW + timedelta(days=3000)
 
@@ -56,10 +65,33 @@ def test_a_sound_package_passes_with_everything_in_it(filed: Kept) -> None:
     assert looked_at | {"business_license.business_license.ofd", "manifest_digest"} <= keys
 
 
-def test_pages_and_files_are_counted(filed: Kept) -> None:
+def test_pages_and_files_are_counted_and_stand_in_the_manifest(filed: Kept) -> None:
     metadata = Metadata.parse(filed.unsealed.contents[METADATA])
     assert metadata.files == len(filed.unsealed.contents)
-    assert metadata.pages >= 3
+    listed = {entry.path: entry.pages for entry in Manifest.parse(filed.unsealed.manifest).files}
+    assert (listed["materials/M1-1.pdf"], listed["application.json"]) == (2, None)
+    assert isinstance(listed["documents/WS01.ofd"], int)
+    inner = container.read(filed.unsealed.contents["items/food_license.zip"])
+    own = {entry.path: entry.pages for entry in Manifest.parse(inner[MANIFEST]).files}
+    certificate = container.read(filed.unsealed.contents["items/business_license.zip"])
+    theirs = [entry.pages for entry in Manifest.parse(certificate[MANIFEST]).files]
+    every = [*listed.values(), *own.values(), *theirs]
+    assert metadata.pages == sum(each for each in every if isinstance(each, int))
+    assert filed.unsealed.uncounted == 0
+
+
+def test_pages_that_cannot_be_counted_are_said_to_be_unknown(filed: Kept) -> None:
+    files = {"a.pdf": b"no PDF", "b.pdf": b"%PDF", "c.png": b"", "d.ofd": b"no OFD", "e.json": b"{}"}
+    laid = lay_together(Content(CHAIN, files), {"x": item("x", {"f.pdf": b"no PDF"})}, count_pdf)
+    listed = {entry.path: entry.pages for entry in Manifest.parse(laid.manifest).files}
+    assert {name: listed[name] for name in files} == {
+        "a.pdf": UNCOUNTED,
+        "b.pdf": 2,
+        "c.png": 1,
+        "d.ofd": UNCOUNTED,
+        "e.json": None,
+    }
+    assert (laid.metadata.pages, laid.uncounted) == (3, 3)
 
 
 @settings(deadline=None, max_examples=60)
@@ -137,7 +169,7 @@ def with_chain_files(filed: Kept, files: dict[str, bytes]) -> bytes:
     """A package sealed over ``files`` beside the usual ones."""
     chain, items = contents(filed.pki)
     packed = {key: item(key, inner) for key, inner in items.items()}
-    laid = lay_together(Content(CHAIN, {**chain, **files}), packed)
+    laid = lay_together(Content(CHAIN, {**chain, **files}), packed, count_pdf)
     return close(laid, sealed_document(manifest_page(laid.digest), filed.pki))
 
 
@@ -167,7 +199,9 @@ def test_without_a_trusted_root_nothing_is_certain_and_nothing_inside_is_opened(
 
 def test_the_same_content_gives_the_same_manifest(filed: Kept) -> None:
     laid = [
-        lay_together(Content(CHAIN, {"a.json": dump({"b": 1, "a": 2})}), {"x": item("x", {"b": b"1"})})
+        lay_together(
+            Content(CHAIN, {"a.json": dump({"b": 1, "a": 2})}), {"x": item("x", {"b": b"1"})}, count_pdf
+        )
         for _ in range(2)
     ]
     assert laid[0].manifest == laid[1].manifest

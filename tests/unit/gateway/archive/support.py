@@ -88,12 +88,13 @@ async def laid_together(desk: Desk) -> Unsealed:
         key: Content(Metadata.parse(text.encode()), contents[key])
         for key, text in dossier["metadata"].items()
     }
-    return lay_together(parts.pop(""), parts)
+    return lay_together(parts.pop(""), parts, lambda _: None)
 
 
 async def drawn_up(desk: Desk, laid: Unsealed) -> dict[str, Any]:
     """The page data of the manifest."""
     asked = {"digest": laid.digest, "files": laid.files, "pages": laid.metadata.pages}
+    asked["uncounted"] = laid.uncounted
     answer = await desk.post(APPROVAL, "archive/manifest", asked)
     assert answer.status_code == 200, answer.text
     content: dict[str, Any] = answer.json()["content"]
