@@ -27,7 +27,10 @@ class Served:
 
 def listen() -> tuple[socket.socket, str]:
     """A free port on loopback, and the address it makes."""
-    listening = socket.create_server(("127.0.0.1", 0))
+    # Named as TCP: only then does asyncio send an answer's last part without waiting for the first's acknowledgement.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
     return listening, f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
