@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.documents.kinds import DocumentKind
 from gateway.agents.scope import MandateAct, SystemLevel
+from gateway.agents.telling import tell_given
 from gateway.dependencies import Context
 from gateway.documents.drafting import draft
 from gateway.store.models import Assistance, Case, ItemCase, Mandate, ProcedureAct
@@ -46,7 +47,7 @@ def system_name(level: str, name: str) -> str:
 async def file_mandate(context: Context, session: AsyncSession, case: Case, mandate_no: str) -> None:
     """File the 授权委托书 with the case once: with its acceptance where it names the case, else with the first act.
 
-    The caller's transaction has locked the case, then the mandate.
+    Its principal is told with it. The caller's transaction has locked the case, then the mandate.
     """
     mandate = await session.get_one(Mandate, mandate_no)
     if mandate.answered_at is None:
@@ -71,6 +72,7 @@ async def file_mandate(context: Context, session: AsyncSession, case: Case, mand
             "agreed_on": mandate.answered_at,
         },
     )
+    await tell_given(context, session, case, mandate)
 
 
 async def file_with_cases(

@@ -13,6 +13,7 @@ from gateway.agents.documents import file_with_cases
 from gateway.agents.errors import MandateNotFound, MandateOver
 from gateway.agents.schemas import Mandates, MandateView
 from gateway.agents.scope import MandateEventKind, MandateState
+from gateway.agents.telling import lock_cases_of_end, tell_ended
 from gateway.agents.views import happened, shown
 from gateway.cases.listing import Place
 from gateway.dependencies import Caller, Context, Role
@@ -45,6 +46,7 @@ _STEPS: Mapping[MandateEventKind, _Step] = {
         _Step("principal", _OFFERED | _ACCEPTED, MandateState.REVOKED, MandateEventKind.REVOKE),
     )
 }
+_ENDS = frozenset({MandateEventKind.REVOKE, MandateEventKind.RESIGN})
 
 
 async def take_step(
@@ -57,7 +59,7 @@ async def take_step(
     """
     step = _STEPS[event]
     async with context.database.write() as session:
-        cases = await _lock_cases(session, mandate_no) if event is MandateEventKind.ACCEPT else []
+        cases = await _lock_cases(session, mandate_no, event)
         mandate = await locked_mandate(session, mandate_no)
         if mandate is None or not _is(caller, mandate, step.by):
             raise MandateNotFound
@@ -65,6 +67,8 @@ async def take_step(
             await _change(context, session, caller, mandate, step, reason)
             if event is MandateEventKind.ACCEPT:
                 await file_with_cases(context, session, mandate, cases)
+            elif event in _ENDS:
+                await tell_ended(context, session, mandate, event, cases)
             await _audited(session, context, caller, f"mandate.{event.value}", mandate)
         return shown(context, caller, mandate, await _history(session, mandate_no))
 
@@ -104,12 +108,17 @@ async def mandates(
     )
 
 
-async def _lock_cases(session: AsyncSession, mandate_no: str) -> list[Case]:
-    """The cases that the mandate names, before its own row: every act locks in this order."""
-    named = await session.scalar(select(Mandate.case_nos).where(Mandate.mandate_no == mandate_no))
-    if not named:
+async def _lock_cases(session: AsyncSession, mandate_no: str, event: MandateEventKind) -> list[Case]:
+    """The cases that the step concerns, before the mandate's own row: every act locks in this order.
+
+    Accepted, it is filed with those that it names; ended, it is told in those where it meant something.
+    """
+    mandate = await session.get(Mandate, mandate_no)
+    if mandate is not None and event in _ENDS:
+        return await lock_cases_of_end(session, mandate)
+    if mandate is None or event is not MandateEventKind.ACCEPT or not mandate.case_nos:
         return []
-    query = select(Case).where(Case.case_no.in_(named)).order_by(Case.case_no).with_for_update()
+    query = select(Case).where(Case.case_no.in_(mandate.case_nos)).order_by(Case.case_no).with_for_update()
     return list(await session.scalars(query))
 
 

@@ -1,5 +1,7 @@
 """统一反馈: one message and one sealed document with all results when the chain has ended, and how to rate it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,7 +11,6 @@ from gateway.dependencies import Context
 from gateway.documents.drafting import draft
 from gateway.messages.kinds import MessageKind
 from gateway.messages.service import tell
-from gateway.notices.outcomes import item_results
 from gateway.notices.wording import ItemResult
 from gateway.procedure.record import items_of_case
 from gateway.ratings.codes import keep_answer_code
@@ -28,13 +29,14 @@ _DECIDED = (
 _REFUSALS = (ItemState.REFUSED, ItemState.NOT_ACCEPTED)
 
 
-async def tell_answer(context: Context, session: AsyncSession, case: Case, notice: Notice) -> None:
-    """Tell all results once, however often the answer is asked for.
+async def tell_answer(
+    context: Context, session: AsyncSession, case: Case, notice: Notice, results: Sequence[ItemResult]
+) -> None:
+    """Tell all ``results`` once, those that ``notice`` tells, however often the answer is asked for.
 
     The caller's transaction has locked the case, sent the answer and ended what was open.
     """
     items = await items_of_case(session, case.case_no)
-    results = await item_results(session, context.catalogue, case, CaseState(notice.result or ""))
     numbers = await _decision_numbers(session, case)
     lines = [_line(each, numbers.get(each.item)) for each in results]
     until = await rate_by(context, session, notice.sent_at)

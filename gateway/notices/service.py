@@ -13,8 +13,7 @@ from gateway.dependencies import Context
 from gateway.messages.kinds import MessageKind
 from gateway.messages.service import tell
 from gateway.notices.numbering import NoticeKind, notice_number
-from gateway.notices.outcomes import item_results
-from gateway.notices.wording import answer_text, reminder_text, supplement_text
+from gateway.notices.wording import ItemResult, answer_text, reminder_text, supplement_text
 from gateway.store.models import Case, CaseMaterial, ItemCase, Notice, Obligation
 
 
@@ -50,15 +49,21 @@ async def send_supplement(
 
 
 async def send_answer(
-    context: Context, session: AsyncSession, case: Case, *, body: str, job_key: str, result: CaseState
+    context: Context,
+    session: AsyncSession,
+    case: Case,
+    *,
+    body: str,
+    job_key: str,
+    result: CaseState,
+    items: Sequence[ItemResult],
 ) -> Notice:
-    """The one answer of a case; when it was given before, that one stands."""
+    """The one answer of a case, which ended with ``result``, its ``items`` so; when it was given before, that one stands."""
     earlier = await session.scalar(
         select(Notice).where(Notice.case_no == case.case_no, Notice.kind == NoticeKind.ANSWER)
     )
     if earlier is not None:
         return earlier
-    items = await item_results(session, context.catalogue, case, result)
     theme = context.catalogue.theme(case.theme).name
     notice = Notice(
         case_no=case.case_no,

@@ -8,6 +8,8 @@ from chain.cases import Outcome
 from chain.procedure import Act, Stage
 from gateway.aftercare.ending import revoke_item
 from gateway.dependencies import Context
+from gateway.messages.kinds import MessageKind
+from gateway.messages.service import tell
 from gateway.notices.outcomes import granted_or_refused
 from gateway.obligations.rows import close
 from gateway.obligations.states import ObligationKind, ObligationState
@@ -20,6 +22,10 @@ UNMET = "tolerance_unmet"
 """Cause of an act that a tolerated material led to which did not come in time."""
 FALSE = "commitment_false"
 """Cause of an act that a commitment led to which was false and not mended."""
+_WITHHELD = "证照暂不制发，补齐材料后制发，请尽快补交。"
+_RETURNED = "该事项已经退件，补齐材料后可以重新申请。"
+_REVOKED = "准予的决定已经撤销，请查看决定和救济途径。"
+"""What followed, as the applicant is told."""
 
 
 async def outcome_of(session: AsyncSession, item: ItemCase) -> str | None:
@@ -56,6 +62,7 @@ async def carry_out(
     """
     if row.consequence == Consequence.WITHHELD:
         row.state = ObligationState.UNMET
+        await _tell(context, session, case, item, row, _WITHHELD)
         return
     close(row, ObligationState.UNMET, context.now())
     if await outcome_of(session, item) is None:
@@ -63,6 +70,7 @@ async def carry_out(
         key = f"return/{row.obligation_no}"
         await perform(context, session, case, [item], Act.RETURN, key=key, actor=actor, detail=detail)
         await item_closed(context, session, case, item)
+        await _tell(context, session, case, item, row, _RETURNED)
     else:
         await revoke(context, session, case, item, row, actor)
 
@@ -79,4 +87,22 @@ async def revoke(
     """Revoke the decision on the item (撤销) because of the obligation, which is closed."""
     cause = UNMET if row.kind == ObligationKind.TOLERANCE else FALSE
     detail = {"obligation_no": row.obligation_no, "cause": cause}
-    await revoke_item(context, session, case, item, actor, f"revoke/{row.obligation_no}", reason, detail)
+    key = f"revoke/{row.obligation_no}"
+    if await revoke_item(context, session, case, item, actor, key, reason, detail):
+        await _tell(context, session, case, item, row, _REVOKED)
+
+
+async def _tell(
+    context: Context, session: AsyncSession, case: Case, item: ItemCase, row: Obligation, followed: str
+) -> None:
+    theme = context.catalogue.theme(case.theme).name
+    tolerated = row.kind == ObligationKind.TOLERANCE
+    unmet = "容缺的材料逾期未补交" if tolerated else "承诺不属实，逾期未改正"
+    await tell(
+        context,
+        session,
+        case,
+        MessageKind.UNMET,
+        key=f"unmet/{row.obligation_no}",
+        text=f"您申办的“{theme}”（办件编号{case.case_no}）中，“{item.name}”{unmet}，{followed}",
+    )

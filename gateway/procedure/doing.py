@@ -18,6 +18,7 @@ from gateway.clocks.service import refresh_clocks
 from gateway.deliveries.opening import owe
 from gateway.dependencies import Context
 from gateway.documents.acts import draft_for
+from gateway.messages.acts import tell_acts
 from gateway.messages.results import tell_results
 from gateway.obligations.opening import lapse
 from gateway.procedure.record import Actor, record
@@ -110,6 +111,7 @@ async def do(
     if recorded and actor.mandate_no is not None:
         await file_mandate(context, session, case, actor.mandate_no)
     await tell_results(context, session, case, recorded, items)
+    await tell_acts(context, session, case, recorded, items)
     if ends_items(act):
         for item in concerned:
             item.held_until = None

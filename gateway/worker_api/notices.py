@@ -10,6 +10,7 @@ from gateway.messages.answer import tell_answer
 from gateway.notices.gaps import merge_gaps, with_kind
 from gateway.notices.numbering import NoticeKind
 from gateway.notices.open_gaps import asked_by_officer, latest_gaps, material_keys
+from gateway.notices.outcomes import item_results
 from gateway.notices.service import send_answer, send_supplement
 from gateway.procedure.ending import end_open_items
 from gateway.procedure.errors import TooLateToTell
@@ -33,19 +34,26 @@ async def notify(context: Context, call: Call, request: schemas.NoticeRequest) -
     async def act(session: AsyncSession) -> schemas.NoticeSent:
         case = await _case(session, call, request.scope)
         if request.kind is NoticeKind.ANSWER:
-            result = CaseState(request.result or "")
-            notice = await send_answer(
-                context, session, case, body=call.body, job_key=call.reference, result=result
-            )
-            await end_open_items(
-                context, session, case, CaseState(notice.result or result), Actor.of(call.caller, "worker")
-            )
-            await tell_answer(context, session, case, notice)
+            notice = await _answer(context, session, call, case, CaseState(request.result or ""))
         else:
             notice = await _supplement(context, session, call, case, request.scope)
         return schemas.NoticeSent(notice_no=notice.notice_no, due_at=notice.due_at)
 
     return await once(context, call, schemas.NoticeSent, act)
+
+
+async def _answer(
+    context: Context, session: AsyncSession, call: Call, case: Case, result: CaseState
+) -> Notice:
+    """What the answer says of the items is read once, before those that are open end with it."""
+    items = await item_results(session, context.catalogue, case, result)
+    notice = await send_answer(
+        context, session, case, body=call.body, job_key=call.reference, result=result, items=items
+    )
+    ended = CaseState(notice.result or result)
+    await end_open_items(context, session, case, ended, Actor.of(call.caller, "worker"))
+    await tell_answer(context, session, case, notice, items)
+    return notice
 
 
 async def _case(session: AsyncSession, call: Call, scope: str) -> Case:
