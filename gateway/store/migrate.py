@@ -1,5 +1,6 @@
 """Bringing the database to the revision this code needs (Alembic), safe when several processes start at once."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
@@ -20,7 +22,12 @@ _ADVISORY_LOCK = 0x79696C62
 
 async def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the database up to ``revision``; one process does it, others wait and find it done."""
-    await _locked(database, lambda config: command.upgrade(config, revision))
+
+    def climb(config: Config) -> None:
+        if revision != "head" or _current(config) != _newest():
+            command.upgrade(config, revision)
+
+    await _locked(database, climb)
 
 
 async def downgrade(database: Database, revision: str) -> None:
@@ -47,11 +54,26 @@ async def _locked(database: Database, act: Any) -> None:
 
 
 def _config(connection: Connection) -> Config:
+    config = _scripts()
+    config.attributes["connection"] = connection
+    return config
+
+
+def _scripts() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
     return config
+
+
+def _current(config: Config) -> str | None:
+    return MigrationContext.configure(config.attributes["connection"]).get_current_revision()
+
+
+@cache
+def _newest() -> str | None:
+    """The newest revision of this code: to read all of them takes longer than to open the store."""
+    return ScriptDirectory.from_config(_scripts()).get_current_head()
 
 
 def _differences(connection: Connection) -> list[Any]:

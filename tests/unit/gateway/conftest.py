@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gateway.store.database import Database
+from tests.unit.gateway.familiar import familiar_engine
 from tests.unit.gateway.portal import Portal, open_portal
 from tests.unit.gateway.stores import BACKENDS, CIPHER, Backend, Stores
 from tests.unit.gateway.worker_api.support import Desk, SealMaker, new_desk
@@ -31,6 +32,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         path = metafunc.definition.path
         alone = ON_SQLITE_ONLY & {path.stem, path.parent.name}
         metafunc.parametrize("backend", BACKENDS[:1] if alone else BACKENDS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def familiar_engines() -> Iterator[None]:
+    """See ``familiar``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("gateway.store.database._create_engine", familiar_engine)
+        yield
 
 
 @pytest.fixture(scope="session")
