@@ -63,8 +63,29 @@ class Access(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Supplement:
+    """What a supplement (补充归档) says of itself: its ``number`` (from 1), and the package that it supplements, by archive
+    number and the SM3 digest of its manifest in hexadecimal.
+    """
+
+    number: int
+    archive_no: str
+    manifest_sm3: str
+
+    @classmethod
+    def parse(cls, values: Any) -> Self:
+        """Raises ``KeyError``, ``TypeError``, ``ValueError`` for anything else than such values."""
+        number, archive_no, digest = values["number"], values["archive_no"], values["manifest_sm3"]
+        if not (isinstance(number, int) and number > 0 and isinstance(archive_no, str)):
+            raise ValueError(number)
+        return cls(number, archive_no, str(digest))
+
+
+@dataclass(frozen=True, slots=True)
 class Metadata:
     """Metadata of a package: of the chain, or of one item (``item`` is its key then, else empty).
+
+    ``supplement`` stands, and is written, in the chain's metadata of a supplement only.
 
     ``pages`` counts the pages of sealed files and PDFs and one for each picture, as far as they could be counted (the
     manifest says it of each file); ``files`` the files besides the manifest.
@@ -85,10 +106,11 @@ class Metadata:
     ended: date
     pages: int
     files: int
+    supplement: Supplement | None = None
 
     def dump(self) -> bytes:
         """The same bytes for the same metadata."""
-        return dump(asdict(self))
+        return dump({key: value for key, value in asdict(self).items() if value is not None})
 
     @classmethod
     def parse(cls, raw: bytes) -> Self:
@@ -102,6 +124,7 @@ class Metadata:
                     "access": Access(values["access"]),
                     "began": date.fromisoformat(values["began"]),
                     "ended": date.fromisoformat(values["ended"]),
+                    "supplement": Supplement.parse(values["supplement"]) if "supplement" in values else None,
                 }
             )
         except (KeyError, TypeError, ValueError) as error:

@@ -3,10 +3,11 @@
 What is inside is opened only once the sealed manifest vouches for it: bytes of a stranger are refused before that.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from chain.archive import container
+from chain.archive.belonging import Claim, belonging_of
 from chain.archive.contents import content_findings
 from chain.archive.errors import MalformedPackage
 from chain.archive.model import ITEMS, MANIFEST, METADATA, SEALED_MANIFEST, FileEntry, Manifest, Metadata
@@ -24,10 +25,13 @@ from chain.ofd.reader import OfdReader
 _LARGEST_SEALED_MANIFEST = 4 * 2**20
 
 
-def verify_package(data: bytes, trusted_roots: Sequence[bytes], at: datetime | None = None) -> Verdict:
+def verify_package(
+    data: bytes, trusted_roots: Sequence[bytes], at: datetime | None = None, beside: Collection[Claim] = ()
+) -> Verdict:
     """The verdict on any bytes; ``identifier`` is the archive number, ``issuer`` the body that filed it.
 
-    ``trusted_roots`` are root certificates (DER); ``at`` is the present moment (aware; by default the configured clock's).
+    ``trusted_roots`` are root certificates (DER); ``at`` is the present moment (aware; by default the configured clock's);
+    ``beside`` is what the packages say that are verified together with this one.
     Raises :class:`chain.crypto.errors.MalformedCertificate` only for a trusted root that cannot be read.
     """
     now = at or configured_clock().now()
@@ -45,7 +49,8 @@ def verify_package(data: bytes, trusted_roots: Sequence[bytes], at: datetime | N
     else:
         reason = "归档清单未通过核验，包内的文书、证照未逐一核验。"
         found.append(Finding("contents", "包内文书和证照", Result.INDETERMINATE, reason))
-    return Verdict(tuple(found), metadata.archive_no, metadata.responsible, seals)
+    belonging, notes = belonging_of(metadata, beside)
+    return Verdict((*found, *belonging), metadata.archive_no, metadata.responsible, seals, notes)
 
 
 def _metadata(files: dict[str, bytes]) -> Metadata:
@@ -132,7 +137,7 @@ def _inside(
         try:
             inner = container.read(files[name])
             problems = [each for each in _item_listing(inner, metadata, item) if not each.passed]
-        except MalformedPackage as error:
+        except ChainError as error:
             yield Finding(f"item.{item}", f"分包{item}", Result.FAILED, error.detail)
             continue
         if problems:

@@ -13,6 +13,7 @@ from chain.archive.model import (
     UNCOUNTED,
     Manifest,
     Metadata,
+    Supplement,
 )
 from chain.crypto.sm3 import sm3
 from chain.errors import ChainError
@@ -25,7 +26,7 @@ _README = """归档信息包（{title}，办件编号{case_no}）
 
 manifest.json 列出包内的全部文件及其大小、页数和摘要（SHA-256、SM3），页数无法统计的写明unknown；
 manifest.ofd 是加盖{responsible}公章的归档清单，写有manifest.json的SM3摘要；
-metadata.json 是元数据；items/ 下每个事项一个分包，结构相同；
+metadata.json 是元数据{supplement}；items/ 下每个事项一个分包，结构相同；
 documents/ 是文书（.ofd为签章文件，.json为其内容），certificates/ 是电子证照，materials/ 是申请材料。
 
 核验：scripts/verify-archive 本文件 --root 根证书，或者 python -m chain.archive 本文件 --root 根证书。
@@ -121,4 +122,12 @@ def _named(metadata: Metadata) -> dict[str, str]:
         "title": metadata.title,
         "case_no": metadata.case_no,
         "responsible": metadata.responsible,
+        "supplement": _supplementing(metadata.supplement),
     }
+
+
+def _supplementing(own: Supplement | None) -> str:
+    if own is None:
+        return ""
+    named = f"，本包是档号{own.archive_no}（清单SM3摘要{own.manifest_sm3}）的第{own.number}次补充归档"
+    return f"{named}，只有归档以后形成的文件，与该档案包一并核验可以核对二者相符"

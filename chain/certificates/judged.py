@@ -3,10 +3,13 @@
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from unicodedata import category
 
 from chain.certificates.verdict import Result, Verdict
 from chain.errors import ChainError
 
+_COMMANDING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of characters that end a line, turn its direction, or are orders to a terminal."""
 _MARKS = {Result.PASSED: "√", Result.INDETERMINATE: "?", Result.FAILED: "×"}
 
 
@@ -39,7 +42,13 @@ def judge(
 def _report(path: Path, verdict: Verdict, about: list[str]) -> str:
     lines = [f"{path}：{verdict.result.label}", *(f"  {line}" for line in about)]
     lines.extend(f"  [{_MARKS[each.result]}] {each.name}：{each.reason}" for each in verdict.findings)
-    return "\n".join(lines) + "\n"
+    lines.extend(f"  [-] {note}" for note in verdict.notes)
+    return "".join(f"{_printable(line)}\n" for line in lines)
+
+
+def _printable(line: str) -> str:
+    """What a stranger's file says cannot begin a line of its own, nor command the terminal."""
+    return "".join("�" if category(char) in _COMMANDING else char for char in line)
 
 
 def _read(path: Path, most: int) -> bytes:

@@ -40,6 +40,8 @@ class Verdict:
     identifier: str = ""
     issuer: str = ""
     seals: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What could not be looked at from this file alone, and does not speak against it."""
 
     @property
     def result(self) -> Result:

@@ -1,15 +1,17 @@
 """Checking a file: every rule is looked at, and the result is on record when it differs from the last."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.archive.damage import damaged
 from gateway.archive.facts import FileFacts
 from gateway.archive.rules import RULES, Found, Rule
-from gateway.archive.states import Severity
-from gateway.store.models import FileCheck, FileFinding
+from gateway.archive.states import ArchiveState, Severity
+from gateway.dependencies import Context
+from gateway.store.models import Archive, ArchiveSupplement, FileCheck, FileFinding
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _LAST = select(FileCheck).where(FileCheck.case_no == _CASE_NO).order_by(FileCheck.id.desc()).limit(1)
@@ -30,6 +32,21 @@ class Checked:
 def look_through(facts: FileFacts) -> list[Checked]:
     """What all rules find, in their order."""
     return [Checked(rule, found) for rule in RULES for found in rule.look(facts)]
+
+
+async def examine(
+    context: Context, session: AsyncSession, facts: FileFacts, package: Archive | ArchiveSupplement
+) -> bool:
+    """Check the file, or the later part of it, that ``package`` is to hold: ready when nothing stands in the way.
+
+    The transaction has locked the case.
+    """
+    passed = await check_file(session, facts)
+    if passed and package.state != ArchiveState.READY:
+        # Every byte is read only when all else is there; the worker that packs compares the digests once more.
+        passed = await check_file(session, replace(facts, damaged=await damaged(context, facts)))
+    package.state = (ArchiveState.READY if passed else ArchiveState.CHECKING).value
+    return passed
 
 
 async def check_file(session: AsyncSession, facts: FileFacts) -> bool:

@@ -20,7 +20,7 @@ def _kept(facts: FileFacts) -> Iterator[tuple[str, str, str]]:
     for document in facts.documents:
         if document.blob_ref is not None:
             yield f"文书{document.number or document.document_no}", document.blob_ref, document.sha256 or ""
-    for certificate in facts.certificates.values():
+    for certificate in facts.versions:
         if certificate.sealed_ref is not None:
             yield f"电子证照“{certificate.name}”", certificate.sealed_ref, certificate.sealed_sha256 or ""
 

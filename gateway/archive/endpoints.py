@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import Response
 
 from gateway.archive import schemas, service
+from gateway.archive.filing import reference_of
 from gateway.dependencies import Caller, CurrentContext, Role, require
 
 router = APIRouter(tags=["archive"])
@@ -29,10 +30,30 @@ async def file_check(context: CurrentContext, caller: Reader, case_no: CaseNumbe
 @router.get("/cases/{case_no}/archive", summary="归档信息包", response_class=Response, responses=_PACKAGE)
 async def package(context: CurrentContext, caller: Office, case_no: CaseNumber) -> Response:
     """The package as it was sealed, for the body that filed it; the reading is audited."""
-    content = await service.package(context, caller, case_no)
+    return _zip(await service.package(context, caller, case_no), reference_of(case_no))
+
+
+@router.get(
+    "/cases/{case_no}/archive/supplements/{number}",
+    summary="补充归档信息包",
+    response_class=Response,
+    responses={200: _PACKAGE[200]},
+)
+async def supplement(
+    context: CurrentContext,
+    caller: Office,
+    case_no: CaseNumber,
+    number: Annotated[int, Path(description="第几次补充归档", ge=1, le=9999)],
+) -> Response:
+    """What came after the case was filed, as it was sealed, for the body that filed it; the reading is audited."""
+    content = await service.supplement(context, caller, case_no, number)
+    return _zip(content, reference_of(case_no, number))
+
+
+def _zip(content: bytes, name: str) -> Response:
     headers = {
         "Cache-Control": "private, no-store",
-        "Content-Disposition": f'attachment; filename="DA-{case_no}.zip"',
+        "Content-Disposition": f'attachment; filename="{name}.zip"',
     }
     return Response(content, media_type=_ZIP, headers=headers)
 

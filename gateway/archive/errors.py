@@ -15,6 +15,18 @@ class PackageRefused(BadInput):
     message = "归档信息包未通过核验，或者与登记的归档清单不一致，不予收存。"
 
 
+class ContentsChanged(Conflict):
+    """The package does not hold just what was read last: something changed meanwhile, or another worker read it again."""
+
+    message = "案卷内容在组卷期间有变化，本次组成的归档信息包不予收存，系统将重新组卷。"
+
+
+class NoSuchSupplement(NotFound):
+    """There is no supplement of that number that is packed."""
+
+    message = "没有这一次补充归档，或者尚未归档；有哪些补充归档见案卷评查结果。"
+
+
 class NotHandedOver(NotFound):
     """The case has not been handed over to the archive, or is not one of the caller's."""
 

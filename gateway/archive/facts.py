@@ -1,14 +1,16 @@
 """What a file check looks at: everything on record of one case, read once."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.limits import ItemClocks
 from chain.procedure import Act
+from gateway.archive import marks
 from gateway.clocks.service import current_clocks
 from gateway.dependencies import Context
 from gateway.notices.numbering import NoticeKind
@@ -23,6 +25,7 @@ from gateway.store.models import (
     Document,
     File,
     ItemCase,
+    LicenceRequest,
     Notice,
     Obligation,
     Paper,
@@ -51,7 +54,12 @@ _DECISIONS = (
 )
 _ANSWERS = select(func.count()).where(Notice.case_no == _CASE_NO, Notice.kind == NoticeKind.ANSWER)
 _DELIVERIES = select(Delivery).where(Delivery.case_no == _CASE_NO).order_by(Delivery.delivery_no)
+_REQUESTS = (
+    select(LicenceRequest).where(LicenceRequest.case_no == _CASE_NO).order_by(LicenceRequest.request_no)
+)
 _PUBLICATIONS = select(Publication).where(Publication.case_no == _CASE_NO).order_by(Publication.id)
+
+RowT = TypeVar("RowT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +81,38 @@ class FileFacts:
     clocks: Mapping[str, ItemClocks]
     deliveries: Sequence[Delivery] = ()
     publications: Sequence[Publication] = ()
+    versions: Sequence[Certificate] = ()
+    """Every version of every certificate; ``certificates`` holds the newest of each item."""
+    requests: Sequence[LicenceRequest] = ()
     damaged: frozenset[str] = frozenset()
     """Names of what is not kept as it was handed in (``gateway.archive.damage``)."""
+    filed: frozenset[str] | None = None
+    """Marks of what the packages of the case hold already (``gateway.archive.marks``); ``None`` before the first."""
+
+    def fresh(self, rows: Iterable[RowT], mark: Callable[[RowT], str]) -> list[RowT]:
+        """Those of ``rows`` that no package holds yet."""
+        return [row for row in rows if not self.holds(mark(row))]
+
+    def holds(self, mark: str) -> bool:
+        """Whether a package holds what bears this mark."""
+        return self.filed is not None and mark in self.filed
+
+    def later(self) -> "FileFacts":
+        """The part of the file that came after what is filed: what a supplement is checked for."""
+        versions = self.fresh(self.versions, marks.certificate)
+        return replace(
+            self,
+            acts={item: self.fresh(acts, marks.act) for item, acts in self.acts.items()},
+            documents=self.fresh(self.documents, marks.document),
+            certificates={each.item: each for each in versions},
+            versions=versions,
+            materials=(),
+            files=[(row, file) for row, file in self.files if not self.holds(marks.file(row))],
+            decisions=self.fresh(self.decisions, marks.decision),
+            deliveries=self.fresh(self.deliveries, marks.delivery),
+            publications=self.fresh(self.publications, marks.publication),
+            requests=self.fresh(self.requests, marks.request),
+        )
 
     def document(self, document_no: str | None) -> Document | None:
         """The document of that number."""
@@ -96,13 +134,14 @@ async def file_facts(context: Context, session: AsyncSession, case: Case) -> Fil
     place = {"case_no": case.case_no}
     items = await items_of_case(session, case.case_no)
     clocks = await current_clocks(context, session, items)
+    versions = list(await session.scalars(_CERTIFICATES, place))
     return FileFacts(
         now=context.now(),
         case=case,
         items=items,
         acts=await acts_of(session, case.case_no),
         documents=list(await session.scalars(_DOCUMENTS, place)),
-        certificates={each.item: each for each in await session.scalars(_CERTIFICATES, place)},
+        certificates={each.item: each for each in versions},
         materials=list(await session.scalars(_MATERIALS, place)),
         files=[(row[0], row[1]) for row in await session.execute(_FILES, place)],
         papers=list(await session.scalars(_PAPERS, place)),
@@ -112,4 +151,6 @@ async def file_facts(context: Context, session: AsyncSession, case: Case) -> Fil
         clocks={item: found for (_, item), found in clocks.items()},
         deliveries=list(await session.scalars(_DELIVERIES, place)),
         publications=list(await session.scalars(_PUBLICATIONS, place)),
+        versions=versions,
+        requests=list(await session.scalars(_REQUESTS, place)),
     )

@@ -3,20 +3,27 @@
 Documents and certificates are the register: they stay, because acts after a decision refer to them.
 """
 
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, event, select, update
+from sqlalchemy import BindParameter, bindparam, event, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
+from gateway.archive import marks
+from gateway.archive.reducing_later import IN_THE_PACKAGE, reduce_later
+from gateway.archive.register import register_form
 from gateway.archive.states import ArchiveState
+from gateway.archive.supplementing import supplements_of
+from gateway.deliveries.states import OPEN
 from gateway.dependencies import Context
 from gateway.files.content import REMOVED
 from gateway.procedure.record import Actor
 from gateway.store import audit
 from gateway.store.models import (
     Archive,
+    ArchiveSupplement,
     Breach,
     Case,
     CaseFile,
@@ -29,20 +36,15 @@ from gateway.store.models import (
     Inspection,
     InspectionFinding,
     ItemCase,
-    Message,
     Notice,
     Obligation,
-    ProcedureAct,
     WindowDecision,
 )
 
 _CASE_NO: BindParameter[str] = bindparam("reduced_case")
-IN_THE_PACKAGE = "已归档，原件在档案包中。"
-"""What a reader finds in the place of what somebody wrote."""
 _WRITTEN: tuple[InstrumentedAttribute[Any], ...] = (
     Case.withdraw_reason,
     ItemCase.check_reason,
-    ProcedureAct.reason,
     Notice.text,
     Decision.opinion,
     Finding.note,
@@ -51,20 +53,26 @@ _WRITTEN: tuple[InstrumentedAttribute[Any], ...] = (
     Inspection.place,
     Inspection.wish,
     InspectionFinding.note,
-    Message.text,
 )
-"""Texts that people wrote; a room that keeps more of the kind adds its column."""
+"""Texts that people wrote until the case was filed; a room that keeps more of the kind adds its column. What may come later
+is reduced once it is filed (``gateway.archive.reducing_later``)."""
 _GIVEN = (
-    update(Case).where(Case.case_no == _CASE_NO).values(form={}),
     update(Gap).where(Gap.case_no == _CASE_NO).values(gaps=[]),
     update(Notice).where(Notice.case_no == _CASE_NO).values(gaps=[], answer=None),
     update(Decision).where(Decision.case_no == _CASE_NO).values(gaps=None, findings=None),
     update(Obligation).where(Obligation.case_no == _CASE_NO).values(signature={}),
-    update(Delivery).where(Delivery.case_no == _CASE_NO).values(postings=[], receiver=None),
-    update(DeliveryChoice).where(DeliveryChoice.case_no == _CASE_NO).values(address=None),
+    update(DeliveryChoice)
+    .where(
+        DeliveryChoice.case_no == _CASE_NO,
+        ~exists().where(Delivery.case_no == _CASE_NO, Delivery.state.in_(OPEN)),
+    )
+    .values(address=None),
 )
-"""Forms, signatures, addresses; a room that keeps more of the kind adds a line."""
-_OWN_FILES = select(File).join(CaseFile, CaseFile.file_id == File.file_id).where(CaseFile.case_no == _CASE_NO)
+"""Gaps, signatures, addresses (one to which something is still to be posted stays until then); a room that keeps more of the
+kind adds a line."""
+_OWN_FILES = (
+    select(CaseFile, File).join(File, CaseFile.file_id == File.file_id).where(CaseFile.case_no == _CASE_NO)
+)
 _ELSEWHERE = (
     select(CaseFile.file_id)
     .join(Archive, Archive.case_no == CaseFile.case_no, isouter=True)
@@ -82,19 +90,33 @@ _SAME_CONTENT = select(File.file_id).where(
 async def reduce_when_due(
     context: Context, session: AsyncSession, case: Case, archive: Archive, actor: Actor
 ) -> datetime | None:
-    """Reduce once the configured days after archiving are over; when to look again, ``None`` when nothing more is due."""
+    """Reduce what each package holds once the configured days after its own filing are over; when to look again, ``None``
+    when nothing more is due.
+
+    What is not filed yet is never reduced, and what comes later neither holds up nor begins anew what is due already.
+    """
     days = context.settings.reduce_after_days
-    if days is None or archive.packed_at is None or archive.state == ArchiveState.REDUCED:
+    if days is None:
         return None
-    due = archive.packed_at + timedelta(days=days)
-    if context.now() < due:
-        return due
-    await _reduce(context, session, case, archive, actor)
-    return None
+    packages: list[Archive | ArchiveSupplement] = [archive, *await supplements_of(session, case.case_no)]
+    waiting = [
+        (row, row.packed_at + timedelta(days=days))
+        for row in packages
+        if row.packed_at is not None and row.reduced_at is None
+    ]
+    due = [row for row, since in waiting if since <= context.now()]
+    if due:
+        await _reduce(context, session, case, archive, due, actor)
+    return min((since for row, since in waiting if row not in due), default=None)
 
 
 async def _reduce(
-    context: Context, session: AsyncSession, case: Case, archive: Archive, actor: Actor
+    context: Context,
+    session: AsyncSession,
+    case: Case,
+    archive: Archive,
+    due: Sequence[Archive | ArchiveSupplement],
+    actor: Actor,
 ) -> None:
     place = {"reduced_case": case.case_no}
     unsynchronised = {"synchronize_session": False}
@@ -106,8 +128,12 @@ async def _reduce(
     for statement in _GIVEN:
         await session.execute(statement, place, execution_options=unsynchronised)
     await session.refresh(case)
-    removed = await _remove_files(context, session, case.case_no)
-    archive.state, archive.reduced_at = ArchiveState.REDUCED.value, context.now()
+    case.form = await register_form(context, session, case)
+    held = frozenset(str(mark) for row in due for mark in row.held)
+    await reduce_later(session, case.case_no, held)
+    removed = await _remove_files(context, session, case.case_no, held)
+    for row in due:
+        row.state, row.reduced_at = ArchiveState.REDUCED.value, context.now()
     await audit.record(
         session,
         at=context.now(),
@@ -116,14 +142,16 @@ async def _reduce(
         body=actor.body,
         action="archive.reduce",
         case_no=case.case_no,
-        detail={"files": removed, "archive_no": archive.archive_no},
+        detail={"files": removed, "archive_no": archive.archive_no, "packages": len(due)},
     )
 
 
-async def _remove_files(context: Context, session: AsyncSession, case_no: str) -> int:
+async def _remove_files(context: Context, session: AsyncSession, case_no: str, held: Collection[str]) -> int:
     """Names and contents of files that no other case which is still whole holds; their digests stay."""
     refs, removed = [], 0
-    for file in list(await session.scalars(_OWN_FILES, {"reduced_case": case_no})):
+    rows = list(await session.execute(_OWN_FILES, {"reduced_case": case_no}))
+    kept = {file.file_id for attached, file in rows if marks.file(attached) not in held}
+    for file in {file.file_id: file for _, file in rows if file.file_id not in kept}.values():
         place = {"file_id": file.file_id, "reduced_case": case_no}
         if file.blob_ref == REMOVED or await session.scalar(_ELSEWHERE, place) is not None:
             continue

@@ -17,6 +17,18 @@ class FindingView(BaseModel):
     page: str = Field(description="评查说明（Markdown）")
 
 
+class SupplementView(BaseModel):
+    """A supplement (补充归档) to what is filed, and how far it is."""
+
+    number: int = Field(description="第几次补充归档")
+    state: str
+    state_name: str
+    archive_no: str
+    opened_at: datetime
+    archived_at: datetime | None
+    reduced_at: datetime | None
+
+
 class FileCheckView(BaseModel):
     """How far a case is on its way into the archive, and what its last check found."""
 
@@ -33,6 +45,7 @@ class FileCheckView(BaseModel):
     retention_until: date | None = Field(description="永久保管的为空")
     archived_at: datetime | None
     reduced_at: datetime | None
+    supplements: list[SupplementView] = Field(description="归档以后形成的文件的补充归档")
 
 
 class WaitingFile(BaseModel):

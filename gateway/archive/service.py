@@ -1,22 +1,28 @@
 """File checks and packages for the people of a case: the leading body, and who supervises it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from gateway.archive import schemas
 from gateway.archive.checking import findings_of, last_check
-from gateway.archive.errors import NotFiled, NotHandedOver
+from gateway.archive.describing import numbered
+from gateway.archive.errors import NoSuchSupplement, NotFiled, NotHandedOver
 from gateway.archive.rules import RULES
 from gateway.archive.states import ArchiveState, Severity
+from gateway.archive.supplementing import supplements_of
 from gateway.cases.access import OF_THE_BODY
 from gateway.dependencies import Caller, Context, Role
 from gateway.store import audit
-from gateway.store.models import Archive, Case, FileFinding
+from gateway.store.models import Archive, ArchiveSupplement, Case, FileFinding
 
 LONGEST_PAGE = 100
+_SUPPLEMENTING = select(ArchiveSupplement.case_no).where(
+    ArchiveSupplement.state == ArchiveState.CHECKING.value
+)
 _BY_KEY = {rule.key: rule for rule in RULES}
 
 
@@ -26,6 +32,7 @@ async def file_check(context: Context, caller: Caller, case_no: str) -> schemas.
         _, archive = await _own(session, caller, case_no)
         check = await last_check(session, case_no)
         found = [] if check is None else await findings_of(session, check)
+        supplements = await supplements_of(session, case_no)
         await _note(context, session, caller, case_no, "archive.check")
     state = ArchiveState(archive.state)
     return schemas.FileCheckView(
@@ -42,6 +49,7 @@ async def file_check(context: Context, caller: Caller, case_no: str) -> schemas.
         retention_until=archive.retention_until,
         archived_at=archive.packed_at,
         reduced_at=archive.reduced_at,
+        supplements=[_supplement(archive, each) for each in supplements],
     )
 
 
@@ -56,15 +64,28 @@ async def package(context: Context, caller: Caller, case_no: str) -> bytes:
     return await context.blobs.get(ref)
 
 
+async def supplement(context: Context, caller: Caller, case_no: str, number: int) -> bytes:
+    """A supplement's package, for the body that filed it; audited. Raises ``NotHandedOver``, ``NoSuchSupplement``."""
+    async with context.database.write() as session:
+        await _own(session, caller, case_no)
+        row = await session.get(ArchiveSupplement, (case_no, number))
+        if row is None or row.ref is None:
+            raise NoSuchSupplement
+        ref = row.ref
+        await _note(context, session, caller, case_no, "archive.read", {"supplement": number})
+    return await context.blobs.get(ref)
+
+
 async def waiting(
     context: Context, caller: Caller, *, cursor: str | None, limit: int
 ) -> schemas.WaitingFiles:
-    """Files of the caller's body that cannot be archived yet, by case number; all for a supervisor."""
+    """Files of the caller's body that cannot be archived yet, or whose later part cannot, by case number; all for a
+    supervisor."""
     query = (
         select(Archive, Case)
         .join(Case, Case.case_no == Archive.case_no)
         .options(defer(Case.form), defer(Case.withdraw_reason))
-        .where(Archive.state == ArchiveState.CHECKING.value)
+        .where(or_(Archive.state == ArchiveState.CHECKING.value, Archive.case_no.in_(_SUPPLEMENTING)))
         .order_by(Archive.case_no)
         .limit(limit + 1)
     )
@@ -121,7 +142,27 @@ async def _own(session: AsyncSession, caller: Caller, case_no: str) -> tuple[Cas
     return row[0], row[1]
 
 
-async def _note(context: Context, session: AsyncSession, caller: Caller, case_no: str, action: str) -> None:
+def _supplement(archive: Archive, row: ArchiveSupplement) -> schemas.SupplementView:
+    state = ArchiveState(row.state)
+    return schemas.SupplementView(
+        number=row.number,
+        state=state.value,
+        state_name=state.label,
+        archive_no=numbered(archive, row.number),
+        opened_at=row.opened_at,
+        archived_at=row.packed_at,
+        reduced_at=row.reduced_at,
+    )
+
+
+async def _note(
+    context: Context,
+    session: AsyncSession,
+    caller: Caller,
+    case_no: str,
+    action: str,
+    detail: Mapping[str, int] = MappingProxyType({}),
+) -> None:
     officer = caller.has(*OF_THE_BODY)
     await audit.record(
         session,
@@ -131,5 +172,5 @@ async def _note(context: Context, session: AsyncSession, caller: Caller, case_no
         body=caller.body,
         action=action,
         case_no=case_no,
-        detail={},
+        detail=dict(detail),
     )

@@ -4,7 +4,8 @@ from enum import StrEnum
 
 
 class ArchiveState(StrEnum):
-    """``checking`` while something stands in the way, ``ready`` for its package, ``packed``, ``reduced`` afterwards."""
+    """``checking`` while something stands in the way, ``ready`` for its package, ``packed``, ``reduced`` afterwards; of a
+    case, and of each supplement to it."""
 
     CHECKING = "checking"
     READY = "ready"

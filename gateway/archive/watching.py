@@ -1,17 +1,16 @@
 """The archive's matter of a case: handed over when the case is answered, looked at until it is filed and its time is over."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.archive.changes import SUBJECT
-from gateway.archive.checking import check_file
-from gateway.archive.damage import damaged
+from gateway.archive.checking import examine
 from gateway.archive.describing import number
 from gateway.archive.facts import file_facts
 from gateway.archive.reducing import reduce_when_due
 from gateway.archive.states import ArchiveState
+from gateway.archive.supplementing import check_later, open_supplement
 from gateway.dependencies import Context
 from gateway.matters.kinds import MatterKind
 from gateway.matters.service import open_matter
@@ -42,35 +41,35 @@ async def hand_over(context: Context, session: AsyncSession, case: Case) -> None
     await open_matter(session, case.case_no, MatterKind.ARCHIVE, at=now, **place)
 
 
-async def check(context: Context, session: AsyncSession, case: Case, archive: Archive) -> None:
-    """Check the file of a case that is not packed yet: ready when nothing stands in the way."""
+async def check(context: Context, session: AsyncSession, case: Case, archive: Archive) -> bool:
+    """Check the file of a case that is not packed yet, else what came later; whether a package waits to be filed."""
     if ArchiveState(archive.state).filed:
-        return
+        return await check_later(context, session, case, archive)
     facts = await file_facts(context, session, case)
-    passed = await check_file(session, facts)
-    if passed and archive.state != ArchiveState.READY:
-        # Every byte is read only when all else is there; the worker that packs compares the digests once more.
-        facts = replace(facts, damaged=await damaged(context, facts))
-        passed = await check_file(session, facts)
-    if passed:
+    if await examine(context, session, facts, archive):
         await number(context, session, archive, facts)
-    archive.state = (ArchiveState.READY if passed else ArchiveState.CHECKING).value
+    return True
 
 
 async def look(
     context: Context, session: AsyncSession, case: Case, matter: Matter, actor: Actor
 ) -> datetime | None:
-    """The room's line in ``gateway.matters.rooms``: checks until the case is filed, then reduces when that is due."""
+    """The room's line in ``gateway.matters.rooms``: checks until the case is filed with what came later, and reduces what
+    is filed when that is due."""
     archive = await session.get_one(Archive, matter.case_no)
-    if ArchiveState(archive.state).filed:
-        return await reduce_when_due(context, session, case, archive, actor)
-    await check(context, session, case, archive)
-    return context.now() + AGAIN
+    due = await reduce_when_due(context, session, case, archive, actor)
+    if not await check(context, session, case, archive):
+        return due
+    again = context.now() + AGAIN
+    return again if due is None else min(due, again)
 
 
 async def is_to_be_packed(session: AsyncSession, matter: Matter) -> bool:
-    """Whether the worker that looked at the matter is to make the package now."""
+    """Whether the worker that looked at the matter is to make a package now."""
     if matter.kind != MatterKind.ARCHIVE:
         return False
     archive = await session.get(Archive, matter.case_no)
-    return archive is not None and archive.state == ArchiveState.READY
+    if archive is None or archive.state == ArchiveState.READY:
+        return archive is not None
+    supplement = await open_supplement(session, matter.case_no)
+    return supplement is not None and supplement.state == ArchiveState.READY

@@ -20,6 +20,26 @@ def face_fields(
     return maker(_Reader(form_key, form), issued, theme) if maker else {}
 
 
+def face_keys(template: str, form_key: str | None, form: Mapping[str, Any], theme: str) -> set[str]:
+    """Keys of ``form`` that a certificate of ``template`` is made from."""
+    noted = _Noted(form)
+    face_fields(template, form_key, noted, date.min, theme)
+    validity(template, noted, date.min, None)
+    return noted.asked & form.keys()
+
+
+class _Noted(dict[str, Any]):
+    """A form that notes which of its values were asked for."""
+
+    def __init__(self, form: Mapping[str, Any]) -> None:
+        super().__init__(form)
+        self.asked: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.asked.add(key)
+        return super().get(key, default)
+
+
 @dataclass(frozen=True, slots=True)
 class ShownField:
     """A field of a form and its value as people read them."""

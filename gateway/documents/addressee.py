@@ -10,6 +10,8 @@ _NAMES = {
     "person": ("applicant_name", "guardian_name", "mother_name", "father_name"),
 }
 """Data elements that name the applicant, by the theme's audience: the first that the form holds."""
+NAMING = frozenset(key for keys in _NAMES.values() for key in keys)
+"""All of them."""
 NOT_NAMED = "申请人"
 
 

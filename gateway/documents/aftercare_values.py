@@ -11,7 +11,7 @@ from chain.documents.kinds import DocumentKind as K
 from chain.procedure.licence import CancelGround
 from gateway.certificates.contents import shown_field
 from gateway.documents import rows
-from gateway.store.models import Correction, LicenceChange, LicenceRequest
+from gateway.store.models import Archive, Correction, LicenceChange, LicenceRequest
 
 if TYPE_CHECKING:
     from gateway.documents.values import Told
@@ -44,6 +44,7 @@ _CHANGE = select(LicenceChange).where(
     LicenceChange.item == bindparam("item"),
     LicenceChange.number <= bindparam("number"),
 )
+_REDUCED = select(Archive.reduced_at).where(Archive.case_no == bindparam("case_no"))
 
 
 async def _decision(told: "Told") -> Values:
@@ -83,13 +84,15 @@ async def _change(told: "Told") -> Values:
     for each in range(1, number):
         before.update(found[each])
     after = {**before, **found[number]}
+    gone = await told.session.scalar(_REDUCED, place) is not None
     form_key = told.item.form_key
     return {
         "reason": told.reason,
         "changes": [
             {
                 "name": shown_field(form_key, after, key).label,
-                "before": shown_field(form_key, before, key).text or "（空）",
+                "before": shown_field(form_key, before, key).text
+                or ("（原内容见档案）" if gone and key not in before else "（空）"),
                 "after": shown_field(form_key, after, key).text or "（空）",
             }
             for key in found[number]

@@ -120,5 +120,5 @@ async def do(
             item.closed_as = CLOSED_AS[act].value
             await lapse(session, item, moment)
     if recorded and act in _AFTER_THE_END:
-        await file_changed(session, case.case_no)
+        await file_changed(context, session, case.case_no)
     return recorded

@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.clock import SystemClock
+from gateway.archive.changes import file_changed
 from gateway.dependencies import Context
 from gateway.matters.kinds import MatterKind
 from gateway.matters.service import changed, matter_on, open_matter
@@ -84,6 +85,8 @@ async def enter(
             session, rating.case_no, MatterKind.RATING, subject=subject, body=rating.body, at=at
         )
     await report(session, rating)
+    if not state.followed:
+        await file_changed(context, session, rating.case_no)
 
 
 async def report(session: AsyncSession, rating: Rating) -> None:

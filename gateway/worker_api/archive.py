@@ -8,12 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.archive import filing
 from gateway.archive.errors import NotReadyToFile
-from gateway.archive.states import ArchiveState
+from gateway.archive.soundness import manifest_digest, refuse_unless_sound
+from gateway.archive.supplementing import supplements_of
 from gateway.archive.watching import hand_over as hand_over_case
 from gateway.dependencies import Caller, Context
 from gateway.notices.numbering import NoticeKind
 from gateway.procedure.record import Actor
-from gateway.store.models import Archive, Case, Notice
+from gateway.store.models import Case, Notice
 from gateway.worker_api import schemas
 from gateway.worker_api.access import led_case
 from gateway.worker_api.errors import NotEnded
@@ -38,7 +39,7 @@ async def hand_over(context: Context, call: Call) -> schemas.HandedOver:
         case = await _ended_case(session, call)
         if case.archive_ref is None:
             await hand_over_case(context, session, case)
-        return schemas.HandedOver(reference=filing.reference_of(case))
+        return schemas.HandedOver(reference=filing.reference_of(case.case_no))
 
     return await once(context, call, schemas.HandedOver, act)
 
@@ -69,24 +70,42 @@ async def draw_up_manifest(
 
 
 async def keep_archive(context: Context, call: Call, content: bytes) -> schemas.Archived:
-    """Keep the package once it verifies; the first one stays.
+    """Keep the package once it verifies and holds just what was read; the first one stays.
 
-    Raises ``NotYourCase``, ``NotEnded``, ``NotReadyToFile``, ``PackageRefused``.
+    Raises ``NotYourCase``, ``NotEnded``, ``NotReadyToFile``, ``PackageRefused``, ``ContentsChanged``.
     """
+    digest = await manifest_digest(content)
     async with context.database.read() as session:
         case = await _ended_case(session, call)
-        archive = await session.get(Archive, call.case_no)
-    if case.archive_ref is not None:
-        return schemas.Archived(reference=filing.reference_of(case))
-    if archive is None or archive.state != ArchiveState.READY:
-        raise NotReadyToFile
-    await filing.refuse_unless_sound(context, archive, content)
+        kept = await filing.drawn_up(session, call.case_no, digest)
+        if kept is not None and kept.row.packed_at is not None:
+            return schemas.Archived(reference=kept.reference)
+        try:
+            package = await filing.to_file(session, call.case_no)
+        except NotReadyToFile:
+            if case.archive_ref is None:
+                raise
+            return schemas.Archived(reference=filing.reference_of(call.case_no))
+    await refuse_unless_sound(context, package.row, content)
     ref = await context.blobs.put(content)
-    async with context.database.write() as session:
-        case = await _ended_case(session, call)
-        await filing.keep(context, session, case, content, ref, Actor.of(call.caller, "worker"))
-        await call.audit(session, context, {"sha256": hashlib.sha256(content).hexdigest()})
-    return schemas.Archived(reference=filing.reference_of(case))
+    try:
+        async with context.database.write() as session:
+            case = await _ended_case(session, call)
+            actor = Actor.of(call.caller, "worker")
+            await filing.keep(context, session, case, package, content, ref, actor)
+            await call.audit(session, context, {"sha256": hashlib.sha256(content).hexdigest()})
+    finally:
+        await _remove_unless_kept(context, call.case_no, ref)
+    return schemas.Archived(reference=package.reference)
+
+
+async def _remove_unless_kept(context: Context, case_no: str, ref: str) -> None:
+    """A package that came second is in no table: it would lie there with all its personal data, and nothing would end it."""
+    async with context.database.read() as session:
+        case = await session.get_one(Case, case_no)
+        kept = {case.archive_ref, *(each.ref for each in await supplements_of(session, case_no))}
+    if ref not in kept:
+        context.blobs.remove(ref)
 
 
 async def _ended_case(session: AsyncSession, call: Call) -> Case:

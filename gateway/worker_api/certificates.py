@@ -97,7 +97,8 @@ async def put_sealed(
             lambda row: storage.keep_sealed(row, content, ref, context),
         )
         async with context.database.write() as session:
-            await file_changed(session, certificate.case_no)
+            await session.get_one(Case, certificate.case_no, with_for_update=True)
+            await file_changed(context, session, certificate.case_no)
     return schemas.CertificateStored(
         identifier=certificate.identifier,
         sha256=certificate.sealed_sha256 or "",

@@ -17,8 +17,10 @@ from workers.archive.pdf import PdfPages
 from workers.client.keeper import BodySeal
 from workers.client.models import Dossier, DossierDocument
 from workers.composing import composed
-from workers.errors import GatewayAnswerInvalid
+from workers.errors import GatewayAnswerInvalid, GatewayRefused
 from workers.runtime import JobContext
+
+_CHANGED_MEANWHILE = frozenset({"NotReadyToFile", "ContentsChanged"})
 
 
 class DocumentDamaged(ChainError):
@@ -27,8 +29,20 @@ class DocumentDamaged(ChainError):
     message = "归档文件与登记的摘要不一致，请运维人员核查存储。"
 
 
-async def file_package(job: JobContext) -> str:
-    """The reference under which the package is kept; a package that was filed stays."""
+async def file_package(job: JobContext) -> str | None:
+    """The reference under which the package is kept; a package that was filed stays.
+
+    ``None`` where the file changed since it was looked at, or while it was packed: it is looked at, and packed, again.
+    """
+    try:
+        return await _filed(job)
+    except GatewayRefused as refused:
+        if refused.code not in _CHANGED_MEANWHILE:
+            raise
+        return None
+
+
+async def _filed(job: JobContext) -> str:
     dossier = Dossier.read(await job.gateway.dossier(job.case_no))
     contents: dict[str, dict[str, bytes]] = {key: {} for key in dossier.metadata}
     for document in dossier.documents:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.archive.facts import FileFacts
+from gateway.archive.parts.aftercare import corrections, ratings, requests
 from gateway.archive.parts.agents import assistances, mandates
 from gateway.archive.parts.filed import Filed
 from gateway.archive.parts.handling import application, decisions, notices, obligations, papers, window
@@ -35,9 +36,12 @@ PARTS: tuple[Part, ...] = (
     messages,
     deliveries,
     publications,
+    requests,
+    corrections,
+    ratings,
 )
 
 
 async def filed_of(context: Context, session: AsyncSession, facts: FileFacts) -> list[Filed]:
-    """Every file of the package."""
+    """Every file of the package: of a supplement, what no package of the case holds yet."""
     return [filed for part in PARTS for filed in await part(context, session, facts)]

@@ -1,8 +1,11 @@
 """Who acted for the applicant, and what was done for them in outside systems."""
 
+from collections import Counter
+
 from sqlalchemy import BindParameter, bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.archive import marks
 from gateway.archive.facts import FileFacts
 from gateway.archive.parts.filed import Filed
 from gateway.dependencies import Context
@@ -24,6 +27,7 @@ async def mandates(_context: Context, session: AsyncSession, facts: FileFacts) -
     """Each mandate under which something was done in the case, and what that was."""
     place = {"case_no": facts.case.case_no}
     events = list(await session.scalars(_EVENTS, place))
+    used = Counter(event.mandate_no for event in events)
     return [
         Filed.record(
             None,
@@ -44,8 +48,10 @@ async def mandates(_context: Context, session: AsyncSession, facts: FileFacts) -
                     if event.mandate_no == mandate.mandate_no
                 ],
             },
+            marks.mandate(mandate, used[mandate.mandate_no]),
         )
         for mandate in await session.scalars(_MANDATES, place)
+        if not facts.holds(marks.mandate(mandate, used[mandate.mandate_no]))
     ]
 
 
@@ -66,6 +72,9 @@ async def assistances(_context: Context, session: AsyncSession, facts: FileFacts
                 "receipt_file_id": each.receipt_file_id,
                 "done_at": each.done_at,
             },
+            marks.assistance(each),
         )
-        for each in await session.scalars(_ASSISTANCES, {"case_no": facts.case.case_no})
+        for each in facts.fresh(
+            await session.scalars(_ASSISTANCES, {"case_no": facts.case.case_no}), marks.assistance
+        )
     ]

@@ -11,23 +11,27 @@ from chain.archive.model import dump
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """A file at ``path`` in the package of ``item`` (``None``: the chain's): its ``text``, or ``href`` and ``sha256``."""
+    """A file at ``path`` in the package of ``item`` (``None``: the chain's): its ``text``, or ``href`` and ``sha256``;
+    ``marks`` of the rows that it holds.
+    """
 
     item: str | None
     path: str
     sha256: str
     text: str | None = None
     href: str | None = None
+    marks: tuple[str, ...] = ()
 
     @classmethod
-    def written(cls, item: str | None, path: str, content: bytes) -> Self:
+    def written(cls, item: str | None, path: str, content: bytes, *marks: str) -> Self:
         """A file that is written from the store."""
-        return cls(item, path, hashlib.sha256(content).hexdigest(), text=content.decode())
+        digest = hashlib.sha256(content).hexdigest()
+        return cls(item, path, digest, text=content.decode(), marks=marks)
 
     @classmethod
-    def record(cls, item: str | None, path: str, values: Any) -> Self:
+    def record(cls, item: str | None, path: str, values: Any, *marks: str) -> Self:
         """The same from plain values; times become ISO text."""
-        return cls.written(item, path, dump(orjson.loads(orjson.dumps(values))))
+        return cls.written(item, path, dump(orjson.loads(orjson.dumps(values))), *marks)
 
     def to_json(self) -> dict[str, Any]:
         """As a worker reads it."""

@@ -3,6 +3,7 @@
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.archive import marks
 from gateway.archive.facts import FileFacts
 from gateway.archive.parts.filed import Filed
 from gateway.dependencies import Context
@@ -16,6 +17,8 @@ _WINDOW = select(WindowEvent).where(WindowEvent.case_no == _CASE_NO).order_by(Wi
 
 async def application(_context: Context, _session: AsyncSession, facts: FileFacts) -> list[Filed]:
     """The one form as it was handed in and supplemented."""
+    if facts.holds(marks.APPLICATION):
+        return []
     case = facts.case
     values = {
         "case_no": case.case_no,
@@ -28,7 +31,7 @@ async def application(_context: Context, _session: AsyncSession, facts: FileFact
         "withdraw_reason": case.withdraw_reason,
         "form": case.form,
     }
-    return [Filed.record(None, "records/application.json", values)]
+    return [Filed.record(None, "records/application.json", values, marks.APPLICATION)]
 
 
 async def notices(_context: Context, session: AsyncSession, facts: FileFacts) -> list[Filed]:
@@ -52,8 +55,11 @@ async def notices(_context: Context, session: AsyncSession, facts: FileFacts) ->
                 "answered_at": notice.answered_at,
                 "answer": notice.answer,
             },
+            marks.notice(notice),
         )
-        for notice in await session.scalars(_NOTICES, {"case_no": facts.case.case_no})
+        for notice in facts.fresh(
+            await session.scalars(_NOTICES, {"case_no": facts.case.case_no}), marks.notice
+        )
     ]
 
 
@@ -80,8 +86,9 @@ async def decisions(_context: Context, session: AsyncSession, facts: FileFacts) 
                 ],
                 "decided_at": row.decided_at,
             },
+            marks.decision(row),
         )
-        for row in facts.decisions
+        for row in facts.fresh(facts.decisions, marks.decision)
     ]
 
 
@@ -105,14 +112,16 @@ async def obligations(_context: Context, _session: AsyncSession, facts: FileFact
                 "closed_at": each.closed_at,
                 "signature": each.signature,
             },
+            marks.obligation(each),
         )
-        for each in facts.obligations
+        for each in facts.fresh(facts.obligations, marks.obligation)
     ]
 
 
 async def papers(_context: Context, _session: AsyncSession, facts: FileFacts) -> list[Filed]:
     """Where each paper was, and who had it."""
-    if not facts.papers:
+    found = facts.fresh(facts.papers, marks.paper)
+    if not found:
         return []
     rows = [
         {
@@ -126,15 +135,13 @@ async def papers(_context: Context, _session: AsyncSession, facts: FileFacts) ->
             "taken_at": paper.taken_at,
             "returned_at": paper.returned_at,
         }
-        for paper in facts.papers
+        for paper in found
     ]
-    return [Filed.record(None, "records/papers.json", rows)]
+    return [Filed.record(None, "records/papers.json", rows, *map(marks.paper, found))]
 
 
 async def window(_context: Context, session: AsyncSession, facts: FileFacts) -> list[Filed]:
     """What happened at the window."""
-    rows = [
-        {"kind": event.kind, "clerk": event.clerk_sub, "at": event.at}
-        for event in await session.scalars(_WINDOW, {"case_no": facts.case.case_no})
-    ]
-    return [Filed.record(None, "records/window.json", rows)] if rows else []
+    events = facts.fresh(await session.scalars(_WINDOW, {"case_no": facts.case.case_no}), marks.window)
+    rows = [{"kind": event.kind, "clerk": event.clerk_sub, "at": event.at} for event in events]
+    return [Filed.record(None, "records/window.json", rows, *map(marks.window, events))] if rows else []

@@ -5,9 +5,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chain.archive.model import CERTIFICATES, DOCUMENTS, MATERIALS
 from chain.documents.page import PageData
 from chain.identifiers import CertificateIdentifier
+from gateway.archive import marks
 from gateway.archive.facts import FileFacts
 from gateway.archive.parts.filed import Filed, place
 from gateway.dependencies import Context
+from gateway.store.models import Certificate
 
 _SUFFIXES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
@@ -15,11 +17,11 @@ _SUFFIXES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 async def documents(_context: Context, _session: AsyncSession, facts: FileFacts) -> list[Filed]:
     """The page data of each document, and its sealed file."""
     known, filed = {item.item for item in facts.items}, []
-    for document in facts.documents:
+    for document in facts.fresh(facts.documents, marks.document):
         where = place(document.items, known)
         data = PageData.from_json(document.content)
         path = f"{DOCUMENTS}/{document.document_no}"
-        filed.append(Filed.written(where, f"{path}.json", data.dump()))
+        filed.append(Filed.written(where, f"{path}.json", data.dump(), marks.document(document)))
         if document.sha256 is not None:
             href = f"/worker/cases/{facts.case.case_no}/documents/{document.document_no}/sealed"
             filed.append(Filed(where, f"{path}.ofd", document.sha256, href=href))
@@ -30,6 +32,10 @@ async def materials(_context: Context, _session: AsyncSession, facts: FileFacts)
     """Everything that was handed in, what a supplement replaced too; of several items in the chain's package."""
     known = {item.item for item in facts.items}
     places = {each.material: place(each.items, known) for each in facts.materials}
+    files = [(attached, file) for attached, file in facts.files if not facts.holds(marks.file(attached))]
+    if facts.filed is not None and not files:
+        return []
+    handed_in = {attached.material for attached, _ in files}
     listed = [
         {
             "material": each.material,
@@ -48,11 +54,12 @@ async def materials(_context: Context, _session: AsyncSession, facts: FileFacts)
                     "notice_no": attached.notice_no,
                     "replaced_at": attached.replaced_at,
                 }
-                for attached, file in facts.files
+                for attached, file in files
                 if attached.material == each.material
             ],
         }
         for each in facts.materials
+        if facts.filed is None or each.material in handed_in
     ]
     return [
         Filed.record(None, "records/materials.json", listed),
@@ -62,21 +69,27 @@ async def materials(_context: Context, _session: AsyncSession, facts: FileFacts)
                 f"{MATERIALS}/{attached.material}-{file.file_id}.{_SUFFIXES.get(file.media_type, 'bin')}",
                 file.sha256,
                 href=f"/worker/cases/{facts.case.case_no}/files/{file.file_id}",
+                marks=(marks.file(attached),),
             )
-            for attached, file in facts.files
+            for attached, file in files
         ),
     ]
 
 
 async def certificates(_context: Context, _session: AsyncSession, facts: FileFacts) -> list[Filed]:
-    """The sealed certificates, each in its item's package."""
+    """The sealed certificates, each version in its item's package."""
     return [
         Filed(
-            item,
-            f"{CERTIFICATES}/{item}.ofd",
+            certificate.item,
+            f"{CERTIFICATES}/{certificate.item}{_version(certificate)}.ofd",
             certificate.sealed_sha256,
             href=f"/worker/certificates/{CertificateIdentifier.parse(certificate.identifier).short}/sealed",
+            marks=(marks.certificate(certificate),),
         )
-        for item, certificate in facts.certificates.items()
+        for certificate in facts.fresh(facts.versions, marks.certificate)
         if certificate.sealed_sha256 is not None
     ]
+
+
+def _version(certificate: Certificate) -> str:
+    return f"-v{certificate.version}" if certificate.version > 1 else ""

@@ -3,6 +3,7 @@
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.archive import marks
 from gateway.archive.facts import FileFacts
 from gateway.archive.parts.filed import Filed
 from gateway.dependencies import Context
@@ -41,8 +42,9 @@ async def deliveries(_context: Context, _session: AsyncSession, facts: FileFacts
                 "delivered_at": each.delivered_at,
                 "document_no": each.document_no,
             },
+            marks.delivery(each),
         )
-        for each in facts.deliveries
+        for each in facts.fresh(facts.deliveries, marks.delivery)
     ]
 
 
@@ -65,8 +67,9 @@ async def publications(_context: Context, _session: AsyncSession, facts: FileFac
                 "sent_at": each.sent_at,
                 "receipt": each.receipt,
             },
+            marks.publication(each),
         )
-        for each in facts.publications
+        for each in facts.fresh(facts.publications, marks.publication)
     ]
 
 
@@ -103,13 +106,15 @@ async def inspections(_context: Context, session: AsyncSession, facts: FileFacts
                     if finding.inspection_no == each.inspection_no
                 ],
             },
+            marks.inspection(each),
         )
-        for each in await session.scalars(_INSPECTIONS, place)
+        for each in facts.fresh(await session.scalars(_INSPECTIONS, place), marks.inspection)
     ]
 
 
 async def messages(_context: Context, session: AsyncSession, facts: FileFacts) -> list[Filed]:
     """What the applicant was told, and when it was read."""
+    told = facts.fresh(await session.scalars(_MESSAGES, {"case_no": facts.case.case_no}), marks.message)
     rows = [
         {
             "kind": each.kind,
@@ -119,6 +124,6 @@ async def messages(_context: Context, session: AsyncSession, facts: FileFacts) -
             "created_at": each.created_at,
             "read_at": each.read_at,
         }
-        for each in await session.scalars(_MESSAGES, {"case_no": facts.case.case_no})
+        for each in told
     ]
-    return [Filed.record(None, "records/messages.json", rows)] if rows else []
+    return [Filed.record(None, "records/messages.json", rows, *map(marks.message, told))] if rows else []

@@ -1,13 +1,14 @@
 """All rules of the file check in the order in which they are told: one explicit list."""
 
 from gateway.archive.rules.finding import Found, Rule
-from gateway.archive.rules.outcome import delivered, published
+from gateway.archive.rules.outcome import delivered, published, requests_decided
 from gateway.archive.rules.papers import (
     certificate_issued,
     documents_sealed,
     documents_there,
     numbers,
     right_seal,
+    versions_made,
 )
 from gateway.archive.rules.substance import (
     answered,
@@ -31,6 +32,8 @@ RULES: tuple[Rule, ...] = (
     Rule("right_seal", "印章正确", Severity.MUST, right_seal),
     Rule("numbers", "编号完整唯一", Severity.MUST, numbers),
     Rule("certificate_issued", "证照已制发", Severity.MUST, certificate_issued),
+    Rule("versions_made", "证照新版本已制发", Severity.MUST, versions_made),
+    Rule("requests_decided", "变更、延续、注销申请已决定", Severity.MUST, requests_decided),
     Rule("dates_in_order", "日期先后", Severity.MUST, dates_in_order),
     Rule("nothing_in_the_future", "没有未来日期", Severity.MUST, nothing_in_the_future),
     Rule("limits_as_computed", "期限与计算书一致", Severity.MUST, limits_as_computed),

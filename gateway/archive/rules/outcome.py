@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from gateway.aftercare.states import RequestKind, RequestState
 from gateway.archive.facts import FileFacts
 from gateway.archive.rules.finding import Found
 from gateway.deliveries.states import DeliveryState
@@ -13,6 +14,13 @@ def delivered(facts: FileFacts) -> Iterator[Found]:
         if each.delivered_at is None and each.state != DeliveryState.VOID:
             item = str(each.items[0]) if len(each.items) == 1 else None
             yield Found(f"办理结果尚未送达（{each.delivery_no}）。", item)
+
+
+def requests_decided(facts: FileFacts) -> Iterator[Found]:
+    """What the holder asked for after the case was filed is decided before it is filed too; the case itself waits for none."""
+    for each in facts.requests:
+        if facts.filed is not None and each.state == RequestState.OPEN:
+            yield Found(f"{RequestKind(each.kind).label}申请（{each.request_no}）尚未作出决定。", each.item)
 
 
 def published(facts: FileFacts) -> Iterator[Found]:

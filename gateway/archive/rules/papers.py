@@ -8,6 +8,7 @@ from chain.procedure import Act
 from gateway.archive.facts import FileFacts
 from gateway.archive.rules.finding import Found
 from gateway.certificates.allocation import JOINT_PERMIT
+from gateway.certificates.status import VALID
 from gateway.documents.acts import kind_of_act
 from gateway.documents.drafting import SEALED
 from gateway.store.models import Document, ItemCase, ProcedureAct
@@ -90,6 +91,13 @@ def certificate_issued(facts: FileFacts) -> Iterator[Found]:
         certificate = facts.certificates.get(item.item)
         if certificate is None or certificate.state != "sealed":
             yield Found(f"“{item.name}”已准予，电子证照尚未制发。", item.item)
+
+
+def versions_made(facts: FileFacts) -> Iterator[Found]:
+    """A later version of a certificate that counts is made, as the act that asked for it says."""
+    for version in facts.versions:
+        if version.version > 1 and version.state != "sealed" and version.status == VALID:
+            yield Found(f"“{version.name}”的第{version.version}版电子证照尚未制发。", version.item)
 
 
 def _name(document: Document) -> str:

@@ -3,7 +3,7 @@
 from gateway.store.base import Base, Instant, from_millis, to_millis
 from gateway.store.models.aftercare import Correction, LicenceChange, LicenceRequest
 from gateway.store.models.agents import Assistance, Mandate, MandateEvent
-from gateway.store.models.archive import Archive, FileCheck, FileFinding
+from gateway.store.models.archive import Archive, ArchiveSupplement, FileCheck, FileFinding
 from gateway.store.models.cases import Case, CaseFile, CaseMaterial, File, ItemCase
 from gateway.store.models.certificates import Certificate, Series, Subject
 from gateway.store.models.deliveries import Delivery, DeliveryChoice
@@ -49,6 +49,7 @@ from gateway.store.models.window import WindowDecision, WindowEvent, WindowEvent
 __all__ = [
     "EVERYBODY",
     "Archive",
+    "ArchiveSupplement",
     "Assistance",
     "AuditEntry",
     "Base",

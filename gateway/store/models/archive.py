@@ -10,8 +10,23 @@ from gateway.store.base import Base, CaseNo, Code, Serial
 from gateway.store.encryption import EncryptedJSON
 
 
-class Archive(Base):
-    """A case from its handing over to the archive on; the package itself is named by ``cases.archive_ref``."""
+class Packed:
+    """What is on record of one package, from the reading of its contents to the reduction of personal data."""
+
+    contents_sha256: Mapped[str | None] = mapped_column(String(64))
+    """Digest of metadata and list of files as its worker read them last: only a package that holds just these is kept."""
+    held: Mapped[list[Any]] = mapped_column(default=list)
+    """Marks of what it holds (``gateway.archive.marks``); codes only."""
+    manifest_sm3: Mapped[str | None] = mapped_column(String(64))
+    packed_at: Mapped[datetime | None]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    size: Mapped[int | None]
+    reduced_at: Mapped[datetime | None]
+    """When personal data were reduced in the live store."""
+
+
+class Archive(Packed, Base):
+    """A case from its handing over to the archive on; its first package itself is named by ``cases.archive_ref``."""
 
     __tablename__ = "archives"
     __table_args__ = (Index(None, "body", "state", "case_no"), Index(None, "state", "case_no"))
@@ -28,14 +43,26 @@ class Archive(Base):
     """``10年``, ``30年``, ``永久``."""
     retention_until: Mapped[date | None]
     """Null: for good, or not packed yet."""
-    manifest_sm3: Mapped[str | None] = mapped_column(String(64))
     manifest: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("archives.manifest"))
     """Page data of the sealed manifest."""
-    packed_at: Mapped[datetime | None]
-    sha256: Mapped[str | None] = mapped_column(String(64))
-    size: Mapped[int | None]
-    reduced_at: Mapped[datetime | None]
-    """When personal data were reduced in the live store."""
+
+
+class ArchiveSupplement(Packed, Base):
+    """A supplement (补充归档) to a case that is filed: what came later."""
+
+    __tablename__ = "archive_supplements"
+    __table_args__ = (Index(None, "state", "case_no"),)
+
+    case_no: Mapped[str] = mapped_column(CaseNo, ForeignKey("archives.case_no"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """From 1, without gaps, for each case; at most one is not packed."""
+    state: Mapped[str] = mapped_column(Code)
+    """As of an archive."""
+    opened_at: Mapped[datetime]
+    manifest: Mapped[dict[str, Any] | None] = mapped_column(EncryptedJSON("archive_supplements.manifest"))
+    """Page data of the sealed manifest."""
+    ref: Mapped[str | None] = mapped_column(String(80))
+    """Where the package is kept."""
 
 
 class FileCheck(Base):

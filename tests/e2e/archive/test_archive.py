@@ -1,4 +1,6 @@
-"""A chain is archived when its file is in order: while a document has no seal it is not, and what is archived proves itself."""
+"""A chain is archived when its file is in order: while a document has no seal it is not, and what is archived proves itself.
+What comes later is archived as a supplement, which proves itself and that it belongs to the first.
+"""
 
 import subprocess
 import sys
@@ -54,6 +56,62 @@ def test_a_file_whose_document_is_not_sealed_is_archived_only_when_that_is_mende
     _proves_itself(house, desk.content(f"/cases/{case_no}/archive"), tmp_path, filed["archive_no"])
 
 
+def test_a_correction_after_filing_is_archived_as_a_supplement_that_belongs_to_the_first_package(
+    house: Platform, people: People, tmp_path: Path
+) -> None:
+    citizen, desk = people.citizen, people.desk(APPROVAL)
+    case_no = citizen.submit(NEW_INSPECTION)
+    people.grant(APPROVAL, case_no, "business_license")
+    people.inspect(case_no, ["food_license", "fire_inspection"])
+    people.grant(APPROVAL, case_no, "food_license")
+    people.grant(FIRE, case_no, "fire_inspection")
+    citizen.wait_for_end(case_no)
+    archive_no = wait_for("the package", lambda: _filed(desk, case_no))["archive_no"]
+    first = desk.content(f"/cases/{case_no}/archive")
+
+    documents = citizen.client.get(f"/cases/{case_no}/documents")["documents"]
+    permit = next(
+        each for each in documents if each["kind"] == "permit_decision" and each["body"] == APPROVAL
+    )
+    desk.post(
+        f"/cases/{case_no}/documents/{permit['document_no']}/correction",
+        {"corrections": [{"wrong": "决定", "right": "决定书"}], "reason": "录入笔误"},
+    )
+    number, supplement = wait_for("the supplement", lambda: _with_correction(desk, case_no))
+    supplement_no = f"{archive_no}-B{number:02d}"
+    assert desk.content(f"/cases/{case_no}/archive") == first, "what was filed stays as it was"
+    assert b'"receive"' not in supplement, "only what came later"
+
+    files = [tmp_path / "first.zip", tmp_path / "supplement.zip"]
+    for file, content in zip(files, (first, supplement), strict=True):
+        file.write_bytes(content)
+    root = tmp_path / "root.der"
+    root.write_bytes(house.root_certificate.read_bytes())
+    alone = _verified(files[1], root)
+    assert alone.returncode == 0, alone.stdout
+    assert supplement_no in alone.stdout
+    assert "更正" in alone.stdout
+    assert f"档号{archive_no}的档案包没有一并提供" in alone.stdout
+    both = _verified(files[0], root, files[1])
+    assert both.returncode == 0, both.stdout
+    assert f"本包是一并提供的档号{archive_no}的档案包的第{number}次补充归档" in both.stdout
+    changed = bytearray(supplement)
+    changed[len(changed) // 2] ^= 1
+    files[1].write_bytes(changed)
+    assert _verified(files[0], root, files[1]).returncode == 1
+
+
+def _with_correction(desk: GatewayClient, case_no: str) -> tuple[int, bytes] | None:
+    """The supplement that holds the act of correction, and its number; publicity may have brought others before it."""
+    for each in desk.get(f"/cases/{case_no}/file-check")["supplements"]:
+        if each["archived_at"]:
+            package = desk.content(f"/cases/{case_no}/archive/supplements/{each['number']}")
+            # Files are stored as they are: the act can be read in the bytes.
+            if b'"act": "correct"' in package:
+                return each["number"], package
+    return None
+
+
 def _checked(desk: GatewayClient, case_no: str) -> Json | None:
     """The file check once only the seal and the delivery of one document are missing."""
     with suppress(GatewayRefused):
@@ -88,8 +146,9 @@ def _proves_itself(house: Platform, package: bytes, folder: Path, archive_no: st
         assert _verified(file, root).returncode == 1
 
 
-def _verified(file: Path, root: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "chain.archive", file.name, "--root", root.name]
+def _verified(file: Path, root: Path, *more: Path) -> subprocess.CompletedProcess[str]:
+    names = [each.name for each in (file, *more)]
+    command = [sys.executable, "-m", "chain.archive", *names, "--root", root.name]
     environment = {"PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONIOENCODING": "utf-8"}
     return subprocess.run(
         command, cwd=file.parent, env=environment, capture_output=True, text=True, check=False

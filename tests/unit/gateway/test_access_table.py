@@ -343,6 +343,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("DELETE", "/calendar/days/{day}"): Row({"supervisor": "200"}),
     ("GET", "/cases/{case_no}/file-check"): Row(NOT_HANDED_OVER | {"supervisor": "404 NotHandedOver"}),
     ("GET", "/cases/{case_no}/archive"): Row(NOT_HANDED_OVER),
+    ("GET", "/cases/{case_no}/archive/supplements/{number}"): Row(NOT_HANDED_OVER),
     ("GET", "/archive/findings"): Row(officers("200", "200") | {"head": "200", "supervisor": "200"}),
     ("GET", "/cards"): Row(officers("200", "200") | {"head": "200", "supervisor": "200"}),
     ("POST", "/cards/{card_id}/seen"): Row(

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import replace
 from typing import Any
 
+import httpx
 import pytest
 
 from chain.archive import container
@@ -16,10 +17,10 @@ from chain.documents.page import PageData
 from chain.ofd.reader import OfdReader
 from tests.conformance.document_samples import sample_document
 from tests.unit.chain.archive.packages import CHAIN
-from tests.unit.workers.service import BODY, CASE
+from tests.unit.workers.service import BODY, CASE, problem
 from tests.unit.workers.test_workers_handlers import Keeper, SealingService
 from workers.archive.filing import DocumentDamaged
-from workers.errors import GatewayAnswerInvalid
+from workers.errors import GatewayAnswerInvalid, GatewayRefused, KeeperUnavailable
 from workers.matter import handlers as matter
 
 PATH = f"/worker/cases/{CASE}"
@@ -99,6 +100,39 @@ async def test_a_matter_without_work_is_only_looked_at() -> None:
     made = service(PAGE, work=None)
     await matter.check(made.context("matter.check", VARIABLES))
     assert len(made.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [(f"GET {PATH}/dossier", "NotReadyToFile"), (f"PUT {PATH}/archive", "ContentsChanged")],
+    ids=["before it was read", "while it was packed"],
+)
+async def test_a_file_that_changed_meanwhile_is_looked_at_again_and_stops_no_watch(
+    asked: str, code: str
+) -> None:
+    made = service(PAGE)
+    made.answers[asked] = problem(409, code)
+    result = await matter.check(made.context("matter.check", VARIABLES))
+    assert result.settled is False
+
+
+async def test_any_other_refusal_of_a_package_is_for_somebody_to_look_at() -> None:
+    made = service(PAGE)
+    made.answers[f"PUT {PATH}/archive"] = problem(422, "PackageRefused")
+    with pytest.raises(GatewayRefused):
+        await matter.check(made.context("matter.check", VARIABLES))
+
+
+async def test_a_keeper_that_is_away_leaves_nothing_behind_and_the_next_try_packs() -> None:
+    made = service(PAGE)
+    away, seal = httpx.ConnectError("away"), made.answers[f"GET /v1/seals/{BODY}"]
+    made.answers[f"GET /v1/seals/{BODY}"] = away
+    with pytest.raises(KeeperUnavailable):
+        await matter.check(made.context("matter.check", VARIABLES))
+    assert not any(each.method == "PUT" for each in made.requests)
+    made.answers[f"GET /v1/seals/{BODY}"] = seal
+    await matter.check(made.context("matter.check", VARIABLES))
+    assert made.requests[-1].method == "PUT"
 
 
 async def test_a_document_that_changed_since_it_was_recorded_is_not_archived() -> None:

@@ -191,6 +191,24 @@ def test_an_item_package_of_another_case_or_damaged_is_found(filed: Kept) -> Non
     assert failed(filed, package) == {"item.signboard", "item.fire"}
 
 
+def test_an_item_package_with_more_files_than_allowed_is_a_finding_and_no_exception(filed: Kept) -> None:
+    many = container.write({f"a{number:04d}": b"" for number in range(container.DEFAULT_LIMITS.files + 1)})
+    assert failed(filed, with_chain_files(filed, {"items/fire.zip": many})) == {"item.fire"}
+
+
+def test_what_a_package_says_of_itself_writes_no_line_of_its_own(
+    filed: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claimed = replace(CHAIN, archive_no="X\n  [√] 归档清单：通过\x1b[2J")
+    package, root = tmp_path / "DA.zip", tmp_path / "root.der"
+    package.write_bytes(rewritten(filed, metadata_dot_json=claimed.dump()))
+    root.write_bytes(filed.root)
+    assert main([str(package), "--root", str(root)]) == 1
+    told = capsys.readouterr().out
+    assert "\x1b" not in told
+    assert "X�  [√] 归档清单：通过�[2J" in told
+
+
 def test_without_a_trusted_root_nothing_is_certain_and_nothing_inside_is_opened(filed: Kept) -> None:
     found = verify_package(filed.package, [RehearsalPki().root], LATER)
     assert found.result is Result.INDETERMINATE

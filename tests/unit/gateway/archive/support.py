@@ -34,21 +34,23 @@ async def documents(desk: Desk, state: str = "drafted") -> list[Document]:
 
 async def seal_documents(desk: Desk, maker: SealMaker, but: str | None = None) -> None:
     """Every drafted document gets its seal, but the one of that kind; with the last the results are handed out."""
-    await _seal(desk, maker, but)
+    await seal_drafts(desk, maker, but)
     if but is None:
-        await _hand_out(desk)
-        await _seal(desk, maker, None)
+        await hand_out(desk)
+        await seal_drafts(desk, maker)
 
 
-async def _hand_out(desk: Desk) -> None:
+async def hand_out(desk: Desk, delivery: str = "SD01") -> None:
+    """The applicant collects what a delivery holds."""
     headers = desk.portal.who("clerk-1", "clerk", body=APPROVAL) | desk.portal.fresh_key()
     answer = await desk.portal.client.post(
-        f"/window/deliveries/{desk.case_no}/SD01/handout", json=HANDED_OUT, headers=headers
+        f"/window/deliveries/{desk.case_no}/{delivery}/handout", json=HANDED_OUT, headers=headers
     )
     assert answer.status_code == 202, answer.text
 
 
-async def _seal(desk: Desk, maker: SealMaker, but: str | None) -> None:
+async def seal_drafts(desk: Desk, maker: SealMaker, but: str | None = None) -> None:
+    """Every drafted document gets its seal, but the one of that kind."""
     for document in await documents(desk):
         if document.kind != but:
             path = f"cases/{desk.case_no}/documents/{document.document_no}/sealed"
@@ -64,16 +66,17 @@ async def handed_over(desk: Desk) -> dict[str, Any]:
     return await looked_at(desk)
 
 
-async def looked_at(desk: Desk) -> dict[str, Any]:
+async def looked_at(desk: Desk, matter: str = "GD01") -> dict[str, Any]:
     """The engine has the file looked at."""
-    answer = await desk.post(APPROVAL, "matters/GD01/check")
+    answer = await desk.post(APPROVAL, f"matters/{matter}/check")
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
 
 
-async def laid_together(desk: Desk) -> Unsealed:
-    """The package as the worker lays it together from the dossier, but for its sealed manifest."""
+async def laid_together(desk: Desk, without: str = "") -> Unsealed:
+    """The package as the worker lays it together from the dossier, but for its sealed manifest, and for files of the path
+    ``without``."""
     dossier = (await desk.get(APPROVAL, "dossier")).json()
     contents: dict[str, dict[str, bytes]] = {key: {} for key in dossier["metadata"]}
     for filed in dossier["documents"]:
@@ -83,7 +86,8 @@ async def laid_together(desk: Desk) -> Unsealed:
             assert read.status_code == 200, filed
             content = read.content
         assert hashlib.sha256(content).hexdigest() == filed["sha256"], filed["path"]
-        contents[filed["item"] or ""][filed["path"]] = content
+        if filed["path"] != without:
+            contents[filed["item"] or ""][filed["path"]] = content
     parts = {
         key: Content(Metadata.parse(text.encode()), contents[key])
         for key, text in dossier["metadata"].items()
@@ -110,6 +114,22 @@ async def packed(desk: Desk, maker: SealMaker, laid: Unsealed | None = None) -> 
 async def put(desk: Desk, package: bytes) -> httpx.Response:
     """The worker hands the package in."""
     return await desk.put(APPROVAL, f"cases/{desk.case_no}/archive", package, "application/zip")
+
+
+async def filed(desk: Desk, maker: SealMaker) -> bytes:
+    """An answered case whose file is in order is handed over, packed and kept; its package."""
+    await answered(desk, maker)
+    await seal_documents(desk, maker)
+    await handed_over(desk)
+    return await kept(desk, maker)
+
+
+async def kept(desk: Desk, maker: SealMaker) -> bytes:
+    """What is to be filed now is packed and kept."""
+    package = await packed(desk, maker)
+    answer = await put(desk, package)
+    assert answer.status_code == 200, answer.text
+    return package
 
 
 async def file_check(desk: Desk) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from gateway.store.models import (
     Delivery,
     Document,
     ItemCase,
+    LicenceRequest,
     Obligation,
     ProcedureAct,
     Publication,
@@ -177,6 +178,7 @@ REFUSED_IN_THE_END = (
     act(8, Act.CONCLUDE, 11, "WS05", detail={"outcome": "refused"}, reason="不符合要求"),
     act(9, Act.DELIVER, 12, "WS06"),
 )
+ASKED = row(LicenceRequest, request_no="SQ01", item=ITEM, kind="change", state="open")
 FOREIGN = row(Decision, item=ITEM, body="fire_379901", officer_sub="o")
 REFUSED = changed_act(6, detail={"outcome": "refused"})
 
@@ -212,6 +214,8 @@ BROKEN: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("decided_by_the_body", {"decisions": [FOREIGN]}),
     ("delivered", {"deliveries": [WAITING]}),
     ("published", {"publications": [LATE]}),
+    ("versions_made", {"versions": [certificate(version=2, state="allocated", status="valid")]}),
+    ("requests_decided", {"filed": frozenset({"act/x/1"}), "requests": [ASKED]}),
     ("refusals_reasoned", REFUSED),
     ("obligations_settled", {"obligations": [OWED]}),
 )
@@ -244,6 +248,8 @@ def test_what_is_missing_or_wrong_is_found_by_its_rule(rule: str, broken: Mappin
         changed_act(4, effective_at=at(2), detail={"manner": "deemed"}),
         {"publications": [row(Publication, published_at=None, withdrawn_at=None, due_at=at(25), licence="")]},
         {"items": [item(stage=None)], "documents": []},
+        {"versions": [certificate(version=2, state="allocated", status="revoked")]},
+        {"requests": [ASKED]},
         {"deliveries": [VOID]},
         {"acts": {ITEM: REFUSED_IN_THE_END}, "certificates": {}},
     ],
@@ -254,12 +260,23 @@ def test_what_is_missing_or_wrong_is_found_by_its_rule(rule: str, broken: Mappin
         "a deemed acceptance is back-dated",
         "not due to be public yet",
         "older than its acts",
+        "no new version of what was ended",
+        "the first package does not wait for what was asked for since",
         "nothing left to deliver",
         "a grant that never took effect brings no certificate",
     ],
 )
 def test_what_the_law_allows_is_no_finding(fine: Mapping[str, Any]) -> None:
     assert found(replace(ORDERLY, **fine)) == set()
+
+
+def test_the_later_part_of_a_file_is_judged_without_what_is_filed() -> None:
+    acts = {f"act/{ITEM}/{each.number}" for each in GRANTED}
+    filed = frozenset(acts | {f"document/{each.document_no}" for each in PAPERS})
+    later = document("WS07", "correction_notice", 15, "official", state="drafted", blob_ref=None)
+    faulty = replace(ORDERLY, materials=[MATERIAL], documents=[*PAPERS[1:], later], filed=filed)
+    assert found(faulty) > {"documents_there", "materials_there"}
+    assert found(faulty.later()) == {"documents_sealed"}
 
 
 def test_every_rule_is_broken_above_and_explained_on_a_page() -> None:
