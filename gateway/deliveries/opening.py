@@ -1,7 +1,8 @@
 """Opening deliveries: whatever ends an item with a document, or brings a certificate, owes its delivery.
 
 A theme answers together, so what is decided on several items waits in one delivery until it is sent; its ten working days
-run from the first of these decisions (行政许可法 §44, which counts from each decision; other documents follow it).
+run from the first of these decisions (行政许可法 §44, which counts from each decision; other documents follow it). Where the
+theme tells each item at once, what one decision ends is delivered by itself.
 """
 
 from collections.abc import Iterable, Sequence
@@ -70,18 +71,23 @@ async def owe_no_more(session: AsyncSession, item: ItemCase) -> None:
 async def open_delivery(
     context: Context, session: AsyncSession, case: Case, items: Iterable[str], at: datetime
 ) -> Delivery:
-    """The delivery that waits in the case, with ``items`` in it too; a new one where none waits."""
-    waiting = await waiting_of(session, case.case_no)
+    """The delivery that waits in the case, with ``items`` in it too; a new one where none waits.
+
+    Where the theme tells each item at once, only one that waits for one of ``items`` already takes them.
+    """
+    asked, waiting = list(items), await waiting_of(session, case.case_no)
+    if context.catalogue.theme(case.theme).answer.each_item_at_once:
+        waiting = [each for each in waiting if not set(asked).isdisjoint(each.items)]
     if waiting:
         found = waiting[0]
-        found.items = [*found.items, *(item for item in items if item not in found.items)]
+        found.items = [*found.items, *(item for item in asked if item not in found.items)]
         return found
     choice = await choice_of(session, case.case_no)
     way = chosen_way(case, choice)
     delivery = await new_delivery(
         session,
         case,
-        items,
+        asked,
         way,
         at=at,
         due_at=await end_of_limit(context, session, at, DELIVERY_DAYS),

@@ -1,5 +1,7 @@
 """An applicant's own contact points: encrypted where they rest, never in a log; every reading is on record."""
 
+from sqlalchemy.exc import IntegrityError
+
 from gateway.dependencies import Caller, Context, Role
 from gateway.messages import schemas
 from gateway.messages.channels import channels_on
@@ -18,6 +20,14 @@ async def read(context: Context, caller: Caller) -> schemas.Contacts:
 
 async def put(context: Context, caller: Caller, request: schemas.ContactsRequest) -> schemas.Contacts:
     """Replace the caller's own; what waits to be sent goes to the new ones, or nowhere when the choice is gone."""
+    try:
+        return await _put(context, caller, request)
+    except IntegrityError:
+        # Two first ones at once: the other one is there now, and is replaced.
+        return await _put(context, caller, request)
+
+
+async def _put(context: Context, caller: Caller, request: schemas.ContactsRequest) -> schemas.Contacts:
     async with context.database.write() as session:
         found = await session.get(Contact, caller.sub, with_for_update=True)
         if found is None:

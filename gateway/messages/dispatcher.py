@@ -102,7 +102,14 @@ class MessageDispatcher(LeasedQueue[MessageDelivery]):
         address = None if contact is None or name.value not in contact.channels else _address(contact, name)
         if channel is None or address is None:
             raise NoAddress
-        await channel.send(address, self._letter(message))
+        try:
+            await channel.send(address, self._letter(message))
+        except ChainError:
+            raise
+        except Exception as error:  # noqa: BLE001 - an adapter of the office may fail on anything
+            # That counts as an attempt like any other; only the kind is told, because the words may name the address.
+            logger.warning("channel %s failed: %s", name.value, type(error).__name__)
+            raise ChannelAway from None
 
     def _letter(self, message: Message) -> Letter:
         """The least: case number, what to do, until when, where."""

@@ -15,7 +15,7 @@ from gateway.dependencies import Context
 from gateway.ratings.errors import RatingCodeRefused
 from gateway.ratings.states import RateChannel
 from gateway.store.encryption import Cipher
-from gateway.store.models import RatingCode
+from gateway.store.models import Case, RatingCode
 
 TABLET_TIME = timedelta(minutes=15)
 """How long a window's code may be used: while the applicant stands there."""
@@ -33,7 +33,7 @@ def answer_code(cipher: Cipher, case_no: str) -> str:
 async def keep_answer_code(context: Context, session: AsyncSession, case_no: str, at: datetime) -> str:
     """Open the answer's code; opened before, it stays as it is."""
     code = answer_code(context.cipher, case_no)
-    digest = _digest(context.cipher, code)
+    digest = digest_of(context, code)
     if await session.get(RatingCode, digest) is None:
         session.add(
             RatingCode(
@@ -50,7 +50,7 @@ def open_tablet_code(
     code, until = _written(secrets.randbits(_LENGTH * _BITS)), at + TABLET_TIME
     session.add(
         RatingCode(
-            digest=_digest(context.cipher, code),
+            digest=digest_of(context, code),
             case_no=case_no,
             item=item,
             channel=RateChannel.WINDOW.value,
@@ -63,14 +63,17 @@ def open_tablet_code(
     return code, until
 
 
-async def found(context: Context, session: AsyncSession, code: str) -> RatingCode:
-    """The open code, locked for this transaction. Raises ``RatingCodeRefused``."""
-    row = await session.get(RatingCode, _digest(context.cipher, code), with_for_update=True)
-    if row is None or row.used_at is not None:
+async def found(context: Context, session: AsyncSession, code: str) -> tuple[RatingCode, Case]:
+    """The open code and its case, which is locked for this transaction: whoever uses a code does. Raises
+    ``RatingCodeRefused``."""
+    row = await session.get(RatingCode, digest_of(context, code))
+    if row is None:
         raise RatingCodeRefused
-    if row.expires_at is not None and context.now() > row.expires_at:
+    case = await session.get_one(Case, row.case_no, with_for_update=True)
+    await session.refresh(row)
+    if row.used_at is not None or (row.expires_at is not None and context.now() > row.expires_at):
         raise RatingCodeRefused
-    return row
+    return row, case
 
 
 def qr_picture(public_url: str, code: str) -> bytes:
@@ -86,6 +89,7 @@ def _written(number: int) -> str:
     return "-".join(code[start : start + 4] for start in range(0, _LENGTH, 4))
 
 
-def _digest(cipher: Cipher, code: str) -> str:
+def digest_of(context: Context, code: str) -> str:
+    """What the store keeps of a code, however it was typed."""
     plain = code.upper().translate(_READ_AS)
-    return cipher.fingerprint(f"rating digest {plain}".encode())
+    return context.cipher.fingerprint(f"rating digest {plain}".encode())

@@ -103,13 +103,22 @@ async def review(
     Raises ``RatingNotFound``, ``StepNotPossible``.
     """
 
-    async def act(session: AsyncSession, _: Case, rating: Rating, actor: Actor) -> None:
+    async def act(session: AsyncSession, case: Case, rating: Rating, actor: Actor) -> None:
         result = UPHELD if request.upheld else DISMISSED
         after = follow(RatingState(rating.state), Step.REVIEW, result)
         if result == DISMISSED:
             after = first_state(Grade(rating.grade or ""), named=rating.named)
         note(session, rating, Step.REVIEW, actor, context.now(), result=result, words=request.note)
         await enter(context, session, rating, after, context.now())
+        if result == UPHELD:
+            await tell(
+                context,
+                session,
+                case,
+                MessageKind.RATING,
+                key=f"rating/{rating.item}/review",
+                text=f"您对办件{case.case_no}的评价，经监督部门复核不予采纳，不计入统计。复核意见：{request.note}",
+            )
 
     return await _once(context, caller, (rating_id, "review"), key, request, act, Role.SUPERVISOR)
 

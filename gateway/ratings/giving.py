@@ -12,16 +12,13 @@ from gateway.on_record import put_on_record
 from gateway.procedure.record import Actor
 from gateway.ratings import codes, schemas
 from gateway.ratings.errors import (
-    AlreadyRated,
-    NotYetRateable,
     RatingHandled,
     RatingNotFound,
-    RatingTimeOver,
     SupplementedBefore,
     SupplementTimeOver,
 )
 from gateway.ratings.limits import supplement_by
-from gateway.ratings.rateable import Rateable, rateable
+from gateway.ratings.rateable import open_now
 from gateway.ratings.rows import enter, note, rating_of, report
 from gateway.ratings.states import Grade, RateChannel, RatingState, Step, first_state
 from gateway.store import audit
@@ -58,11 +55,12 @@ async def give(
 
 async def give_by_code(context: Context, key: str, request: schemas.CodeRatingRequest) -> dict[str, Any]:
     """Whoever has the code rates once. Raises ``RatingCodeRefused`` and what :func:`give` raises."""
-    slot = Slot.of("rating code", "POST /ratings", key, request.model_dump(mode="json"))
+    # The code stands for the caller: strangers who choose the same key do not meet.
+    holder = f"rating code {codes.digest_of(context, request.code)}"
+    slot = Slot.of(holder, "POST /ratings", key, request.model_dump(mode="json"))
 
     async def store(session: AsyncSession) -> dict[str, Any]:
-        code = await codes.found(context, session, request.code)
-        case = await session.get_one(Case, code.case_no, with_for_update=True)
+        code, case = await codes.found(context, session, request.code)
         answer = await _store(
             context,
             session,
@@ -126,7 +124,7 @@ async def open_tablet(
 
     async def store(session: AsyncSession) -> dict[str, Any]:
         case = await window_case(session, caller, case_no)
-        await _open_to_rate(context, session, case, request.item)
+        await open_now(context, session, case, request.item)
         code, until = codes.open_tablet_code(
             context, session, case_no, request.item, request.window, caller.sub, context.now()
         )
@@ -144,17 +142,6 @@ async def open_tablet(
     return await once(context, slot, store)
 
 
-async def _open_to_rate(context: Context, session: AsyncSession, case: Case, item: str) -> Rateable:
-    found = next((each for each in await rateable(context, session, case) if each.item == item), None)
-    if found is None:
-        raise NotYetRateable
-    if found.until is not None and context.now() > found.until:
-        raise RatingTimeOver
-    if await rating_of(session, case.case_no, item) is not None:
-        raise AlreadyRated
-    return found
-
-
 async def _store(
     context: Context,
     session: AsyncSession,
@@ -166,7 +153,7 @@ async def _store(
     channel: RateChannel,
     window: str | None = None,
 ) -> dict[str, Any]:
-    found = await _open_to_rate(context, session, case, item)
+    found = await open_now(context, session, case, item)
     now, named = context.now(), rater != ANONYMOUS
     rating = Rating(
         rating_id=uuid4().hex,

@@ -11,7 +11,9 @@ from chain.procedure import Stage
 from gateway.dependencies import Context
 from gateway.notices.numbering import NoticeKind
 from gateway.procedure.record import items_of_case
+from gateway.ratings.errors import AlreadyRated, NotYetRateable, RatingTimeOver
 from gateway.ratings.limits import rate_by
+from gateway.ratings.rows import rating_of
 from gateway.store.models import Case, ItemCase, Notice
 
 
@@ -38,6 +40,21 @@ async def rateable(context: Context, session: AsyncSession, case: Case) -> list[
         for item in await items_of_case(session, case.case_no)
         if answer is not None or _ended(item)
     ]
+
+
+async def open_now(context: Context, session: AsyncSession, case: Case, item: str) -> Rateable:
+    """What may be rated now: it has ended, its time runs, and nobody rated it. The case is locked.
+
+    Raises ``NotYetRateable``, ``RatingTimeOver``, ``AlreadyRated``.
+    """
+    found = next((each for each in await rateable(context, session, case) if each.item == item), None)
+    if found is None:
+        raise NotYetRateable
+    if found.until is not None and context.now() > found.until:
+        raise RatingTimeOver
+    if await rating_of(session, case.case_no, item) is not None:
+        raise AlreadyRated
+    return found
 
 
 def _ended(item: ItemCase) -> bool:

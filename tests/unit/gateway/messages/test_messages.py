@@ -1,5 +1,6 @@
 """What an applicant is told: in the application at once, outside where it was chosen, once each, and never lost."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -181,6 +182,23 @@ async def test_a_channel_that_is_away_is_tried_again_after_longer_pauses_and_the
     assert await queue.drain() == 0, "given up"
 
 
+async def test_a_channel_that_breaks_is_given_up_too_and_its_words_are_not_told(
+    offered: Portal, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    await choose(offered, sms=MOBILE, channels=["sms"])
+    await told(offered, desk.case_no)
+    clock = Ahead()
+    broken = Recording(*[ValueError(f"no such number {MOBILE}")] * 3)
+    queue = dispatcher(offered, {ChannelName.SMS: broken}, clock)
+    for _ in range(3):
+        assert await queue.drain() == 1
+        clock.by += timedelta(minutes=1)
+    assert (await ways(offered))["sms"] == ("given_up", 3, "ChannelAway")
+    assert await queue.drain() == 0
+    assert "ValueError" in caplog.text
+    assert MOBILE not in caplog.text
+
+
 @pytest.mark.parametrize("error", [LetterRefused()])
 async def test_what_is_refused_for_good_is_given_up_at_once(
     offered: Portal, desk: Desk, error: Exception
@@ -240,6 +258,16 @@ async def test_contact_points_are_the_callers_own(offered: Portal) -> None:
     stranger = await offered.client.get("/me/contacts", headers=offered.who("applicant-2", "applicant"))
     assert stranger.json()["sms"] is None
     assert {"contacts.change", "contacts.read"} <= set(await offered.audited())
+
+
+async def test_two_first_choices_at_once_are_both_taken_and_the_last_counts(offered: Portal) -> None:
+    wishes = [{"sms": f"1380000000{last}", "channels": ["sms"]} for last in range(4)]
+    answers = await asyncio.gather(
+        *(offered.client.put("/me/contacts", json=wish, headers=offered.applicant) for wish in wishes)
+    )
+    assert [answer.status_code for answer in answers] == [200] * 4
+    kept = (await offered.client.get("/me/contacts", headers=offered.applicant)).json()
+    assert kept["sms"] in [wish["sms"] for wish in wishes]
 
 
 async def test_a_supplement_notice_is_told_with_its_last_day(portal: Portal, desk: Desk) -> None:

@@ -8,7 +8,9 @@ import orjson
 import pytest
 
 from chain.clock import BEIJING
+from gateway.messages.kinds import MessageKind
 from gateway.ratings.province import RatingReporter, RatingServiceAway, RehearsalRatingService
+from tests.unit.gateway.messages.support import messages_of
 from tests.unit.gateway.portal import Portal
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk
 
@@ -232,6 +234,9 @@ async def test_an_appeal_that_is_upheld_takes_the_rating_out_of_the_count(answer
     assert (word.json()["state_name"], word.json()["counted"]) == ("经复核不予采纳", False)
     assert await looked(answered) == {"settled": True, "next": None}
     assert (await own(answered))["chain"]["steps"][-1]["note"] == "核实为误评"
+    (message,) = await messages_of(answered.portal, answered.case_no, MessageKind.RATING)
+    assert "不予采纳" in message.text
+    assert "核实为误评" in message.text
 
 
 async def test_an_appeal_that_is_dismissed_leaves_the_rating_to_be_followed_up(answered: Desk) -> None:
@@ -240,6 +245,7 @@ async def test_an_appeal_that_is_dismissed_leaves_the_rating_to_be_followed_up(a
     word = await supervisor(answered, rating, "review", {"upheld": False, "note": "情况属实"})
     assert (word.json()["state_name"], word.json()["due_at"]) == ("待回访核实", "2026-03-03T23:59:59+08:00")
     assert code(await do(answered, rating, "appeal", APPEAL)) == (409, "AppealedBefore")
+    assert await messages_of(answered.portal, answered.case_no, MessageKind.RATING) == []
 
 
 async def test_a_review_that_does_not_come_is_an_alarm_and_no_lapse(answered: Desk) -> None:
