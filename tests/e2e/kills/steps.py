@@ -79,7 +79,8 @@ _TEMPLATES = tuple(
     )
 )
 
-_NOT_IN_THE_STORIES = ("clock.check", "demo.succeed", "demo.refuse", "demo.crash")
+# A clock is looked at, and a supplement lapses, days later: these stories are played within the hour.
+_NOT_IN_THE_STORIES = ("clock.check", "review.lapse", "demo.succeed", "demo.refuse", "demo.crash")
 MESSAGES = (
     "restaurant.submitted",
     "supplement-submitted",
