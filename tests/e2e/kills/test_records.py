@@ -1,7 +1,9 @@
 """The intake of a house that was killed at every step meets batches again, a poison record, and another engine."""
 
 import sqlite3
-from contextlib import closing
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from tests.e2e.kills.house import House
 from tests.e2e.kills.http_proxy import Request
 from tests.e2e.kills.ledger import Ledger
+from tests.e2e.kills.patience import PATIENCE
 from tests.e2e.kills.people import Applicant, Desks
 from tests.e2e.kills.plan import Plan
 from tests.e2e.kills.stories import refused
@@ -19,6 +22,9 @@ from tests.e2e.kills.sweep import settle
 from tests.e2e.people import NEW_COMMITMENT
 
 pytestmark = pytest.mark.e2e
+
+LAST_BATCH_SECONDS = 2.0
+"""What the engine sent last is taken within these."""
 
 _HOP = {b"host", b"content-length", b"connection", b"transfer-encoding"}
 
@@ -47,23 +53,38 @@ def _poison_count(house: House) -> int:
     return int(count)
 
 
-def test_every_batch_of_the_sweep_taken_once_more_changes_nothing(swept: Plan, house: House) -> None:
+@contextmanager
+def _resting(house: House) -> Iterator[None]:
+    """Settled, and the engine away: watches that look again each minute would bring records of their own meanwhile."""
     settle(house)
-    before = _read_model(house)
-    assert len(house.records.batches) > 50
-    for batch in list(house.records.batches):
-        assert _post(house, batch).json() == {"took": 0, "errors": False, "items": []}
-    assert _read_model(house) == before
+    house.platform.engine.kill()
+    try:
+        time.sleep(LAST_BATCH_SECONDS)
+        yield
+    finally:
+        house.restart_engine()
+        PATIENCE.progress()
+
+
+def test_every_batch_of_the_sweep_taken_once_more_changes_nothing(swept: Plan, house: House) -> None:
+    with _resting(house):
+        before = _read_model(house)
+        assert len(house.records.batches) > 50
+        for batch in list(house.records.batches):
+            assert _post(house, batch).json() == {"took": 0, "errors": False, "items": []}
+        assert _read_model(house) == before
 
 
 def test_records_of_another_engine_are_refused(swept: Plan, house: House) -> None:
-    before = _read_model(house)
-    batch = house.records.batches[-1]
-    mine = f"zeebe-record-{(house.platform.data / 'engine' / 'incarnation').read_text().strip()}_".encode()
-    assert mine in batch.body
-    other = replace(batch, body=batch.body.replace(mine, b"zeebe-record-another_"))
-    assert _post(house, other).status_code == 409
-    assert _read_model(house) == before
+    with _resting(house):
+        before = _read_model(house)
+        batch = house.records.batches[-1]
+        incarnation = (house.platform.data / "engine" / "incarnation").read_text().strip()
+        mine = f"zeebe-record-{incarnation}_".encode()
+        assert mine in batch.body
+        other = replace(batch, body=batch.body.replace(mine, b"zeebe-record-another_"))
+        assert _post(house, other).status_code == 409
+        assert _read_model(house) == before
 
 
 class Poisoner:
