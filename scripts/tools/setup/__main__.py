@@ -2,10 +2,16 @@
 
 import sys
 
-from scripts.tools.setup import SetupFailed, cache_dir, ensure_engine, ensure_web
+from chain.errors import ChainError
+from scripts.tools.engine_classes import ensure_class_archive
+from scripts.tools.setup import cache_dir, ensure_engine, ensure_web
 from scripts.tools.setup.progress import say
 
-PARTS = {"engine": (ensure_engine,), "web": (ensure_web,), "all": (ensure_engine, ensure_web)}
+PARTS = {
+    "engine": (ensure_engine,),
+    "web": (ensure_web,),
+    "all": (ensure_engine, ensure_class_archive, ensure_web),
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -17,7 +23,7 @@ def main(arguments: list[str]) -> int:
     try:
         for ensure in PARTS[wanted]:
             print(ensure(cache_dir()))
-    except SetupFailed as failure:
+    except ChainError as failure:
         say(failure.detail)
         return 1
     return 0
