@@ -136,6 +136,7 @@ class EngineProcess:
     def __init__(self, settings: EngineSettings) -> None:
         self.settings = settings
         self._process: subprocess.Popen[bytes] | None = None
+        self._clock = EngineClock([self.management_url], settings.clock_file)
 
     @property
     def grpc_address(self) -> str:
@@ -155,7 +156,7 @@ class EngineProcess:
     @property
     def clock(self) -> EngineClock:
         """Moves the engine's time; needs ``clock_controlled``."""
-        return EngineClock([self.management_url], self.settings.clock_file)
+        return self._clock
 
     @property
     def pid(self) -> int | None:

@@ -22,7 +22,7 @@ _KINDS = {
 
 async def incident_of(case: Rehearsal, patience: float = 3600.0) -> str:
     """Wait for an incident of the case (``patience`` in seconds) and describe it."""
-    record = await case.records.seen(lambda each: _is_own_incident(case, each), patience)
+    record = await case.records.seen(lambda each: _is_own_incident(case, each), patience, case.since)
     return described(record["value"])
 
 

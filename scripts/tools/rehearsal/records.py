@@ -9,14 +9,17 @@ import json
 import os
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing, contextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator
+from contextlib import aclosing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 Record = dict[str, Any]
 Predicate = Callable[[Record], bool]
+
+Brought = TypeVar("Brought")
+_AT_MOST = 900.0  # seconds
 
 USER, PASSWORD = "zeebe", "recorder-of-one-run"
 
@@ -60,23 +63,46 @@ class RecordLog:
         if record["valueType"] == "VARIABLE" and value["scopeKey"] == value["processInstanceKey"]:
             self._told[value["scopeKey"], value["name"]] = value["value"]
 
-    async def seen(self, predicate: Predicate, timeout: float = 30) -> Record:  # noqa: ASYNC109
-        """The first record that fits, waiting up to ``timeout`` seconds; raises ``TimeoutError``."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(timeout), aclosing(self.follow()) as records:
-                async for record in records:
-                    if predicate(record):
-                        return record
-        raise TimeoutError(f"no such record within {timeout} s")
+    def __len__(self) -> int:
+        return len(self._records)
 
-    async def follow(self) -> AsyncGenerator[Record, None]:
-        """Every record so far, then each new one as it comes; without end."""
+    async def seen(self, predicate: Predicate, quiet: float = 30, since: int = 0) -> Record:
+        """The first record from number ``since`` that fits; raises ``TimeoutError`` as :meth:`unless_quiet` does."""
+        return await self.unless_quiet(self._first(predicate, since), quiet)
+
+    async def unless_quiet(self, coming: Coroutine[Any, Any, Brought], quiet: float) -> Brought:
+        """What ``coming`` brings; raises ``TimeoutError`` when nothing was recorded for ``quiet`` seconds meanwhile.
+
+        How long a case takes says nothing on a busy machine; that nothing happens any more does. A chain that never
+        comes to rest is given up after a quarter of an hour.
+        """
+        loop = asyncio.get_running_loop()
+        waiting = loop.create_task(coming)
+        try:
+            async with asyncio.timeout(_AT_MOST):
+                known, moved = len(self), loop.time()
+                while not waiting.done():
+                    await asyncio.wait({waiting}, timeout=moved + quiet - loop.time())
+                    if len(self) != known:
+                        known, moved = len(self), loop.time()
+                    elif loop.time() - moved >= quiet and not waiting.done():
+                        raise TimeoutError(f"nothing was recorded for {quiet} s")
+                return waiting.result()
+        finally:
+            waiting.cancel()
+
+    async def _first(self, predicate: Predicate, since: int) -> Record:
+        async with aclosing(self.follow(since)) as records:
+            return await anext(record async for record in records if predicate(record))
+
+    async def follow(self, since: int = 0) -> AsyncGenerator[Record, None]:
+        """Every record so far from number ``since``, then each new one as it comes; without end."""
         news = asyncio.Event()
         listener = (asyncio.get_running_loop(), news)
         with self._lock:
             self._waiting.add(listener)
         try:
-            checked = 0
+            checked = since
             while True:
                 news.clear()
                 with self._lock:

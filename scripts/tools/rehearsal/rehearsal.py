@@ -25,6 +25,8 @@ from scripts.tools.rehearsal.records import Record, RecordLog
 from scripts.tools.trust import trust
 
 PATIENCE = 40.0
+"""Seconds in which nothing at all is recorded before a case is given up, or in which the engine refuses to be told."""
+_BUSY = (429, 503)
 DEPARTMENTS = ("approval", "fire", "urban")
 SHARED = (*sorted(ROOM.glob("shared/*.bpmn")), *sorted(DESK_FORMS.glob("*.form")))
 """What every chain calls."""
@@ -71,6 +73,7 @@ class Rehearsal:
     def begin(self, case_no: str) -> None:
         """Be the case of that number, of which nothing is known yet."""
         self.case_no = case_no
+        self.since = len(self.records)
         self.answers: dict[str, Mapping[str, Any] | Answer] = {}
         self.jobs: list[tuple[str, str, dict[str, Any]]] = []
         self._notices = 0
@@ -173,14 +176,21 @@ class Rehearsal:
                 and form in ("", self._item(each["processInstanceKey"]))
             ]
 
-        await self.records.seen(lambda each: _is_created_task(each) and len(fits()) >= number, PATIENCE)
+        await self._seen(lambda each: _is_created_task(each) and len(fits()) >= number)
         return fits()[number - 1]
 
     async def decide(self, task: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
         """Complete a user task over REST, as the gateway's outbox does; raises :class:`DecisionNotTaken`."""
         url = f"{self.engine.rest_url}/v1/user-tasks/{task['userTaskKey']}/completion"
-        async with httpx.AsyncClient(timeout=10, trust_env=False, verify=trust()) as http:
-            answer = await http.post(url, json={"variables": dict(variables)})
+        async with (
+            asyncio.timeout(PATIENCE),
+            httpx.AsyncClient(timeout=10, trust_env=False, verify=trust()) as http,
+        ):
+            while True:
+                answer = await http.post(url, json={"variables": dict(variables)})
+                if answer.status_code not in _BUSY:
+                    break
+                await asyncio.sleep(0.2)
         if answer.status_code != 204:
             raise DecisionNotTaken(answer.text)
 
@@ -207,10 +217,13 @@ class Rehearsal:
 
     async def asked(self, name: str, times: int = 1) -> None:
         """Wait until a job type was asked for that many times."""
-        async with asyncio.timeout(PATIENCE):
+
+        async def until_asked() -> None:
             while len(self.done(name)) < times:
                 self._worked.clear()
                 await self._worked.wait()
+
+        await self.records.unless_quiet(until_asked(), PATIENCE)
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator["Rehearsal"]:
@@ -242,7 +255,7 @@ class Rehearsal:
         given = self.answers.get(f"{name}/{item}", self.answers.get(name, {}))
         fields = given(job.variables) if callable(given) else given
         self._notices += 1
-        usual = usual_answer(name, self.engine.clock.now(), self._notices)
+        usual = usual_answer(name, self.engine.clock.reckoned, self._notices)
         return {JOB_TYPES[name].output: {**usual, **fields}}
 
     def variables(self, name: str, item: str = "-") -> list[Any]:
@@ -272,7 +285,7 @@ class Rehearsal:
         )
 
     async def _seen(self, predicate: Callable[[Record], bool]) -> dict[str, Any]:
-        value: dict[str, Any] = (await self.records.seen(predicate, PATIENCE))["value"]
+        value: dict[str, Any] = (await self.records.seen(predicate, PATIENCE, self.since))["value"]
         return value
 
 

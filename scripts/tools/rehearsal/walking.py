@@ -42,8 +42,8 @@ async def walk(
     places = asyncio.Semaphore(AT_ONCE)
 
     async def one(story: Story) -> None:
-        case = house.beside()
         async with places:
+            case = house.beside()
             began = time.monotonic()
             problems = await play(case, officers, chain.catalogue, chain.key, story)
         await tell(Played(story, case, tuple(problems), time.monotonic() - began))
