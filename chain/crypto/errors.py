@@ -28,6 +28,12 @@ class MalformedCertificate(BadInput):
     message = "数字证书格式不正确，应为SM2数字证书。"
 
 
+class MalformedDer(BadInput):
+    """Bytes that are not DER, or of a size, depth or number of elements that nothing here has."""
+
+    message = "数据的ASN.1（DER）编码不合规。"
+
+
 class WrongPassphrase(BadInput):
     """A key container does not open: wrong passphrase or damaged file."""
 
