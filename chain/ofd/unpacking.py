@@ -1,0 +1,240 @@
+"""Reading a ZIP container from outside, so that no two readers can see different files in it.
+
+Python's zipfile takes the last directory that it finds and passes over whatever stands before, between and behind the
+files; another reader goes through the files themselves. Here every byte belongs to one file or to the directory, a
+file's own header says what the directory says of it, and nothing is unpacked before all of that is known.
+"""
+
+import struct
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chain.ofd.errors import MalformedOfd, OfdTooLarge
+
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_LOCAL_MARK, _CENTRAL_MARK, _END_MARK, _DESCRIPTOR_MARK = (
+    b"PK\x03\x04",
+    b"PK\x01\x02",
+    b"PK\x05\x06",
+    b"PK\x07\x08",
+)
+_STORED, _DEFLATED = 0, 8
+_DESCRIBED_BEHIND, _UTF8 = 0x8, 0x800
+_NOT_PLAIN = 0x1 | 0x20 | 0x40 | 0x2000
+"""Flags of encryption, of patches, and of masked headers."""
+_ZIP64, _UNICODE_NAME = 0x0001, 0x7075
+_IN_ZIP64 = 0xFFFFFFFF
+_LONGEST_COMMENT = 2**16 - 1
+_LONGEST_NAME = 512
+"""Bytes; the names in an OFD are some forty."""
+_HIDDEN = "OFD文件的压缩包结构不合规，其中可能藏有其他内容。"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on a file from outside: bytes of the archive, number of its parts, unpacked bytes of one and of
+    all.
+
+    The largest archive and all that is unpacked from it are in memory at once, so that these bound the memory; a ratio
+    of packed to unpacked needs no bound of its own.
+    """
+
+    archive: int = 32 * 2**20
+    entries: int = 2000
+    entry: int = 32 * 2**20
+    total: int = 96 * 2**20
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One line of the directory; ``raw`` is the name as it is written, ``offset`` where the file's header stands."""
+
+    name: str
+    raw: bytes
+    flags: int
+    method: int
+    crc: int
+    packed: int
+    size: int
+    offset: int
+
+    @property
+    def is_folder(self) -> bool:
+        return self.name.endswith("/")
+
+
+def unpack(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]:
+    """All files by name; raises :class:`MalformedOfd` or :class:`OfdTooLarge` before anything harmful is unpacked."""
+    if len(data) > limits.archive:
+        raise OfdTooLarge
+    start, count, end = _end(data)
+    if count > limits.entries:
+        raise OfdTooLarge
+    entries = list(_directory(data, start, count, end))
+    _check(entries, limits)
+    contents = _tiled(data, entries, start)
+    return {
+        entry.name: _content(data, entry, contents[entry.name]) for entry in entries if not entry.is_folder
+    }
+
+
+def _end(data: bytes) -> tuple[int, int, int]:
+    """Where the directory starts, how many lines it has, where it ends. A comment behind it may not look like another
+    end."""
+    at = data.rfind(_END_MARK, max(0, len(data) - _END.size - _LONGEST_COMMENT))
+    if at < 0 or at + _END.size > len(data):
+        raise MalformedOfd
+    _, disk, first_disk, count_here, count, size, start, comment = _END.unpack_from(data, at)
+    single = disk == first_disk == 0 and count_here == count
+    if not single or start + size != at or at + _END.size + comment != len(data):
+        raise MalformedOfd(_HIDDEN)
+    return start, count, at
+
+
+def _directory(data: bytes, position: int, count: int, end: int) -> Iterator[_Entry]:
+    for _ in range(count):
+        if position + _CENTRAL.size > end:
+            raise MalformedOfd
+        fields = _CENTRAL.unpack_from(data, position)
+        mark, _, _, flags, method, _, _, crc, packed, size, name, extra, comment, disk, _, _, offset = fields
+        start = position + _CENTRAL.size
+        position = start + name + extra + comment
+        if mark != _CENTRAL_MARK or disk or position > end:
+            raise MalformedOfd
+        raw = data[start : start + name]
+        _check_extra(data[start + name : start + name + extra], raw)
+        yield _Entry(_decoded(raw, flags), raw, flags, method, crc, packed, size, offset)
+    if position != end:
+        raise MalformedOfd(_HIDDEN)
+
+
+def _decoded(raw: bytes, flags: int) -> str:
+    """Chinese makers write names in UTF-8 without saying so, or in the character set of their Windows."""
+    for encoding in ("utf-8",) if flags & _UTF8 else ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise MalformedOfd("OFD文件内有不合规的文件路径。")
+
+
+def _check_extra(extra: bytes, raw: bytes) -> None:
+    """A second name in the extra field is another file for those who read it."""
+    for kind, content in _fields(extra):
+        if kind == _UNICODE_NAME and content[5:] != raw:
+            raise MalformedOfd(_HIDDEN)
+
+
+def _fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
+    position = 0
+    while position + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, position)
+        yield kind, extra[position + 4 : position + 4 + length]
+        position += 4 + length
+
+
+def _check(entries: list[_Entry], limits: Limits) -> None:
+    if sum(entry.size for entry in entries) > limits.total or any(e.size > limits.entry for e in entries):
+        raise OfdTooLarge
+    seen: set[str] = set()
+    for entry in entries:
+        _check_name(entry)
+        twin = unicodedata.normalize("NFKC", entry.name.rstrip("/")).casefold()
+        if twin in seen:
+            raise MalformedOfd("OFD文件内有重名文件。")
+        seen.add(twin)
+        if entry.flags & _NOT_PLAIN or entry.method not in (_STORED, _DEFLATED):
+            raise MalformedOfd("OFD文件经过加密或采用了不支持的压缩方式。")
+        if entry.is_folder and entry.size:
+            raise MalformedOfd(_HIDDEN)
+
+
+def _check_name(entry: _Entry) -> None:
+    """Plain relative paths alone, and no part that Windows takes for another (``a.xml.``, ``a:b``)."""
+    name = entry.name.removesuffix("/")
+    plain = len(entry.raw) <= _LONGEST_NAME and name.isprintable() and not {"\\", ":"} & set(name)
+    if not plain or any(not part or part.endswith((".", " ")) for part in name.split("/")):
+        raise MalformedOfd("OFD文件内有不合规的文件路径。")
+
+
+def _tiled(data: bytes, entries: list[_Entry], directory: int) -> dict[str, int]:
+    """Where each content starts, when the files stand one behind the other without gap or overlap."""
+    position, contents = 0, {}
+    for entry in sorted(entries, key=lambda entry: entry.offset):
+        if entry.offset != position:
+            raise MalformedOfd(_HIDDEN)
+        start = _content_start(data, entry, directory)
+        contents[entry.name] = start
+        position = start + entry.packed
+        position += _descriptor_length(data, entry, position)
+    if position != directory:
+        raise MalformedOfd(_HIDDEN)
+    return contents
+
+
+def _content_start(data: bytes, entry: _Entry, directory: int) -> int:
+    """Behind the file's own header, which has to say the same as the directory."""
+    start = entry.offset + _LOCAL.size
+    if start > directory:
+        raise MalformedOfd
+    mark, _, flags, method, _, _, crc, packed, size, name, length = _LOCAL.unpack_from(data, entry.offset)
+    extra = data[start + name : start + name + length]
+    _check_extra(extra, entry.raw)
+    if _IN_ZIP64 in (packed, size):
+        size, packed = _zip64_sizes(extra)
+    said = (crc, packed, size)
+    empty = entry.flags & _DESCRIBED_BEHIND and not any(said)
+    same = (flags ^ entry.flags) & ~_UTF8 == 0 and method == entry.method
+    if mark != _LOCAL_MARK or not same or data[start : start + name] != entry.raw:
+        raise MalformedOfd(_HIDDEN)
+    if not empty and said != (entry.crc, entry.packed, entry.size):
+        raise MalformedOfd(_HIDDEN)
+    return start + name + length
+
+
+def _zip64_sizes(extra: bytes) -> tuple[int, int]:
+    for kind, content in _fields(extra):
+        if kind == _ZIP64 and len(content) == 16:
+            size, packed = struct.unpack("<QQ", content)
+            return size, packed
+    raise MalformedOfd(_HIDDEN)
+
+
+def _descriptor_length(data: bytes, entry: _Entry, position: int) -> int:
+    """A file that was written in one go has its sizes behind it, with a mark or without, in four bytes or in eight."""
+    if not entry.flags & _DESCRIBED_BEHIND:
+        return 0
+    for form in ("<LLL", "<LQQ"):
+        sizes = struct.pack(form, entry.crc, entry.packed, entry.size)
+        for descriptor in (_DESCRIPTOR_MARK + sizes, sizes):
+            if data.startswith(descriptor, position):
+                return len(descriptor)
+    raise MalformedOfd(_HIDDEN)
+
+
+def _content(data: bytes, entry: _Entry, start: int) -> bytes:
+    """Never more than the directory announced, whatever the packed stream holds."""
+    content = data[start : start + entry.packed]
+    if entry.method == _DEFLATED:
+        content = _inflated(content, entry.size)
+    if len(content) != entry.size or zlib.crc32(content) != entry.crc:
+        raise MalformedOfd
+    return content
+
+
+def _inflated(packed: bytes, size: int) -> bytes:
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        content = stream.decompress(packed, size + 1)
+    except zlib.error as error:
+        raise MalformedOfd from error
+    if not stream.eof or stream.unused_data or stream.unconsumed_tail:
+        raise MalformedOfd
+    return content
