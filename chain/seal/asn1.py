@@ -1,4 +1,7 @@
-"""ASN.1 structures of GB/T 38540-2020, version 4. Names follow the standard where Python allows."""
+"""ASN.1 structures of GB/T 38540-2020, version 4. Names follow the standard where Python allows.
+
+Version 5 (GM/T 0031-2025, read in public code) is version 4 with another number and a time stamp of the seal.
+"""
 
 # ruff: noqa: RUF012 - asn1crypto reads its specifications from plain class attributes
 
@@ -6,6 +9,8 @@ from typing import TypeVar
 
 from asn1crypto import core
 
+from chain.crypto.der import SEAL_LIMITS, require_der
+from chain.crypto.errors import MalformedDer
 from chain.seal.errors import MalformedSeal
 
 VERSION = 4
@@ -40,7 +45,7 @@ class Extension(core.Sequence):  # type: ignore[misc]
 
     _fields = [
         ("extn_id", core.ObjectIdentifier),
-        ("critical", core.Boolean),
+        ("critical", core.Boolean, {"default": False}),
         ("extn_value", core.OctetString),
     ]
 
@@ -79,7 +84,7 @@ class Picture(core.Sequence):  # type: ignore[misc]
 
 
 class SealInfo(core.Sequence):  # type: ignore[misc]
-    """SES_SealInfo: what the seal maker signs."""
+    """SES_SealInfo: what the seal maker signs. Makers write the extensions with a tag or without."""
 
     _fields = [
         ("header", Header),
@@ -87,6 +92,7 @@ class SealInfo(core.Sequence):  # type: ignore[misc]
         ("property", Property),
         ("picture", Picture),
         ("extensions", Extensions, {"optional": True}),
+        ("tagged_extensions", Extensions, {"explicit": 0, "optional": True}),
     ]
 
 
@@ -98,6 +104,7 @@ class Seal(core.Sequence):  # type: ignore[misc]
         ("cert", core.OctetString),
         ("algorithm", core.ObjectIdentifier),
         ("signature", core.OctetBitString),
+        ("timestamp", core.OctetBitString, {"explicit": 0, "optional": True}),
     ]
 
 
@@ -128,12 +135,16 @@ class SealSignature(core.Sequence):  # type: ignore[misc]
 
 Structure = TypeVar("Structure", bound=core.Sequence)
 
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What asn1crypto raises on bytes that are DER and yet not what they should be."""
+
 
 def load(kind: type[Structure], der: bytes) -> Structure:
     """Read a whole structure, every value of it; raises :class:`MalformedSeal`."""
     try:
+        require_der(der, SEAL_LIMITS)
         value: Structure = kind.load(der, strict=True)
         _ = value.native
-    except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
+    except (MalformedDer, *UNREADABLE) as error:
         raise MalformedSeal from error
     return value
