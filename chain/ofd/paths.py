@@ -8,6 +8,7 @@ from chain.ofd.errors import MalformedOfd
 Point = tuple[float, float]
 _ARGUMENTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 _CURVE_STEPS = 12
+_FARTHEST = 1e6
 
 
 def polylines(path: str) -> list[list[Point]]:
@@ -38,9 +39,12 @@ def _operations(tokens: list[str]) -> Iterator[tuple[str, list[float]]]:
         if count is None or position + count >= len(tokens) + (count == 0):
             raise MalformedOfd("OFD文件内的图形路径无法解析。")
         try:
-            yield operator, [float(token) for token in tokens[position + 1 : position + 1 + count]]
+            values = [float(token) for token in tokens[position + 1 : position + 1 + count]]
         except ValueError as error:
             raise MalformedOfd("OFD文件内的图形路径无法解析。") from error
+        if not all(abs(value) < _FARTHEST for value in values):
+            raise MalformedOfd("OFD文件内的数值超出范围。")
+        yield operator, values
         position += 1 + count
 
 

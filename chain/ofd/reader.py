@@ -1,19 +1,29 @@
 """Read an OFD, ours or another maker's: metadata, pages, text, attachments, signatures.
 
-Everything comes from outside and is checked: see :mod:`chain.ofd.package` for the container,
-:mod:`chain.ofd.xml` for the XML. Raises :class:`MalformedOfd` where the file breaks the rules.
+Everything comes from outside and is checked: see :mod:`chain.ofd.unpacking` for the container,
+:mod:`chain.ofd.xml` for the XML. Raises :class:`MalformedOfd` where the file breaks the rules,
+:class:`OfdTooLarge` where reading it would take more than the bounds here allow.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
 
-from chain.ofd.errors import MalformedOfd
+from chain.crypto.sm3 import sm3
+from chain.ofd.errors import MalformedOfd, OfdTooLarge
 from chain.ofd.model import Box
 from chain.ofd.package import DEFAULT_LIMITS, ROOT, Limits, read_package, resolve
-from chain.ofd.xml import child, parse, tag, text_of
+from chain.ofd.xml import child, marks, parse, tag, text_of
+
+MOST_MARKS_READ = 2_000_000
+"""Marks (see :mod:`chain.ofd.xml`) parsed for one reader, a file that is parsed again counted again: a second's work."""
+MOST_PAGES = 2_000
+_LONGEST_NUMBERS = 1_000
+"""Characters: the longest list of numbers, a matrix, has six."""
+MOST_SIGNATURES = 64
+"""Each costs some four SM2 verifications. A document under the seals of twenty bodies is a rarity; a seal across the
+edges of all pages is one signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +36,20 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True)
 class SignatureEntry:
-    """One signature as the package describes it; ``references`` maps a file to its stated digest (base64)."""
+    """One signature as the package describes it; ``references`` maps a file to its stated digest (base64).
+
+    ``kind`` is ``Seal``, or ``Sign`` for a signature without a seal; ``seal_file`` is ``None`` where the seal stands in the
+    signature alone; ``signed_at`` is what the description says, as it is written.
+    """
 
     file: str
+    kind: str
     method: str
     digest_method: str
     references: tuple[tuple[str, str], ...]
-    seal_file: str
+    seal_file: str | None
     value_file: str
+    signed_at: str
     stamps: tuple[Stamp, ...]
 
 
@@ -50,17 +66,31 @@ class OfdReader:
 
     def __init__(self, data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
         self.files = read_package(data, limits)
-        self._root = parse(self.files[ROOT])
+        self._marks = 0
+        self._digests: dict[str, bytes] = {}
+        self._root = self.xml(ROOT, "OFD")
         bodies = self._root.findall(tag("DocBody"))
         if len(bodies) != 1:
             raise MalformedOfd("OFD文件应当且只应当包含一个文档。")
         self._body = bodies[0]
 
-    def xml(self, name: str) -> etree._Element:
-        """The parsed XML of a file in the package."""
+    def xml(self, name: str, root: str | None = None) -> etree._Element:
+        """The parsed XML of a file in the package, its root element called ``root``."""
         if name not in self.files:
             raise MalformedOfd("OFD文件引用的内部文件不存在。")
-        return parse(self.files[name])
+        self._marks += marks(self.files[name])
+        if self._marks > MOST_MARKS_READ:
+            raise OfdTooLarge
+        element = parse(self.files[name])
+        if root is not None and element.tag != tag(root):
+            raise MalformedOfd("OFD文件引用的内部文件不是所应当的内容。")
+        return element
+
+    def digest(self, name: str) -> bytes:
+        """The SM3 digest of a file in the package, taken once, however many signatures refer to it."""
+        if name not in self._digests:
+            self._digests[name] = sm3(self.files[name])
+        return self._digests[name]
 
     @cached_property
     def document_file(self) -> str:
@@ -70,7 +100,7 @@ class OfdReader:
     @cached_property
     def document(self) -> etree._Element:
         """The root element of Document.xml."""
-        return self.xml(self.document_file)
+        return self.xml(self.document_file, "Document")
 
     @cached_property
     def title(self) -> str:
@@ -90,6 +120,8 @@ class OfdReader:
     def pages(self) -> tuple[PageEntry, ...]:
         """The pages in their order."""
         entries = self.document.findall("/".join(map(tag, ("Pages", "Page"))))
+        if len(entries) > MOST_PAGES:
+            raise OfdTooLarge
         return tuple(
             PageEntry(entry.get("ID", ""), resolve(self.document_file, entry.get("BaseLoc", "")))
             for entry in entries
@@ -107,12 +139,14 @@ class OfdReader:
         if not location:
             return {}
         list_file = resolve(self.document_file, location)
-        found = {}
+        found: dict[str, bytes] = {}
         for entry in self.xml(list_file).findall(tag("Attachment")):
-            file = resolve(list_file, text_of(entry, "FileLoc"))
+            file, name = resolve(list_file, text_of(entry, "FileLoc")), entry.get("Name", "")
             if file not in self.files:
                 raise MalformedOfd("OFD文件的附件不存在。")
-            found[entry.get("Name", "")] = self.files[file]
+            if name in found:
+                raise MalformedOfd("OFD文件的附件有重名项。")
+            found[name] = self.files[file]
         return found
 
     @cached_property
@@ -126,37 +160,45 @@ class OfdReader:
         """The signatures in the order in which they were added."""
         if self.signature_list_file is None:
             return ()
-        return tuple(self._signatures(self.signature_list_file))
+        entries = self.xml(self.signature_list_file, "Signatures").findall(tag("Signature"))
+        if len(entries) > MOST_SIGNATURES:
+            raise OfdTooLarge(f"文件内的签名超过{MOST_SIGNATURES}个，无法处理。")
+        found = tuple(self._signature(self.signature_list_file, entry) for entry in entries)
+        if len({each.file for each in found}) + len({each.value_file for each in found}) != 2 * len(found):
+            raise MalformedOfd("OFD文件的签名列表中有重复的签名。")
+        return found
 
-    def _signatures(self, list_file: str) -> Iterator[SignatureEntry]:
-        for entry in self.xml(list_file).findall(tag("Signature")):
-            file = resolve(list_file, entry.get("BaseLoc", ""))
-            root = self.xml(file)
-            info = child(root, "SignedInfo")
-            references = child(root, "SignedInfo", "References")
-            if info is None or references is None:
-                raise MalformedOfd("签名描述文件不完整。")
-            yield SignatureEntry(
-                file=file,
-                method=text_of(info, "SignatureMethod"),
-                digest_method=references.get("CheckMethod", ""),
-                references=tuple(
-                    (resolve(file, node.get("FileRef", "")), text_of(node, "CheckValue"))
-                    for node in references.findall(tag("Reference"))
-                ),
-                seal_file=resolve(file, text_of(info, "Seal", "BaseLoc")),
-                value_file=resolve(file, text_of(root, "SignedValue")),
-                stamps=tuple(
-                    Stamp(node.get("PageRef", ""), read_box(node.get("Boundary", "")))
-                    for node in info.findall(tag("StampAnnot"))
-                ),
-            )
+    def _signature(self, list_file: str, entry: etree._Element) -> SignatureEntry:
+        file = resolve(list_file, entry.get("BaseLoc", ""))
+        root = self.xml(file, "Signature")
+        info = child(root, "SignedInfo")
+        references = child(root, "SignedInfo", "References")
+        if info is None or references is None:
+            raise MalformedOfd("签名描述文件不完整。")
+        seal = text_of(info, "Seal", "BaseLoc")
+        return SignatureEntry(
+            file=file,
+            kind=entry.get("Type", "Seal"),
+            method=text_of(info, "SignatureMethod"),
+            digest_method=references.get("CheckMethod", ""),
+            references=tuple(
+                (resolve(file, node.get("FileRef", "")), text_of(node, "CheckValue"))
+                for node in references.findall(tag("Reference"))
+            ),
+            seal_file=resolve(file, seal) if seal else None,
+            value_file=resolve(file, text_of(root, "SignedValue")),
+            signed_at=text_of(info, "SignatureDateTime"),
+            stamps=tuple(
+                Stamp(node.get("PageRef", ""), read_box(node.get("Boundary", "")))
+                for node in info.findall(tag("StampAnnot"))
+            ),
+        )
 
 
 def read_numbers(text: str) -> list[float]:
-    """Numbers divided by white space; raises :class:`MalformedOfd`."""
+    """A few numbers divided by white space; raises :class:`MalformedOfd`."""
     try:
-        values = [float(part) for part in text.split()]
+        values = [float(part) for part in text[:_LONGEST_NUMBERS].split()]
     except ValueError as error:
         raise MalformedOfd("OFD文件内的数值无法解析。") from error
     if not all(abs(value) < 1e6 for value in values):

@@ -1,6 +1,6 @@
 """Draw a page of an OFD as a PNG picture: to look at a certificate, not to print it.
 
-Text in embedded fonts, PNG and JPEG pictures, paths, page templates and the stamps of V4 seals are drawn;
+Text in embedded fonts, PNG and JPEG pictures, paths, page templates and the stamps of seals are drawn;
 clips, patterns, gradients and characters of fonts that are not embedded are left out.
 """
 
@@ -17,10 +17,17 @@ from chain.ofd.package import resolve
 from chain.ofd.paths import Point, polylines
 from chain.ofd.reader import OfdReader, PageEntry, read_box, read_numbers
 from chain.ofd.xml import child, tag, text_of
-from chain.seal import asn1
+from chain.seal.reading import read_signature
 
 _OVERSAMPLING = 2
 _MAX_PIXELS = 40_000_000
+_MAX_WORK = 4_000_000_000
+"""Pixels touched for one page, roughly: some seconds. Text and pictures of a certificate come to a hundredth of it."""
+_SMALLEST_COST = 40
+"""Pixels in height that a character is counted with at least: it costs as much, however small it is."""
+_LONGEST = 2**19
+"""Characters of one path or one list of steps; the QR code of a certificate has some fifty thousand."""
+_PICTURES = ("PNG", "JPEG", "BMP")
 _Font = ImageFont.FreeTypeFont
 
 
@@ -47,10 +54,16 @@ class _Canvas:
         size = (round(box.width * scale), round(box.height * scale))
         if not 0 < size[0] * size[1] <= _MAX_PIXELS:
             raise OfdTooLarge
+        self._work = 0
         self._image = Image.new("RGB", size, (255, 255, 255))
         self._draw = ImageDraw.Draw(self._image)
         self._resources = dict(self._resource_files())
         self._fonts: dict[tuple[str, int], _Font | None] = {}
+
+    def _spend(self, pixels: float) -> None:
+        self._work += int(pixels)
+        if self._work > _MAX_WORK:
+            raise OfdTooLarge
 
     def draw(self) -> Image.Image:
         for content in (*self._templates(), self._content):
@@ -105,13 +118,14 @@ class _Canvas:
         return (box.x + a * x + c * y + e) * self._scale, (box.y + b * x + d * y + f) * self._scale
 
     def _text(self, node: etree._Element, box: Box, matrix: list[float]) -> None:
-        size = read_numbers(node.get("Size", "0"))[0] * abs(matrix[3])
+        size = _first(node.get("Size", ""), 0.0) * abs(matrix[3])
         font = self._font(node.get("Font", ""), round(size * self._scale))
         if font is None:
             return
         colour = _colour(node, "FillColor", (0, 0, 0))
         for code in node.iter(tag("TextCode")):
             text = code.text or ""
+            self._spend(len(text) * max(font.size, _SMALLEST_COST) ** 2)
             xs = _positions(code, "X", "DeltaX", len(text))
             ys = _positions(code, "Y", "DeltaY", len(text))
             for char, x, y in zip(text, xs, ys, strict=True):
@@ -126,13 +140,15 @@ class _Canvas:
     def _path(self, node: etree._Element, box: Box, matrix: list[float]) -> None:
         lines = [
             [self._pixel(box, matrix, point) for point in line]
-            for line in polylines(text_of(node, "AbbreviatedData"))
+            for line in polylines(_bounded(text_of(node, "AbbreviatedData")))
         ]
+        self._spend(sum(map(len, lines)) * self._image.height)
         if node.get("Fill") == "true":
             self._fill(lines, _colour(node, "FillColor", (0, 0, 0)))
         if node.get("Stroke", "true") == "true":
             colour = _colour(node, "StrokeColor", (0, 0, 0))
-            width = max(1, round(read_numbers(node.get("LineWidth", "0.353"))[0] * self._scale))
+            width = max(1, round(_first(node.get("LineWidth", ""), 0.353) * self._scale))
+            width = min(width, *self._image.size)
             for line in lines:
                 self._draw.line(line, fill=colour, width=width, joint="curve")
 
@@ -148,6 +164,8 @@ class _Canvas:
 
     def _paste(self, data: bytes, box: Box, *, as_ink: bool = False) -> None:
         size = (max(1, round(box.width * self._scale)), max(1, round(box.height * self._scale)))
+        self._spend(2 * _MAX_PIXELS if as_ink else 0)
+        self._spend(_pixels_of(data) + size[0] * size[1])
         picture = _open_picture(data, size)
         if picture is None:
             return
@@ -168,11 +186,22 @@ class _Canvas:
                     self._paste(picture, stamp.box, as_ink=True)
 
 
+def _bounded(text: str) -> str:
+    if len(text) > _LONGEST:
+        raise OfdTooLarge
+    return text
+
+
+def _first(text: str, default: float) -> float:
+    values = read_numbers(text)
+    return values[0] if values else default
+
+
 def _positions(code: etree._Element, first: str, delta: str, count: int) -> list[float]:
     """Coordinate of each character: a start, and steps in which ``g n v`` repeats v n times."""
     values = read_numbers(code.get(first, "0"))
     position = values[0] if values else 0.0
-    steps = _steps(code.get(delta, "").split(), count)
+    steps = _steps(_bounded(code.get(delta, "")).split(), count)
     positions = [position]
     for step in steps:
         position += step
@@ -211,22 +240,30 @@ def _open_font(data: bytes | None, pixels: int) -> _Font | None:
         return None
 
 
+def _pixels_of(data: bytes) -> int:
+    """How many pixels the picture has, by its head; raises :class:`OfdTooLarge` for an outsize one."""
+    try:
+        with Image.open(BytesIO(data), formats=_PICTURES) as picture:
+            pixels = picture.width * picture.height
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return 0
+    if pixels > _MAX_PIXELS:
+        raise OfdTooLarge
+    return pixels
+
+
 def _open_picture(data: bytes, size: tuple[int, int]) -> Image.Image | None:
     if size[0] * size[1] > _MAX_PIXELS:
         raise OfdTooLarge
     try:
-        with Image.open(BytesIO(data), formats=("PNG", "JPEG", "BMP")) as picture:
-            if picture.width * picture.height > _MAX_PIXELS:
-                raise OfdTooLarge
+        with Image.open(BytesIO(data), formats=_PICTURES) as picture:
             return picture.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
-    except (OSError, ValueError, SyntaxError):
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         return None
 
 
 def _seal_picture(value: bytes) -> bytes | None:
     try:
-        signature = asn1.load(asn1.SealSignature, value)
+        return read_signature(value).seal.picture
     except ChainError:
         return None
-    data: bytes = signature["to_sign"]["seal"]["info"]["picture"]["data"].native
-    return data

@@ -1,10 +1,22 @@
-"""XML of OFD: elements are written plainly and read without any DTD, entity or network."""
+"""XML of OFD: elements are written plainly and read without any DTD, entity or network, within bounds."""
+
+import re
 
 from lxml import etree
 
-from chain.ofd.errors import MalformedOfd
+from chain.ofd.errors import MalformedOfd, OfdTooLarge
 
 NAMESPACE = "http://www.ofdspec.org/2016"
+_DRAFT_NAMESPACE = "{http://www.ofdspec.org}"
+"""Of the drafts before 2016; makers still write it."""
+LARGEST_FILE = 16 * 2**20
+"""Bytes of one XML file; the largest page or resource list met is 0.7 MB."""
+MOST_MARKS = 500_000
+"""``<`` and ``=`` in one file: no node stands without one of them, and one takes up to 240 bytes once it is parsed."""
+_DOCTYPE = b"<!DOCTYPE"
+_ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]*)")
+_ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def element(
@@ -32,21 +44,58 @@ def serialise(node: etree._Element) -> bytes:
     return etree.tostring(node, xml_declaration=True, encoding="UTF-8")
 
 
+def marks(data: bytes) -> int:
+    """How much there is to parse at most: the measure of :data:`MOST_MARKS`."""
+    return data.count(b"<") + data.count(b"=")
+
+
 def parse(data: bytes) -> etree._Element:
-    """The root element; refuses any DOCTYPE. Raises :class:`MalformedOfd`."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    """The root element, without comments and processing instructions. Raises :class:`MalformedOfd`,
+    :class:`OfdTooLarge`.
+
+    Refused before it is parsed: any DOCTYPE, and any encoding but UTF-8, so that what is counted is what is parsed.
+    """
+    if len(data) > LARGEST_FILE or marks(data) > MOST_MARKS:
+        raise OfdTooLarge("OFD文件内的XML过大，无法处理。")
+    if _DOCTYPE in data:
+        raise MalformedOfd("OFD文件内的XML含有不允许的DOCTYPE声明。")
+    declared = _ENCODING.match(data.removeprefix(_BYTE_ORDER_MARK))
+    if declared and declared[1].strip().lower() not in _ENCODINGS:
+        raise MalformedOfd("OFD文件内的XML不是UTF-8编码。")
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise MalformedOfd("OFD文件内的XML无法解析。") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise MalformedOfd("OFD文件内的XML含有不允许的DOCTYPE声明。")
+    return _in_todays_namespace(root)
+
+
+def _in_todays_namespace(root: etree._Element) -> etree._Element:
+    if str(root.tag).startswith(_DRAFT_NAMESPACE):
+        for node in root.iter(f"{_DRAFT_NAMESPACE}*"):
+            node.tag = tag(str(node.tag).removeprefix(_DRAFT_NAMESPACE))
     return root
 
 
 def child(node: etree._Element, *names: str) -> etree._Element | None:
-    """The first element down the path of names, or ``None``."""
-    return node.find("/".join(tag(name) for name in names))
+    """The one element down the path of names, or ``None``; raises :class:`MalformedOfd` where there are several, of which
+    another reader might take another."""
+    for name in names:
+        found = node.findall(tag(name))
+        if len(found) > 1:
+            raise MalformedOfd("OFD文件内应当唯一的内容重复出现。")
+        if not found:
+            return None
+        node = found[0]
+    return node
 
 
 def text_of(node: etree._Element, *names: str) -> str:
