@@ -9,13 +9,17 @@ from chain.certificates.verdict import Finding, Result
 from chain.crypto.errors import MalformedCertificate
 from chain.crypto.sm2 import SIGNATURE_OID
 from chain.crypto.sm3 import OID as SM3_OID
-from chain.crypto.sm3 import sm3
 from chain.crypto.x509 import Certificate
 from chain.ofd.reader import OfdReader, SignatureEntry
-from chain.seal import asn1
 from chain.seal.errors import MalformedSeal
+from chain.seal.moments import moment_in
+from chain.seal.reading import ReadSignature, read_signature
 
 _FAILED, _PASSED = Result.FAILED, Result.PASSED
+_DIGEST_METHODS = {SM3_OID, f"{SM3_OID}.1", "SM3"}
+"""As makers write it; the second is SM3 without a key."""
+_LONGEST_DIGEST = 64
+"""Characters: a SM3 digest in base64 has 44."""
 
 
 def check_seals(
@@ -38,60 +42,69 @@ def check_signature(
 ) -> tuple[list[Finding], str]:
     """The findings on one signature, and the name of its seal."""
     findings = [_digests(reader, entry), _coverage(reader, entry)]
+    if entry.kind == "Sign":
+        reason = "这是不带印章的数字签名，不是电子签章，本系统无法核验。"
+        return [*findings, Finding("seal_structure", "签章结构", Result.INDETERMINATE, reason)], ""
     try:
-        value = asn1.load(asn1.SealSignature, reader.files.get(entry.value_file, b""))
+        value = read_signature(reader.files.get(entry.value_file, b""))
         checker = _SealChecker(reader, entry, value)
     except (MalformedSeal, MalformedCertificate) as error:
         return [*findings, Finding("seal_structure", "签章结构", _FAILED, error.detail)], ""
-    findings.append(Finding("seal_structure", "签章结构", _PASSED, "签章数据符合GB/T 38540—2020。"))
+    reason = f"签章数据符合{value.seal.edition.value}。"
+    findings.append(Finding("seal_structure", "签章结构", _PASSED, reason))
     return [*findings, *checker.findings(roots, at)], checker.seal_name
 
 
 def _digests(reader: OfdReader, entry: SignatureEntry) -> Finding:
     name = "文件摘要"
-    if entry.digest_method != SM3_OID or entry.method != SIGNATURE_OID:
+    if entry.digest_method not in _DIGEST_METHODS or entry.method != SIGNATURE_OID:
         return Finding("digests", name, _FAILED, "签名采用的算法不是SM3和SM2。")
     names = [file for file, _ in entry.references]
     if len(set(names)) != len(names):
         return Finding("digests", name, _FAILED, "签名的保护清单中有重复文件。")
     for file, stated in entry.references:
         if file not in reader.files:
-            return Finding("digests", name, _FAILED, "受签名保护的文件已被删除。")
-        if not _digest_fits(stated, reader.files[file]):
+            reason = "受签名保护的文件已被删除，或保护清单所写的不是包内文件的路径。"
+            return Finding("digests", name, _FAILED, reason)
+        if not _digest_fits(stated, reader.digest(file)):
             return Finding("digests", name, _FAILED, "受签名保护的文件内容在签章后被改动。")
     return Finding("digests", name, _PASSED, "受签名保护的文件在签章后未被改动。")
 
 
-def _digest_fits(stated: str, content: bytes) -> bool:
+def _digest_fits(stated: str, digest: bytes) -> bool:
+    if len(stated) > _LONGEST_DIGEST:
+        return False
     try:
-        return hmac.compare_digest(b64decode(stated, validate=True), sm3(content))
+        return hmac.compare_digest(b64decode(stated, validate=True), digest)
     except ValueError:
         return False
 
 
 def _coverage(reader: OfdReader, entry: SignatureEntry) -> Finding:
-    """Every file but those of signatures is covered; files of signatures must be named by one."""
+    """Every file but those of signatures is covered; files of signatures must be named by one. Whether a later signature
+    covers an earlier one is its maker's choice (GB/T 33190); the seal's file is held to the seal that was signed.
+    """
     covered = {file for file, _ in entry.references}
     signature_files = {reader.signature_list_file}
     for other in reader.signatures:
         signature_files |= {other.file, other.seal_file, other.value_file}
     loose = [file for file in reader.files if file not in covered and file not in signature_files]
-    if loose or entry.seal_file not in covered:
+    if loose:
         return Finding("coverage", "保护范围", _FAILED, "文件中有未受签名保护的内容，可能在签章后被添加。")
     return Finding("coverage", "保护范围", _PASSED, "文件的全部内容均受签名保护。")
 
 
 class _SealChecker:
-    def __init__(self, reader: OfdReader, entry: SignatureEntry, value: asn1.SealSignature) -> None:
-        self._reader, self._entry = reader, entry
-        self._to_sign = value["to_sign"]
-        self._seal = self._to_sign["seal"]
-        self._properties = self._seal["info"]["property"]
-        self._signature: bytes = value["signature"].native
-        self._algorithms = {value["algorithm"].dotted, self._seal["algorithm"].dotted}
-        self._signer = Certificate(value["cert"].native)
-        self._maker = Certificate(self._seal["cert"].native)
-        self.seal_name: str = self._properties["name"].native
+    def __init__(self, reader: OfdReader, entry: SignatureEntry, value: ReadSignature) -> None:
+        self._reader, self._entry, self._value = reader, entry, value
+        self._seal, self.seal_name = value.seal, value.seal.name
+        self._signer = Certificate(value.signer)
+        self._maker = Certificate(value.seal.maker)
+        # A time stamp in place of a point in time: what the description says is signed as well.
+        signed_at = value.signed_at or moment_in(entry.signed_at)
+        if signed_at is None:
+            raise MalformedSeal("签章时间无法读取。")
+        self._signed_at = signed_at
 
     def findings(self, roots: Sequence[Certificate], at: datetime) -> Iterator[Finding]:
         yield _finding(
@@ -133,39 +146,38 @@ class _SealChecker:
         yield self._trust(roots)
 
     def _signature_fits(self) -> bool:
-        return self._algorithms == {SIGNATURE_OID} and self._signer.public_key.verify(
-            self._signature, self._to_sign.dump()
+        value = self._value
+        return value.algorithm == SIGNATURE_OID and self._signer.public_key.verify(
+            value.signature, value.signed
         )
 
     def _bound(self) -> bool:
-        described = self._reader.files[self._entry.file]
-        stated: bytes = self._to_sign["data_hash"].native
-        path = self._to_sign["property_info"].native
-        return hmac.compare_digest(stated, sm3(described)) and path.lstrip("/") == self._entry.file
+        """To the description by its digest; its path is written from the root or from a folder on the way."""
+        path = self._value.path.lstrip("./")
+        right_path = bool(path) and f"/{self._entry.file}".endswith(f"/{path}")
+        digest = self._reader.digest(self._entry.file)
+        return right_path and hmac.compare_digest(self._value.data_hash, digest)
 
     def _same_seal(self) -> bool:
-        return self._reader.files.get(self._entry.seal_file) == bytes(self._seal.dump())
+        file = self._entry.seal_file
+        return file is None or self._reader.files.get(file) == self._seal.der
 
     def _maker_fits(self) -> bool:
-        signature: bytes = self._seal["signature"].native
-        return self._maker.public_key.verify(signature, self._seal["info"].dump())
+        seal = self._seal
+        return seal.algorithm == SIGNATURE_OID and self._maker.public_key.verify(seal.signature, seal.signed)
 
     def _listed(self) -> bool:
-        kind, entries = self._properties["cert_list_type"].native, self._properties["cert_list"]
-        if kind == 1:
-            return self._signer.der in entries.native
-        return sm3(self._signer.der) in [entry["value"].native for entry in entries.parsed]
+        return self._seal.lists(self._signer.der)
 
     def _dates_fit(self, at: datetime) -> bool:
-        signed: datetime = self._to_sign["time"].native
-        start, end = self._properties["valid_start"].native, self._properties["valid_end"].native
+        signed = self._signed_at
         certificates = self._signer.validity.covers(signed) and self._maker.validity.covers(signed)
-        return bool(start <= signed <= end) and certificates and signed <= at
+        return self._seal.valid_start <= signed <= self._seal.valid_end and certificates and signed <= at
 
     def _trust(self, roots: Sequence[Certificate]) -> Finding:
         for certificate in (self._signer, self._maker):
             issuers = [root for root in roots if certificate.issued_by(root)]
-            signed = self._to_sign["time"].native
+            signed = self._signed_at
             if not issuers:
                 reason = "签章人或印章制作者的证书不是由已信任的根证书签发，无法确认身份。"
                 return Finding("trust", "信任链", Result.INDETERMINATE, reason)

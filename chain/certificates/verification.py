@@ -5,6 +5,7 @@ need the issuer's service (the QR code leads there).
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -19,6 +20,13 @@ from chain.ofd.reader import OfdReader
 
 __all__ = ["Finding", "Result", "Verdict", "verify_ofd"]
 
+_LARGEST_METADATA = 2**20
+"""Bytes of the attached metadata; ours are some two thousand."""
+_KIND_OF_SEAL = re.compile(
+    r"[（(]?(?:公章|电子公章|电子印章|(?:电子证照|证照|行政审批|行政许可|行政|业务|不动产登记)?专用章)?[）)]?(?:[（(]\d{1,3}[）)])?"
+)
+"""What may follow a body's name in the name of a seal of its own; anything else may belong to the name of another body."""
+
 
 def verify_ofd(data: bytes, trusted_roots: Sequence[bytes], at: datetime | None = None) -> Verdict:
     """Verify an OFD certificate against trusted root certificates (DER).
@@ -31,15 +39,19 @@ def verify_ofd(data: bytes, trusted_roots: Sequence[bytes], at: datetime | None 
     try:
         reader = OfdReader(data)
         findings, seals = check_seals(reader, roots, at or configured_clock().now())
-        findings.extend(_content_findings(reader))
+        findings.extend(_content_findings(reader, seals))
         issuer, identifier = reader.metadata.get("ZZBFJG", ""), reader.metadata.get("ZZBS", "")
     except ChainError as error:
         return Verdict((Finding("structure", "文件结构", Result.FAILED, error.detail),))
     return Verdict(tuple(findings), identifier, issuer, tuple(seals))
 
 
-def _content_findings(reader: OfdReader) -> Iterator[Finding]:
+def _content_findings(reader: OfdReader, seals: Sequence[str]) -> Iterator[Finding]:
     text = reader.metadata.get("ZZBS", "")
+    if not text and METADATA_ATTACHMENT not in reader.attachments:
+        reason = "文件不含电子证照的元数据：只核验了签章，未核验证照内容。"
+        yield Finding("identifier", "证照标识", Result.INDETERMINATE, reason)
+        return
     try:
         CertificateIdentifier.parse(text)
     except InvalidIdentifier as error:
@@ -52,11 +64,33 @@ def _content_findings(reader: OfdReader) -> Iterator[Finding]:
         yield Finding("metadata", "元数据", Result.FAILED, "文件内两处元数据不一致。")
     else:
         yield Finding("metadata", "元数据", Result.PASSED, "元数据与照面一致。")
+    if seals:
+        yield _issuers_seal(reader.metadata.get("ZZBFJG", ""), seals)
+
+
+def _issuers_seal(issuer: str, seals: Sequence[str]) -> Finding:
+    """Whether one of the seals is the issuing body's: a sound seal of another body makes no certificate of it."""
+    key, name = "issuer_seal", "颁发机构印章"
+    if not issuer:
+        return Finding(key, name, Result.INDETERMINATE, "元数据未载明颁发机构，无法核对印章。")
+    theirs = [seal.removeprefix(issuer) for seal in seals if seal.startswith(issuer)]
+    if not theirs:
+        return Finding(key, name, Result.FAILED, "文件没有加盖证照所载颁发机构的印章。")
+    if not any(_KIND_OF_SEAL.fullmatch(kind) for kind in theirs):
+        reason = "印章名称以颁发机构名称开头，但无法确认是该机构的印章，还是名称相近的其他机构的印章。"
+        return Finding(key, name, Result.INDETERMINATE, reason)
+    return Finding(key, name, Result.PASSED, "加盖的是证照所载颁发机构的印章。")
 
 
 def _attached_metadata(reader: OfdReader) -> object:
+    """What stands in the attachment; the metadata themselves where another maker attached none."""
+    attached = reader.attachments.get(METADATA_ATTACHMENT)
+    if attached is None:
+        return reader.metadata
+    if len(attached) > _LARGEST_METADATA:
+        return None
     try:
-        content = json.loads(reader.attachments.get(METADATA_ATTACHMENT, b"{}"))
+        content = json.loads(attached)
     except (ValueError, RecursionError):
         return None
     return content.get("metadata") if isinstance(content, dict) else None
