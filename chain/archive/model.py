@@ -29,6 +29,8 @@ DOCUMENTS = "documents"
 CERTIFICATES = "certificates"
 MATERIALS = "materials"
 FORMAT = "yilian-archive-1"
+_LARGEST_DATA = 4 * 2**20
+"""Bytes; parsed JSON takes twenty times as much memory. A manifest of 2000 files has 0.8 MB."""
 UNCOUNTED = "unknown"
 """Stands for the pages of a file that has some which could not be counted."""
 
@@ -206,7 +208,7 @@ def dump(values: Any) -> bytes:
 def load(raw: bytes) -> dict[str, Any]:
     """A JSON object. Raises :class:`MalformedPackage`."""
     try:
-        values = json.loads(raw)
+        values = json.loads(raw) if len(raw) <= _LARGEST_DATA else None
     except (ValueError, RecursionError) as error:
         raise MalformedPackage("包内的数据文件格式不正确。") from error
     if not isinstance(values, dict):

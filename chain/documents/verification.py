@@ -11,7 +11,7 @@ from chain.certificates.seal_checks import check_seals
 from chain.certificates.verdict import Finding, Result, Verdict
 from chain.crypto.x509 import Certificate
 from chain.documents.compose import PAGE_DATA_ATTACHMENT
-from chain.documents.page import PageData
+from chain.documents.page import LARGEST_PAGE_DATA, PageData
 from chain.documents.words import GETA, SPECIMEN, foot, full_text
 from chain.errors import ChainError
 from chain.ofd.reader import OfdReader
@@ -47,7 +47,7 @@ def carried_data(content: bytes) -> PageData | None:
     """The page data that a file carries; ``None`` for any bytes that are no document of this kind."""
     try:
         raw = OfdReader(content).attachments.get(PAGE_DATA_ATTACHMENT)
-        values = None if raw is None else json.loads(raw)
+        values = None if raw is None or len(raw) > LARGEST_PAGE_DATA else json.loads(raw)
         data = PageData.from_json(values) if isinstance(values, dict) else None
     except (ChainError, ValueError, RecursionError):
         return None
