@@ -1,0 +1,101 @@
+"""What a verification costs is bounded by the size of the file, and by a number of signatures, whatever stands in it."""
+
+import pytest
+
+from chain.certificates.compose import seal_place
+from chain.certificates.verdict import Result
+from chain.ofd.package import read_package, write_package
+from chain.ofd.reader import MOST_SIGNATURES
+from tests.conformance.other_makers import LIST, Manner, sealed_files
+from tests.conformance.samples import ISSUER
+from tests.unit.chain.hostile.verdicts import DESCRIPTION, TEMPLATE, VALUE, Sound, findings
+from tests.unit.chain.hostile.work import counted
+
+VERIFICATIONS = 4
+"""Of one seal: the signer's signature, the seal maker's, and the root's on both certificates."""
+
+
+def many(sound: Sound, number: int) -> bytes:
+    """A certificate with so many seals, each of them sound."""
+    files, signer = read_package(sound.unsealed), sound.pki.signer(ISSUER.name)
+    for _ in range(number):
+        files = sealed_files(Manner(), files, sound.pki, seal_place(TEMPLATE), signer)
+    return write_package(files)
+
+
+def test_as_many_signatures_as_are_allowed_are_each_verified_at_the_same_cost(sound: Sound) -> None:
+    data = many(sound, MOST_SIGNATURES)
+    with counted() as work:
+        verdict = sound.verdict(data)
+    assert verdict.result is Result.PASSED
+    assert len(findings(verdict, "signature")) == MOST_SIGNATURES
+    assert work["verified"] <= VERIFICATIONS * MOST_SIGNATURES
+    size = sum(map(len, read_package(data).values()))
+    assert work["unpacked"] == size
+    # Each file once, and the seal that each signature is made over with the seal's own bytes in it twice.
+    assert work["hashed"] <= 3 * size
+    assert work["parsed"] <= size
+
+
+@pytest.mark.parametrize("number", [MOST_SIGNATURES + 1, 5_000])
+def test_thousands_of_signatures_are_refused_without_verifying_one(number: int, sound: Sound) -> None:
+    entries = b"".join(
+        b'<ofd:Signature ID="s%d" Type="Seal" BaseLoc="Sign_0/Signature.xml"/>' % i for i in range(number)
+    )
+    data = sound.edited(sound.open, LIST, b"</ofd:Signatures>", entries + b"</ofd:Signatures>")
+    with counted() as work:
+        assert "签名超过64个" in sound.failure(data, "structure")
+    assert work["verified"] == 0
+
+
+def test_a_signature_with_thousands_of_references_hashes_each_file_once(sound: Sound) -> None:
+    files = read_package(sound.open)
+    start = files[DESCRIPTION].index(b"<ofd:Reference ")
+    end = files[DESCRIPTION].index(b"</ofd:References>")
+    references = files[DESCRIPTION][start:end] * 2_000
+    files[DESCRIPTION] = files[DESCRIPTION][:start] + references + files[DESCRIPTION][end:]
+    with counted() as work:
+        assert sound.failure(write_package(files), "digests")
+    assert work["hashed"] <= 3 * sum(map(len, files.values()))
+
+
+def test_one_value_under_many_descriptions_is_refused(sound: Sound) -> None:
+    """A megabyte of seal that many signatures share would be read for each of them."""
+    files = read_package(sound.open)
+    for number in range(1, 20):
+        name = DESCRIPTION.replace("Sign_0", f"Sign_{number}")
+        files[name] = files[DESCRIPTION]
+        entry = f'<ofd:Signature ID="s{number}" Type="Seal" BaseLoc="/{name}"/></ofd:Signatures>'
+        files[LIST] = files[LIST].replace(b"</ofd:Signatures>", entry.encode())
+    with counted() as work:
+        assert "重复" in sound.failure(write_package(files), "structure")
+    assert work["verified"] == 0
+
+
+def test_a_seal_with_thousands_of_signers_is_read_in_one_go(sound: Sound) -> None:
+    files, signer = read_package(sound.unsealed), sound.pki.signer(ISSUER.name)
+    manner = Manner(listed=[b"%4d" % i for i in range(5_000)])
+    data = write_package(sealed_files(manner, files, sound.pki, seal_place(TEMPLATE), signer))
+    with counted() as work:
+        assert sound.failure(data, "listed")
+    assert work["verified"] <= VERIFICATIONS
+    assert len(read_package(data)[VALUE]) < 2**18
+
+
+@pytest.mark.parametrize("depth", [100, 100_000])
+def test_attached_metadata_that_nest_without_end_are_refused(depth: int, sound: Sound) -> None:
+    nested = b'{"metadata":' + b"[" * depth + b"]" * depth + b"}"
+    files = {**read_package(sound.unsealed), "Doc_0/Attachs/metadata.json": nested}
+    signer = sound.pki.signer(ISSUER.name)
+    data = write_package(sealed_files(Manner(), files, sound.pki, seal_place(TEMPLATE), signer))
+    assert sound.failure(data, "metadata")
+
+
+def test_attached_metadata_of_many_megabytes_are_not_read(
+    sound: Sound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {**read_package(sound.unsealed), "Doc_0/Attachs/metadata.json": b"[" + b"[]," * 2**20 + b"[]]"}
+    signer = sound.pki.signer(ISSUER.name)
+    data = write_package(sealed_files(Manner(), files, sound.pki, seal_place(TEMPLATE), signer))
+    monkeypatch.setattr("chain.certificates.verification.json.loads", lambda _: pytest.fail("was read"))
+    assert sound.failure(data, "metadata")
