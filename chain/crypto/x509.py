@@ -62,7 +62,7 @@ class Certificate:
             self.subject: str = parsed.subject.human_friendly
             self.common_name: str = str(parsed.subject.native.get("common_name", ""))
             self.subject_der, self.issuer_der = parsed.subject.dump(), parsed.issuer.dump()
-            self.validity = Validity(parsed.not_valid_before, parsed.not_valid_after)
+            self.validity = Validity(aware(parsed.not_valid_before), aware(parsed.not_valid_after))
             constraints, usage = parsed.basic_constraints_value, parsed.key_usage_value
             self.is_authority = bool(constraints and constraints["ca"].native)
             self._usage: frozenset[str] | None = frozenset(usage.native) if usage else None
@@ -83,6 +83,13 @@ class Certificate:
             and self._algorithm_fits
             and authority.public_key.verify(self._signature, self._body)
         )
+
+
+def aware(moment: object) -> datetime:
+    """A moment that was read from ASN.1; raises ``ValueError`` where it lacks its zone, or is of the year 0."""
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        raise ValueError("a point in time without its zone")
+    return moment
 
 
 def make_root(key: PrivateKey, subject: Subject, validity: Validity) -> bytes:

@@ -28,6 +28,7 @@ _NOT_PLAIN = 0x1 | 0x20 | 0x40 | 0x2000
 """Flags of encryption, of patches, and of masked headers."""
 _ZIP64, _UNICODE_NAME = 0x0001, 0x7075
 _IN_ZIP64 = 0xFFFFFFFF
+_UNIX, _KIND_OF_FILE, _LINK = 3, 0o170000, 0o120000
 _LONGEST_COMMENT = 2**16 - 1
 _LONGEST_NAME = 512
 """Bytes; the names in an OFD are some forty."""
@@ -103,13 +104,33 @@ def _directory(data: bytes, position: int, count: int, end: int) -> Iterator[_En
         if position + _CENTRAL.size > end:
             raise MalformedOfd
         fields = _CENTRAL.unpack_from(data, position)
-        mark, _, _, flags, method, _, _, crc, packed, size, name, extra, comment, disk, _, _, offset = fields
+        (
+            mark,
+            made_by,
+            _,
+            flags,
+            method,
+            _,
+            _,
+            crc,
+            packed,
+            size,
+            name,
+            extra,
+            comment,
+            disk,
+            _,
+            kind,
+            offset,
+        ) = fields
         start = position + _CENTRAL.size
         position = start + name + extra + comment
         if mark != _CENTRAL_MARK or disk or position > end:
             raise MalformedOfd
         raw = data[start : start + name]
         _check_extra(data[start + name : start + name + extra], raw)
+        if made_by >> 8 == _UNIX and (kind >> 16) & _KIND_OF_FILE == _LINK:
+            raise MalformedOfd("OFD文件内有指向别处的链接。")
         yield _Entry(_decoded(raw, flags), raw, flags, method, crc, packed, size, offset)
     if position != end:
         raise MalformedOfd(_HIDDEN)

@@ -9,7 +9,7 @@ from gateway.few_at_once import FewAtOnce
 from gateway.store.models import Certificate
 
 READERS = FewAtOnce(2, "verify")
-"""A hostile file may take 100 MB while it is read."""
+"""A hostile file may take 250 MB while it is read: packed, unpacked, and one XML file of it parsed."""
 
 
 async def verdict_on(context: Context, content: bytes) -> Verdict:

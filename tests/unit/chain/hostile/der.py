@@ -27,9 +27,15 @@ def nodes(
         if content + length > end:
             return
         yield Node(start, content, content + length, within)
-        if data[start] & 0x20:
+        if data[start] & 0x20 or _holds_der(data[start], data[content : content + length]):
             yield from nodes(data, content, content + length, (*within, start))
         start = content + length
+
+
+def _holds_der(tag: int, content: bytes) -> bool:
+    """Certificates stand in octet strings."""
+    first = next(nodes(content), None) if tag == 4 and content.startswith(b"\x30") else None
+    return first is not None and first.end == len(content)
 
 
 def element(tag: int, content: bytes) -> bytes:

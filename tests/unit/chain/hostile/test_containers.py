@@ -130,6 +130,12 @@ def test_what_is_encrypted_or_packed_otherwise_is_refused(facts: dict[str, objec
     assert "压缩方式" in sound.failure(assemble([*members, secret]), "structure")
 
 
+def test_a_link_is_refused(sound: Sound) -> None:
+    members = members_of(read_package(sound.locked))
+    link = Member(b"Doc_0/link", b"/etc/passwd", central={"made_by": 3 << 8, "kind": 0o120777 << 16})
+    assert "链接" in sound.failure(assemble([*members, link]), "structure")
+
+
 def bomb(size: int) -> Member:
     """A file of zeros, a thousandth of its size when packed."""
     return Member(b"bomb", bytes(size))

@@ -10,9 +10,12 @@ _FIELDS = ("flags", "method", "crc", "packed", "size")
 
 @dataclass(frozen=True)
 class Member:
-    """One file. ``local`` and ``central`` override what its own header and the directory say of it (``flags``, ``method``,
-    ``crc``, ``packed``, ``size``, ``name``, ``extra``, in the directory also ``offset``); ``before`` and ``behind`` are bytes
-    that belong to no file; ``listed`` is whether the directory knows it, ``stored`` whether it is kept unpacked.
+    """One file.
+
+    ``local`` and ``central`` override what its own header and the directory say of it: ``flags``, ``method``, ``crc``,
+    ``packed``, ``size``, ``name``, ``extra``, in the directory also ``offset``, ``made_by``, ``kind``. ``before`` and
+    ``behind`` are bytes that belong to no file; ``listed`` is whether the directory knows it, ``stored`` whether it is kept
+    unpacked.
     """
 
     name: bytes
@@ -41,6 +44,8 @@ def assemble(
             "name": member.name,
             "extra": b"",
             "offset": len(body) + len(member.before),
+            "made_by": 20,
+            "kind": 0,
         }
         body += member.before + _local({**facts, **member.local}) + packed + member.behind
         if member.listed:
@@ -75,8 +80,8 @@ def _local(facts: Mapping[str, object]) -> bytes:
 def _central(facts: Mapping[str, object]) -> bytes:
     flags, method, crc, packed, size = (facts[name] for name in _FIELDS)
     name, extra = _bytes(facts, "name"), _bytes(facts, "extra")
-    head = struct.pack("<4s6H3L", b"PK\1\2", 20, 20, flags, method, 0, 33, crc, packed, size)
-    rest = struct.pack("<5H2L", len(name), len(extra), 0, 0, 0, 0, facts["offset"])
+    head = struct.pack("<4s6H3L", b"PK\1\2", facts["made_by"], 20, flags, method, 0, 33, crc, packed, size)
+    rest = struct.pack("<5H2L", len(name), len(extra), 0, 0, 0, facts["kind"], facts["offset"])
     return head + rest + name + extra
 
 
