@@ -217,7 +217,8 @@ def _content_start(data: bytes, entry: _Entry, directory: int) -> int:
         raise MalformedOfd(_HIDDEN)
     if not empty and said != (entry.crc, entry.packed, entry.size):
         raise MalformedOfd(_HIDDEN)
-    return start + name + length
+    content: int = start + name + length
+    return content
 
 
 def _zip64_sizes(extra: bytes) -> tuple[int, int]:

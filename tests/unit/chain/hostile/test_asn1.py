@@ -1,42 +1,62 @@
 """ASN.1: wrong lengths at every place, and values that would keep a reader busy for hours."""
 
+from collections.abc import Iterator
+from unittest.mock import patch
+
 import pytest
 from asn1crypto import core
 
-from chain.certificates.verdict import Result
+from chain.certificates.seal_checks import check_seals
+from chain.certificates.verdict import Finding, Result
 from chain.crypto.der import CERTIFICATE_LIMITS, SEAL_LIMITS, DerLimits, require_der
 from chain.crypto.errors import MalformedCertificate, MalformedDer
 from chain.crypto.x509 import Certificate
 from chain.ofd.package import read_package
+from chain.ofd.reader import OfdReader
 from chain.seal import asn1
 from chain.seal.errors import MalformedSeal
 from chain.seal.reading import read_signature
 from tests.unit.chain.hostile.der import element, nodes
-from tests.unit.chain.hostile.verdicts import SIGN, VALUE, Sound
+from tests.unit.chain.hostile.verdicts import LATER, SIGN, VALUE, Sound
 
-BOTH = [f"{SIGN}/SignedValue.dat", f"{SIGN}/Seal.esl"]
+SEAL = f"{SIGN}/Seal.esl"
+WRONG = [
+    b"\x00",
+    b"\x7f",
+    b"\x80",
+    b"\x81\x05",
+    b"\x82\x00\x80",
+    b"\x84\xff\xff\xff\xff",
+    b"\x89" + b"\xff" * 9,
+]
 
 
-@pytest.mark.parametrize("file", BOTH)
-@pytest.mark.parametrize(
-    "length",
-    [b"\x00", b"\x7f", b"\x80", b"\x81\x05", b"\x82\x00\x80", b"\x84\xff\xff\xff\xff", b"\x89" + b"\xff" * 9],
-)
-def test_a_wrong_length_anywhere_is_refused(file: str, length: bytes, sound: Sound) -> None:
-    value = read_package(sound.open)[file]
-    for node in nodes(value):
-        if value[node.start + 1 : node.content] != length:
-            wrong = value[: node.start + 1] + length + value[node.content :]
-            assert sound.verdict(sound.changed(sound.open, {file: wrong})).result is Result.FAILED
+def with_value(sound: Sound, values: Iterator[bytes]) -> Iterator[list[Finding]]:
+    """The findings on the seal of the open file with each of these in the place of its signature's value."""
+    reader, roots = OfdReader(sound.open), [Certificate(sound.pki.root)]
+    assert all(each.passed for each in check_seals(reader, roots, LATER)[0])
+    for value in values:
+        reader.files[VALUE] = value
+        yield check_seals(reader, roots, LATER)[0]
+
+
+@pytest.mark.parametrize("length", WRONG)
+def test_a_wrong_length_anywhere_is_refused(length: bytes, sound: Sound) -> None:
+    value = read_package(sound.open)[VALUE]
+    places = [node for node in nodes(value) if value[node.start + 1 : node.content] != length]
+    assert len(places) > 50
+    wrong = (value[: node.start + 1] + length + value[node.content :] for node in places)
+    for findings in with_value(sound, wrong):
+        assert any(each.result is Result.FAILED for each in findings)
 
 
 @pytest.mark.parametrize("step", [-1, 1])
 def test_a_length_that_is_off_by_one_is_refused(step: int, sound: Sound) -> None:
     value = read_package(sound.open)[VALUE]
-    for node in nodes(value):
-        wrong = bytearray(value)
-        wrong[node.content - 1] = (wrong[node.content - 1] + step) % 256
-        assert sound.verdict(sound.changed(sound.open, {VALUE: bytes(wrong)})).result is Result.FAILED
+    last = [node.content - 1 for node in nodes(value)]
+    wrong = (value[:at] + bytes([(value[at] + step) % 256]) + value[at + 1 :] for at in last)
+    for findings in with_value(sound, wrong):
+        assert any(each.result is Result.FAILED for each in findings)
 
 
 ENDLESS = {
@@ -60,16 +80,14 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize("kind", ENDLESS)
-def test_what_would_keep_a_reader_busy_is_refused_unread(
-    kind: str, sound: Sound, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(MalformedDer):
-        require_der(ENDLESS[kind], SEAL_LIMITS)
-    monkeypatch.setattr(core.Sequence, "load", lambda *_, **__: pytest.fail("was read"))
-    for file in BOTH:
-        assert sound.verdict(sound.changed(sound.open, {file: ENDLESS[kind]})).result is Result.FAILED
-    with pytest.raises(MalformedCertificate):
+def test_what_would_keep_a_reader_busy_is_refused_unread(kind: str, sound: Sound) -> None:
+    unread = patch.object(core.Sequence, "load", side_effect=AssertionError("was read"))
+    with unread, pytest.raises(MalformedSeal):
+        read_signature(ENDLESS[kind])
+    with unread, pytest.raises(MalformedCertificate):
         Certificate(ENDLESS[kind])
+    for file in (VALUE, SEAL):
+        assert sound.verdict(sound.changed(sound.open, {file: ENDLESS[kind]})).result is Result.FAILED
 
 
 def test_the_limits_are_met_exactly() -> None:
@@ -86,7 +104,7 @@ def test_the_limits_are_met_exactly() -> None:
 
 def test_every_certificate_and_seal_of_ours_is_der_within_the_limits(sound: Sound) -> None:
     require_der(sound.pki.root, CERTIFICATE_LIMITS)
-    for file in BOTH:
+    for file in (VALUE, SEAL):
         require_der(read_package(sound.locked)[file], SEAL_LIMITS)
 
 

@@ -25,7 +25,7 @@ MOST_CALLS = 60_000
 """Of functions, in Python and C, in one verification; a sound file with one seal takes nine thousand."""
 VERIFICATIONS = 4
 UNSEALED = ("/Signatures.xml", "/SignedValue.dat")
-MUTATED = settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+MUTATED = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 """A file with a font in it is large to hypothesis."""
 LEVELS: dict[str, Callable[[bytes], st.SearchStrategy[bytes]]] = {
     "bytes": mutations.raw_bytes,
@@ -94,7 +94,7 @@ def test_a_spoiled_file_is_answered_and_passes_only_with_its_content(
 
 
 @pytest.mark.parametrize("edition", list(Edition))
-@MUTATED
+@settings(MUTATED, max_examples=30)
 @given(data=st.data())
 def test_what_was_spoiled_before_it_was_sealed_is_answered(
     edition: Edition, sound: Sound, data: st.DataObject
@@ -106,7 +106,7 @@ def test_what_was_spoiled_before_it_was_sealed_is_answered(
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@settings(MUTATED, max_examples=40)
+@settings(MUTATED, max_examples=25)
 @given(data=st.data())
 def test_a_spoiled_file_is_drawn_or_refused(
     level: str, starts: dict[str, Spoiled], data: st.DataObject
