@@ -30,6 +30,10 @@ _LONGEST_LENGTH = 4
 """Bytes in which a length is written: four reach beyond anything that is accepted."""
 
 
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""What asn1crypto raises on bytes that are DER and yet not what they should be."""
+
+
 @dataclass(frozen=True, slots=True)
 class DerLimits:
     """Bounds: bytes of the whole, number of its elements, how deep they stand within each other."""

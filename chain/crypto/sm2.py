@@ -9,6 +9,7 @@ from typing import Self
 
 from asn1crypto import keys
 
+from chain.crypto.der import UNREADABLE
 from chain.crypto.errors import MalformedKey
 from chain.crypto.libcrypto import PKey
 from chain.crypto.sm3 import DIGEST_SIZE, sm3
@@ -47,7 +48,7 @@ class PublicKey:
             if not named or algorithm["parameters"].chosen.dotted != CURVE_OID:
                 raise MalformedKey
             point: bytes = info["public_key"].native
-        except (ValueError, TypeError, KeyError) as error:
+        except UNREADABLE as error:
             raise MalformedKey from error
         return cls(point)
 

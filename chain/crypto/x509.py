@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from asn1crypto import keys, x509
 
-from chain.crypto.der import CERTIFICATE_LIMITS, require_der
+from chain.crypto.der import CERTIFICATE_LIMITS, UNREADABLE, require_der
 from chain.crypto.errors import MalformedCertificate, MalformedDer, MalformedKey
 from chain.crypto.sm2 import SIGNATURE_OID, PrivateKey, PublicKey
 from chain.crypto.sm3 import sm3
@@ -66,7 +66,7 @@ class Certificate:
             constraints, usage = parsed.basic_constraints_value, parsed.key_usage_value
             self.is_authority = bool(constraints and constraints["ca"].native)
             self._usage: frozenset[str] | None = frozenset(usage.native) if usage else None
-        except (ValueError, TypeError, KeyError, OverflowError, MalformedKey, MalformedDer) as error:
+        except (*UNREADABLE, MalformedKey, MalformedDer) as error:
             raise MalformedCertificate from error
         self.der = der
 

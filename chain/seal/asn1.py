@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from asn1crypto import core
 
-from chain.crypto.der import SEAL_LIMITS, require_der
+from chain.crypto.der import SEAL_LIMITS, UNREADABLE, require_der
 from chain.crypto.errors import MalformedDer
 from chain.seal.errors import MalformedSeal
 
@@ -134,9 +134,6 @@ class SealSignature(core.Sequence):  # type: ignore[misc]
 
 
 Structure = TypeVar("Structure", bound=core.Sequence)
-
-UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
-"""What asn1crypto raises on bytes that are DER and yet not what they should be."""
 
 
 def load(kind: type[Structure], der: bytes) -> Structure:

@@ -6,7 +6,7 @@ from datetime import datetime
 from asn1crypto import core
 
 from chain.clock import BEIJING
-from chain.seal.asn1 import UNREADABLE
+from chain.crypto.der import UNREADABLE
 
 _WRITTEN = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d):?(\d\d)(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?", re.ASCII
