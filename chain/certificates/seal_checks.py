@@ -3,8 +3,10 @@
 import hmac
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from chain.certificates.trust_checks import SealedBy, trust_answers
 from chain.certificates.verdict import Finding, Result
 from chain.crypto.errors import MalformedCertificate
 from chain.crypto.sm2 import SIGNATURE_OID
@@ -14,37 +16,54 @@ from chain.crypto.x509 import Certificate
 from chain.ofd.reader import OfdReader, SignatureEntry
 from chain.seal import asn1
 from chain.seal.errors import MalformedSeal
+from chain.trust.evidence import NO_EVIDENCE, Evidence
 
 _FAILED, _PASSED = Result.FAILED, Result.PASSED
 
 
+@dataclass(frozen=True, slots=True)
+class SealsChecked:
+    """Findings on signatures, the names of their seals (empty for one that cannot be read), what was not looked at."""
+
+    findings: tuple[Finding, ...]
+    seals: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
 def check_seals(
-    reader: OfdReader, roots: Sequence[Certificate], at: datetime
-) -> tuple[list[Finding], list[str]]:
-    """The findings on the structure and on every signature of a file, and the names of its seals."""
+    reader: OfdReader, roots: Sequence[Certificate], at: datetime, evidence: Evidence = NO_EVIDENCE
+) -> SealsChecked:
+    """The structure and every signature of a file."""
     findings = [Finding("structure", "文件结构", _PASSED, "文件结构符合OFD版式文件要求。")]
-    seals = []
     if not reader.signatures:
         findings.append(Finding("signed", "电子签章", _FAILED, "文件没有加盖电子印章。"))
-    for entry in reader.signatures:
-        found, seal = check_signature(reader, entry, roots, at)
-        findings.extend(found)
-        seals.append(seal)
-    return findings, seals
+    checked = [check_signature(reader, entry, roots, at, evidence) for entry in reader.signatures]
+    return SealsChecked(
+        (*findings, *(finding for each in checked for finding in each.findings)),
+        tuple(seal for each in checked for seal in each.seals),
+        tuple(dict.fromkeys(note for each in checked for note in each.notes)),
+    )
 
 
 def check_signature(
-    reader: OfdReader, entry: SignatureEntry, roots: Sequence[Certificate], at: datetime
-) -> tuple[list[Finding], str]:
-    """The findings on one signature, and the name of its seal."""
+    reader: OfdReader,
+    entry: SignatureEntry,
+    roots: Sequence[Certificate],
+    at: datetime,
+    evidence: Evidence = NO_EVIDENCE,
+) -> SealsChecked:
+    """One signature."""
     findings = [_digests(reader, entry), _coverage(reader, entry)]
     try:
         value = asn1.load(asn1.SealSignature, reader.files.get(entry.value_file, b""))
         checker = _SealChecker(reader, entry, value)
     except (MalformedSeal, MalformedCertificate) as error:
-        return [*findings, Finding("seal_structure", "签章结构", _FAILED, error.detail)], ""
+        broken = Finding("seal_structure", "签章结构", _FAILED, error.detail)
+        return SealsChecked((*findings, broken), ("",))
     findings.append(Finding("seal_structure", "签章结构", _PASSED, "签章数据符合GB/T 38540—2020。"))
-    return [*findings, *checker.findings(roots, at)], checker.seal_name
+    trust = trust_answers(checker.sealed_by, roots, evidence, at)
+    found = (*findings, *checker.findings(at), *trust.findings)
+    return SealsChecked(found, (checker.seal_name,), tuple(trust.notes))
 
 
 def _digests(reader: OfdReader, entry: SignatureEntry) -> Finding:
@@ -88,12 +107,25 @@ class _SealChecker:
         self._seal = self._to_sign["seal"]
         self._properties = self._seal["info"]["property"]
         self._signature: bytes = value["signature"].native
+        self._token: bytes | None = value["timestamp"].native
         self._algorithms = {value["algorithm"].dotted, self._seal["algorithm"].dotted}
         self._signer = Certificate(value["cert"].native)
         self._maker = Certificate(self._seal["cert"].native)
         self.seal_name: str = self._properties["name"].native
 
-    def findings(self, roots: Sequence[Certificate], at: datetime) -> Iterator[Finding]:
+    @property
+    def sealed_by(self) -> SealedBy:
+        """What trust in this signature turns on."""
+        return SealedBy(
+            signer=self._signer,
+            maker=self._maker,
+            claimed=self._to_sign["time"].native,
+            seal_ends=self._properties["valid_end"].native,
+            signature=self._signature,
+            token=self._token,
+        )
+
+    def findings(self, at: datetime) -> Iterator[Finding]:
         yield _finding(
             "signature",
             "签章人签名",
@@ -130,7 +162,6 @@ class _SealChecker:
             "签章时印章和证书均在有效期内。",
             "签章时印章或证书不在有效期内。",
         )
-        yield self._trust(roots)
 
     def _signature_fits(self) -> bool:
         return self._algorithms == {SIGNATURE_OID} and self._signer.public_key.verify(
@@ -161,17 +192,6 @@ class _SealChecker:
         start, end = self._properties["valid_start"].native, self._properties["valid_end"].native
         certificates = self._signer.validity.covers(signed) and self._maker.validity.covers(signed)
         return bool(start <= signed <= end) and certificates and signed <= at
-
-    def _trust(self, roots: Sequence[Certificate]) -> Finding:
-        for certificate in (self._signer, self._maker):
-            issuers = [root for root in roots if certificate.issued_by(root)]
-            signed = self._to_sign["time"].native
-            if not issuers:
-                reason = "签章人或印章制作者的证书不是由已信任的根证书签发，无法确认身份。"
-                return Finding("trust", "信任链", Result.INDETERMINATE, reason)
-            if not any(root.validity.covers(signed) for root in issuers):
-                return Finding("trust", "信任链", _FAILED, "签章时根证书不在有效期内。")
-        return Finding("trust", "信任链", _PASSED, "签章人和印章制作者的证书由已信任的根证书签发。")
 
 
 def _finding(key: str, name: str, holds: bool, good: str, bad: str) -> Finding:
