@@ -51,28 +51,20 @@ def find_path(
     purpose: Purpose | None = None,
 ) -> Path | NoPath:
     """A chain that held at ``at`` (aware), through any of ``others``; ``purpose`` is what the signer must be set apart for."""
-    problem = _signer_problem(signer, purpose)
-    if problem:
-        return NoPath(problem, broken=True)
-    return _Search(roots, others, at).from_signer(signer)
-
-
-def _signer_problem(signer: Certificate, purpose: Purpose | None) -> str:
-    if not (signer.may("digital_signature") or signer.may("non_repudiation")):
-        return "证书的密钥用途不包括签名。"
-    if purpose is None:
-        return ""
-    # RFC 3161, 2.3: the one purpose alone, and critical.
-    if signer.extended_usage != {purpose.value} or "extended_key_usage" not in signer.critical:
-        return "证书的扩展密钥用途不是专用于该项服务。"
-    return ""
+    return _Search(roots, others, at, purpose).from_signer(signer)
 
 
 class _Search:
     """Depth first, the roots before the others; what was wrong with the first chain to a root is kept."""
 
-    def __init__(self, roots: Sequence[Certificate], others: Sequence[Certificate], at: datetime) -> None:
-        self._roots, self._others, self._at = roots, others, at
+    def __init__(
+        self,
+        roots: Sequence[Certificate],
+        others: Sequence[Certificate],
+        at: datetime,
+        purpose: Purpose | None,
+    ) -> None:
+        self._roots, self._others, self._at, self._purpose = roots, others, at, purpose
         self._signatures = MOST_SIGNATURES
         self._problem = ""
 
@@ -89,7 +81,7 @@ class _Search:
     def _extended(self, chain: tuple[Certificate, ...]) -> Path | None:
         for root in self._roots:
             if self._signed(chain[-1], root):
-                problem = _chain_problem((*chain, root), self._at)
+                problem = _problem((*chain, root), self._at, self._purpose)
                 if not problem:
                     return Path((*chain, root))
                 self._problem = self._problem or problem
@@ -109,8 +101,23 @@ class _Search:
         return certificate.signed_by(issuer)
 
 
-def _chain_problem(chain: tuple[Certificate, ...], at: datetime) -> str:
+def _problem(chain: tuple[Certificate, ...], at: datetime, purpose: Purpose | None) -> str:
     """The first rule that a chain of good signatures breaks; empty where it breaks none."""
+    return _signer_problem(chain[0], purpose) or _chain_problem(chain, at)
+
+
+def _signer_problem(signer: Certificate, purpose: Purpose | None) -> str:
+    if not (signer.may("digital_signature") or signer.may("non_repudiation")):
+        return "证书的密钥用途不包括签名。"
+    if purpose is None:
+        return ""
+    # RFC 3161, 2.3: the one purpose alone, and critical.
+    if signer.extended_usage != {purpose.value} or "extended_key_usage" not in signer.critical:
+        return "证书的扩展密钥用途不是专用于该项服务。"
+    return ""
+
+
+def _chain_problem(chain: tuple[Certificate, ...], at: datetime) -> str:
     beneath = 0
     for index, certificate in enumerate(chain):
         name = "证书" if index == 0 else "根证书" if index == len(chain) - 1 else "中间证书"
