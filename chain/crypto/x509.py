@@ -18,6 +18,8 @@ from chain.crypto.errors import MalformedCertificate, MalformedKey
 from chain.crypto.sm2 import SIGNATURE_OID, PrivateKey, PublicKey
 from chain.crypto.sm3 import sm3
 
+_UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -79,7 +81,7 @@ class Certificate:
             self.validity = Validity(aware(parsed.not_valid_before), aware(parsed.not_valid_after))
             self.serial_number: int = parsed.serial_number
             self._read_extensions(parsed)
-        except (ValueError, TypeError, KeyError, OverflowError, RecursionError, MalformedKey) as error:
+        except (*_UNREADABLE, MalformedKey) as error:
             raise MalformedCertificate from error
         self.der = der
 
@@ -100,7 +102,7 @@ class Certificate:
     @property
     def self_issued(self) -> bool:
         """Whether issuer and subject are the same name."""
-        return self.subject_der == self.issuer_der
+        return bool(self.subject_der == self.issuer_der)
 
     def may(self, usage: str) -> bool:
         """Whether its key usage (X.509 name in snake case) allows this; absent, everything is allowed."""

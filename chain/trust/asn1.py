@@ -14,21 +14,15 @@ class Enclosed(core.Sequence):  # type: ignore[misc]
     ]
 
 
-class AnySet(core.SetOf):  # type: ignore[misc]
-    """A set whose elements are read by somebody else."""
-
-    _child_spec = core.Any
-
-
 class SignedData(core.Sequence):  # type: ignore[misc]
-    """RFC 5652, chapter 5, its certificates and lists unread."""
+    """RFC 5652, chapter 5, whatever its version says."""
 
     _fields = [
         ("version", core.Integer),
         ("digest_algorithms", cms.DigestAlgorithms),
         ("enclosed", Enclosed),
-        ("certificates", AnySet, {"implicit": 0, "optional": True}),
-        ("crls", AnySet, {"implicit": 1, "optional": True}),
+        ("certificates", cms.CertificateSet, {"implicit": 0, "optional": True}),
+        ("crls", cms.RevocationInfoChoices, {"implicit": 1, "optional": True}),
         ("signer_infos", cms.SignerInfos),
     ]
 

@@ -8,7 +8,7 @@ readers know. The identifiers of GM/T 0010 are from memory: its text was not at 
 import hmac
 from collections.abc import Iterator
 
-from asn1crypto import cms, core, tsp, x509
+from asn1crypto import cms, tsp, x509
 
 from chain.crypto.errors import MalformedCertificate
 from chain.crypto.sm2 import SIGNATURE_OID
@@ -35,7 +35,7 @@ class SignedMessage:
             raise MalformedTimestamp
         data = outer["content"]
         signers, enclosed = data["signer_infos"], data["enclosed"]
-        certificates = [each.dump() for each in data["certificates"] or ()]
+        certificates = [each.chosen.dump() for each in data["certificates"] if each.name == "certificate"]
         if len(signers) != 1 or enclosed["content"].native is None or len(certificates) > _MOST_CERTIFICATES:
             raise MalformedTimestamp
         self._info = signers[0]
@@ -135,7 +135,9 @@ def sign_message(content_type: str, content: bytes, signer: Signer, *, enclose_c
             "version": 3,
             "digest_algorithms": [{"algorithm": SM3_OID}],
             "enclosed": {"content_type": content_type, "content": content},
-            "certificates": [core.Any(certificate)] if enclose_certificate else None,
+            "certificates": [cms.CertificateChoices("certificate", certificate)]
+            if enclose_certificate
+            else None,
             "signer_infos": [info],
         }
     )

@@ -30,8 +30,8 @@ def load(kind: type[Structure], der: bytes, error: type[MalformedEvidence]) -> S
     return value
 
 
-UNREADABLE = (ValueError, TypeError, KeyError, OverflowError, RecursionError)
-"""What asn1crypto raises on bytes that do not hold together."""
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
+"""What asn1crypto was seen to raise on bytes that do not hold together."""
 
 
 def _sha1(data: bytes) -> bytes:

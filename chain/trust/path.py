@@ -112,7 +112,7 @@ def _signer_problem(signer: Certificate, purpose: Purpose | None) -> str:
     if purpose is None:
         return ""
     # RFC 3161, 2.3: the one purpose alone, and critical.
-    if signer.extended_usage != {purpose.value} or "extended_key_usage" not in signer.critical:
+    if signer.extended_usage != frozenset({purpose.value}) or "extended_key_usage" not in signer.critical:
         return "证书的扩展密钥用途不是专用于该项服务。"
     return ""
 

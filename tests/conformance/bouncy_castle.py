@@ -1,8 +1,10 @@
-"""An independent judge of revocation lists, status answers and time stamps: Bouncy Castle 1.68, which comes with ofdrw.
+"""An independent judge of chains, revocation lists, status answers and time stamps: Bouncy Castle 1.68, which comes with ofdrw.
 
-OpenSSL 3.0 judges chains only: for lists, answers and tokens it takes no signer's identifier, which SM2 signatures are made with.
+OpenSSL 3.0 cannot be one on SM2, but for a signer directly beneath the root: its commands take the signer's identifier, with
+which SM2 signatures are made, for the last certificate alone, not for those between, nor for lists, answers and tokens.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +20,31 @@ class Revoked:
 
     since: datetime
     reason: int | None
+
+
+def chains(signer: bytes, between: Sequence[bytes], root: bytes, at: datetime) -> bool:
+    """Whether a chain leads from the signer to the root that held at that moment (PKIX, RFC 5280)."""
+    start_java()
+    selector = jpype.JClass("java.security.cert.X509CertSelector")()
+    selector.setCertificate(_java_certificate(signer))
+    anchor = jpype.JClass("java.security.cert.TrustAnchor")(_java_certificate(root), None)
+    parameters = jpype.JClass("java.security.cert.PKIXBuilderParameters")(
+        jpype.JClass("java.util.Collections").singleton(anchor), selector
+    )
+    parameters.setRevocationEnabled(False)
+    parameters.setMaxPathLength(-1)
+    parameters.setDate(jpype.JClass("java.util.Date")(int(at.timestamp() * 1000)))
+    known = jpype.JClass("java.util.ArrayList")()
+    for der in (signer, *between):
+        known.add(_java_certificate(der))
+    collection = jpype.JClass("java.security.cert.CollectionCertStoreParameters")(known)
+    store = jpype.JClass("java.security.cert.CertStore").getInstance("Collection", collection)
+    parameters.addCertStore(store)
+    try:
+        jpype.JClass("java.security.cert.CertPathBuilder").getInstance("PKIX", "BC").build(parameters)
+    except jpype.JClass("java.security.cert.CertPathBuilderException"):
+        return False
+    return True
 
 
 def listed(crl: bytes, issuer: bytes, serial_number: int) -> tuple[bool, Revoked | None]:
@@ -67,6 +94,11 @@ def stamped(request: bytes, response: bytes, authority: bytes) -> datetime:
 def _verifier(certificate: bytes) -> Any:
     builder = jpype.JClass("org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder")()
     return builder.setProvider("BC").build(_certificate(certificate))
+
+
+def _java_certificate(der: bytes) -> Any:
+    factory = jpype.JClass("java.security.cert.CertificateFactory").getInstance("X.509", "BC")
+    return factory.generateCertificate(jpype.JClass("java.io.ByteArrayInputStream")(der))
 
 
 def _certificate(der: bytes) -> Any:

@@ -18,7 +18,7 @@ from chain.trust.path import Path as Chain
 from chain.trust.path import find_path
 from chain.trust.statements import Reason, Revocation
 from chain.trust.timestamping import TimestampAuthority, timestamp_request
-from tests.conformance.bouncy_castle import Revoked, answered, listed, stamped
+from tests.conformance.bouncy_castle import Revoked, answered, chains, listed, stamped
 from tests.unit.chain.trust.houses import DAY, NOW, Authority, Stopped, extension
 
 pytestmark = pytest.mark.conformance
@@ -29,23 +29,19 @@ SIGNER = Certificate(BETWEEN.certify().certificate)
 CA = extension("basic_constraints", {"ca": True})
 SIGNING_KEY = extension("key_usage", {"digital_signature"})
 ISSUING_KEY = extension("key_usage", {"key_cert_sign"})
+UNKNOWN = extension("1.2.3.4", b"\x05\x00")
+STAMPING_AND_MORE = extension("extended_key_usage", ["time_stamping", "ocsp_signing"])
+STAMPING_BY_THE_WAY = extension("extended_key_usage", ["time_stamping"], critical=False)
 
 
-def openssl_accepts(
-    signer: Certificate, between: list[Authority], at: datetime, purpose: Purpose | None, folder: Path
-) -> bool:
-    """Whether OpenSSL finds a chain to our root."""
+def openssl_accepts(signer: Certificate, at: datetime, purpose: Purpose | None, folder: Path) -> bool:
+    """Whether OpenSSL finds that our root certified this signer."""
     if shutil.which("openssl") is None:
         pytest.skip("no openssl on this machine")
-    for name, certificates in (
-        ("root", [ROOT.der]),
-        ("between", [each.der for each in between]),
-        ("signer", [signer.der]),
-    ):
-        (folder / f"{name}.pem").write_text("".join(_pem(der) for der in certificates), encoding="ascii")
+    (folder / "root.pem").write_text(_pem(ROOT.der), encoding="ascii")
+    (folder / "signer.pem").write_text(_pem(signer.der), encoding="ascii")
     command = ["openssl", "verify", "-CAfile", "root.pem", "-attime", str(int(at.timestamp()))]
     command += ["-vfyopt", "distid:1234567812345678"]
-    command += ["-untrusted", "between.pem"] if between else []
     command += ["-purpose", "timestampsign"] if purpose else []
     done = subprocess.run([*command, "signer.pem"], cwd=folder, capture_output=True, check=False)
     return done.returncode == 0
@@ -72,69 +68,76 @@ def forged() -> tuple[Certificate, list[Authority]]:
     return beneath(Authority(body._key, body.certificate, "演练单位"))
 
 
-CHAINS: dict[str, tuple[Callable[[], tuple[Certificate, list[Authority]]], int, Purpose | None, bool]] = {
-    "direct": (lambda: (Certificate(ROOT.certify().certificate), []), 0, None, True),
-    "through an authority": (lambda: (SIGNER, [BETWEEN]), 0, None, True),
-    "authority missing": (lambda: (SIGNER, []), 0, None, False),
-    "another authority of the name": (lambda: (SIGNER, [ROOT.authority()]), 0, None, False),
-    "another root of the name": (lambda: beneath(Authority.root().authority()), 0, None, False),
-    "before its validity": (lambda: (SIGNER, [BETWEEN]), -40, None, False),
-    "after its validity": (lambda: (SIGNER, [BETWEEN]), 4000, None, False),
-    "authority ended": (lambda: beneath(ROOT.authority(validity=Validity(NOW - DAY, NOW))), 2, None, False),
-    "two authorities": (
-        lambda: beneath(one := ROOT.authority("一", path_length=1), one.authority("二")),
-        0,
-        None,
-        True,
-    ),
-    "longer than allowed": (too_long, 0, None, False),
-    "certified by a signer": (forged, 0, None, False),
-    "lists only": (
-        lambda: beneath(ROOT.issue(CA, extension("key_usage", {"crl_sign"}), name="名单")),
-        0,
-        None,
-        False,
-    ),
-    "unknown critical extension": (
-        lambda: (ROOT.issue(SIGNING_KEY, extension("1.2.3.4", b"\x05\x00")).certificate, []),
-        0,
-        None,
-        False,
-    ),
-    "stamping": (
-        lambda: (Certificate(ROOT.certify(purpose=Purpose.TIME_STAMPING).certificate), []),
-        0,
-        Purpose.TIME_STAMPING,
-        True,
-    ),
-    "stamping without being set apart": (
-        lambda: (Certificate(ROOT.certify().certificate), []),
-        0,
-        Purpose.TIME_STAMPING,
-        False,
-    ),
-    "stamping and more": (
-        lambda: (
-            ROOT.issue(
-                SIGNING_KEY, extension("extended_key_usage", ["time_stamping", "ocsp_signing"])
-            ).certificate,
-            [],
-        ),
-        0,
-        Purpose.TIME_STAMPING,
-        False,
-    ),
+def of_another_root() -> tuple[Certificate, list[Authority]]:
+    """Its names are those of our own."""
+    return beneath(Authority.root().authority())
+
+
+def of_two_authorities() -> tuple[Certificate, list[Authority]]:
+    """As many as the first of them allows beneath it."""
+    first = ROOT.authority("第一级", path_length=1)
+    return beneath(first, first.authority("第二级"))
+
+
+def of_an_authority_for_lists() -> tuple[Certificate, list[Authority]]:
+    """It may not issue certificates."""
+    return beneath(ROOT.issue(CA, extension("key_usage", {"crl_sign"}), name="演练名单机构"))
+
+
+def of_a_constrained_authority() -> tuple[Certificate, list[Authority]]:
+    """Constrained in a manner that nobody knows."""
+    return beneath(ROOT.issue(CA, ISSUING_KEY, UNKNOWN, name="演练机构"))
+
+
+CHAINS: dict[str, tuple[Callable[[], tuple[Certificate, list[Authority]]], int, bool]] = {
+    "direct": (lambda: (Certificate(ROOT.certify().certificate), []), 0, True),
+    "through an authority": (lambda: (SIGNER, [BETWEEN]), 0, True),
+    "through one of two of the name": (lambda: (SIGNER, [ROOT.authority(), BETWEEN]), 0, True),
+    "authority missing": (lambda: (SIGNER, []), 0, False),
+    "another authority of the name": (lambda: (SIGNER, [ROOT.authority()]), 0, False),
+    "another root of the name": (of_another_root, 0, False),
+    "before its validity": (lambda: (SIGNER, [BETWEEN]), -40, False),
+    "after its validity": (lambda: (SIGNER, [BETWEEN]), 4000, False),
+    "authority ended": (lambda: beneath(ROOT.authority(validity=Validity(NOW - DAY, NOW))), 2, False),
+    "two authorities": (of_two_authorities, 0, True),
+    "longer than allowed": (too_long, 0, False),
+    "certified by a signer": (forged, 0, False),
+    "lists only": (of_an_authority_for_lists, 0, False),
+    "unknown critical extension": (lambda: (ROOT.issue(SIGNING_KEY, UNKNOWN).certificate, []), 0, False),
+    "unknown critical extension above": (of_a_constrained_authority, 0, False),
 }
 
 
 @pytest.mark.parametrize("kind", CHAINS)
-def test_openssl_finds_the_chains_that_we_find(kind: str, tmp_path: Path) -> None:
-    make, days, purpose, holds = CHAINS[kind]
+def test_another_reader_finds_the_chains_that_we_find(kind: str) -> None:
+    make, days, holds = CHAINS[kind]
     signer, between = make()
     at = NOW + days * DAY
-    found = find_path(signer, [ROOT.certificate], [each.certificate for each in between], at, purpose)
+    found = find_path(signer, [ROOT.certificate], [each.certificate for each in between], at)
     assert isinstance(found, Chain) is holds
-    assert openssl_accepts(signer, between, at, purpose, tmp_path) is holds
+    assert chains(signer.der, [each.der for each in between], ROOT.der, at) is holds
+
+
+@pytest.mark.parametrize(
+    ("certify", "days", "purpose", "holds"),
+    [
+        (lambda: ROOT.certify().certificate, 0, None, True),
+        (lambda: ROOT.certify().certificate, 4000, None, False),
+        (lambda: Authority.root().certify().certificate, 0, None, False),
+        (lambda: ROOT.issue(SIGNING_KEY, UNKNOWN).der, 0, None, False),
+        (lambda: ROOT.certify(purpose=Purpose.TIME_STAMPING).certificate, 0, Purpose.TIME_STAMPING, True),
+        (lambda: ROOT.certify().certificate, 0, Purpose.TIME_STAMPING, False),
+        (lambda: ROOT.certify(purpose=Purpose.OCSP_SIGNING).certificate, 0, Purpose.TIME_STAMPING, False),
+        (lambda: ROOT.issue(SIGNING_KEY, STAMPING_AND_MORE).der, 0, Purpose.TIME_STAMPING, False),
+        (lambda: ROOT.issue(SIGNING_KEY, STAMPING_BY_THE_WAY).der, 0, Purpose.TIME_STAMPING, False),
+    ],
+)
+def test_openssl_takes_the_signers_of_a_root_that_we_take(
+    certify: Callable[[], bytes], days: int, purpose: Purpose | None, holds: bool, tmp_path: Path
+) -> None:
+    signer, at = Certificate(certify()), NOW + days * DAY
+    assert isinstance(find_path(signer, [ROOT.certificate], [], at, purpose), Chain) is holds
+    assert openssl_accepts(signer, at, purpose, tmp_path) is holds
 
 
 REASON_NUMBERS = {

@@ -93,6 +93,22 @@ def _says_the_same(der: bytes, genuine: bytes) -> bool:
     return (token.time, token.serial_number) == (original.time, original.serial_number)
 
 
+STRANGE_TYPES = [7, 8, 9, 11]
+"""Tags that asn1crypto knows and cannot turn into values: object descriptor, instance-of, real, embedded PDV."""
+
+
+@pytest.mark.parametrize("tag", STRANGE_TYPES)
+@pytest.mark.parametrize(("genuine", "convinces"), KINDS)
+def test_a_value_of_a_type_that_nobody_uses_is_refused(
+    genuine: bytes, convinces: Callable[[bytes], bool], tag: int
+) -> None:
+    for position in range(0, len(genuine), 3):
+        changed = bytearray(genuine)
+        changed[position] = tag
+        if not refused(convinces, bytes(changed)):
+            assert _says_the_same(bytes(changed), genuine)
+
+
 @given(st.binary(max_size=300))
 @example(b"\x30\x80" * 2000)
 @example(b"\x30\x84\xff\xff\xff\xff")

@@ -1,10 +1,12 @@
 """Revocation lists: what was made is read, and believed of its issuer only."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from asn1crypto import crl as asn1
+from asn1crypto import x509
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,20 +81,24 @@ def scope(**fields: object) -> dict[str, Any]:
     return extension("issuing_distribution_point", fields)
 
 
-def place(address: str) -> Any:
-    """A place where lists are published."""
-    return {"distribution_point": asn1.DistributionPointName("full_name", [address_name(address)])}
+def place(*names: x509.GeneralName) -> dict[str, Any]:
+    """Where a list is published, under one or several names."""
+    return {"distribution_point": asn1.DistributionPointName("full_name", list(names))}
 
 
-def address_name(address: str) -> Any:
-    """An address as a general name."""
-    return asn1.GeneralName("uniform_resource_identifier", address)
+def address(text: str) -> x509.GeneralName:
+    """A place on the web."""
+    return x509.GeneralName("uniform_resource_identifier", text)
+
+
+def entry_of(name: str) -> x509.GeneralName:
+    """A place in a directory."""
+    return x509.GeneralName("directory_name", x509.Name.build({"common_name": name}, use_printable=False))
 
 
 @pytest.mark.parametrize(
     ("fields", "about_signers", "about_authorities"),
     [
-        ({}, True, True),
         ({"only_contains_user_certs": True}, True, False),
         ({"only_contains_ca_certs": True}, False, True),
         ({"only_contains_attribute_certs": True}, False, False),
@@ -115,9 +121,16 @@ def test_a_list_of_some_reasons_is_not_complete() -> None:
     assert not statement.complete
 
 
-def test_a_list_of_one_place_is_about_certificates_that_name_the_place() -> None:
-    here, elsewhere = "http://example.test/1.crl", "http://example.test/2.crl"
-    naming = ROOT.issue(extension("crl_distribution_points", [place(here)], critical=False)).certificate
+@pytest.mark.parametrize("kind", [address, entry_of])
+def test_a_list_of_one_place_is_about_certificates_that_name_the_place(
+    kind: Callable[[str], x509.GeneralName],
+) -> None:
+    here, also, elsewhere = (
+        kind("http://example.test/1"),
+        kind("http://example.test/2"),
+        kind("http://example.test/3"),
+    )
+    naming = ROOT.issue(extension("crl_distribution_points", [place(here, also)], critical=False)).certificate
     read = RevocationList(changed(scope(**place(here))))
     assert read.statement_on(naming, ROOT.certificate) is not None
     assert read.statement_on(SIGNER, ROOT.certificate) is None
@@ -153,6 +166,9 @@ def test_a_certificate_is_revoked_from_the_day_on_which_its_key_was_lost() -> No
 
 
 def test_a_list_beyond_the_limit_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chain.trust.crl.LARGEST", len(ROOT.crl()) - 1)
+    crl = ROOT.crl()
+    monkeypatch.setattr("chain.trust.crl.LARGEST", len(crl))
+    RevocationList(crl)
+    monkeypatch.setattr("chain.trust.crl.LARGEST", len(crl) - 1)
     with pytest.raises(MalformedRevocationList):
-        RevocationList(ROOT.crl())
+        RevocationList(crl)

@@ -4,7 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from asn1crypto import cms, core, tsp
+from asn1crypto import cms, tsp, x509
+from cryptography import x509 as x509_names
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -177,11 +182,20 @@ def test_a_signer_may_be_named_by_its_key() -> None:
 
 def test_certificates_beside_the_signer_s_do_no_harm() -> None:
     def beside(info: SignedContentInfo) -> None:
-        strangers = [ROOT.der, b"\x30\x03\x02\x01\x05", Authority.root().certify().certificate]
-        own = [each.dump() for each in info["content"]["certificates"]]
-        info["content"]["certificates"] = [core.Any.load(der) for der in (*strangers, *own)]
+        strangers = [ROOT.der, another_curve(), Authority.root().certify().certificate]
+        own = list(info["content"]["certificates"])
+        read = [cms.CertificateChoices("certificate", x509.Certificate.load(der)) for der in strangers]
+        info["content"]["certificates"] = [*read, *own]
 
     assert signer_of(rewritten(beside)) == STAMPER.certificate
+
+
+def another_curve() -> bytes:
+    """A certificate that is not one of SM2."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509_names.Name([x509_names.NameAttribute(NameOID.COMMON_NAME, "P-256")])
+    builder = x509_names.CertificateBuilder(name, name, key.public_key(), 1, NOW, NOW + timedelta(days=1))
+    return builder.sign(key, SHA256()).public_bytes(Encoding.DER)
 
 
 def test_attributes_that_the_authority_signed_anew_are_read() -> None:
@@ -276,7 +290,8 @@ def over(info: dict[str, object]) -> bytes:
     ],
 )
 def test_a_token_that_says_what_is_not_understood_is_refused(info: dict[str, object]) -> None:
-    assert TimestampToken(over({"extensions": [extension("1.2.3.4", b"", critical=False)]}))
+    harmless = over({"extensions": [extension("1.2.3.4", b"\x05\x00", critical=False)]})
+    assert signer_of(harmless) == STAMPER.certificate
     with pytest.raises(MalformedTimestamp):
         TimestampToken(over(info))
 
