@@ -1,26 +1,20 @@
 """The answers on trust for one seal signature, and how they weigh in the verdict on a file."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from chain.certificates.compose import compose_certificate, seal_place
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.certificates.trust_checks import NO_TOKEN, NOT_ASKED, SealedBy, trust_answers
 from chain.certificates.verdict import Result, Verdict
 from chain.certificates.verification import verify_ofd
 from chain.crypto.x509 import Certificate, Validity
-from chain.ofd.sealing import prepare_seal
-from chain.seal.making import SealOrder, SealPicture, make_seal
-from chain.seal.picture import SealText, round_seal
 from chain.trust.errors import TimestampNotGiven
 from chain.trust.evidence import NO_EVIDENCE, Evidence
 from chain.trust.statements import Reason, Revocation
 from chain.trust.timestamping import Timestamper
-from tests.conformance.samples import ISSUER, sample
 from tests.unit.chain.trust.houses import DAY, NOW, Authority
+from tests.unit.chain.trust.sealed import seal_for, sealed
 
 DECADES = Validity(NOW - 30 * DAY, NOW + 20 * 365 * DAY)
 YEAR = Validity(NOW - 30 * DAY, NOW + 365 * DAY)
@@ -148,28 +142,12 @@ def test_the_seal_may_end_before_the_certificates() -> None:
 @pytest.fixture(scope="module")
 def seal() -> bytes:
     """A seal that the signer may use; the fonts must be installed."""
-    try:
-        font = find_fonts().bold.path
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
-    picture = SealPicture(round_seal(SealText(ISSUER.name, "电子证照专用章", "3700000450302"), font), 40, 40)
-    order = SealOrder(
-        seal_id="37000004503027000001",
-        maker_id="REHEARSAL",
-        name=f"{ISSUER.name}电子证照专用章",
-        certificates=[SIGNER.certificate],
-        picture=picture,
-        validity=YEAR,
-        made=NOW,
-    )
-    return make_seal(order, MAKER)
+    return seal_for(SIGNER, MAKER, YEAR)
 
 
-def sealed_file(seal: bytes, timestamper: Timestamper | None = None, now: datetime = NOW) -> bytes:
+def sealed_file(seal: bytes, timestamper: Timestamper | None = None) -> bytes:
     """A certificate under that seal."""
-    ofd, place = compose_certificate("signboard", sample("signboard")), seal_place("signboard")
-    prepared = prepare_seal(ofd, seal, SIGNER.certificate, place.page_ref, place.box, now)
-    return prepared.finish(SIGNER.sign_digest(prepared.digest), timestamper)
+    return sealed(seal, SIGNER, timestamper)
 
 
 def verdict(file: bytes, evidence: Evidence, today: timedelta = DAY) -> Verdict:
