@@ -2,7 +2,7 @@
 
 Read are the identifiers of PKCS #7 and CMS and those of GM/T 0010 (1.2.156.10197.6.1.4.2.x) for what the message is, and
 1.2.156.10197.1.501 or 1.2.156.10197.1.301.1 for the signature; written are PKCS #7's and 1.2.156.10197.1.501, which other
-readers know. The identifiers of GM/T 0010 are from memory: its text was not at hand.
+readers know. The identifiers of GM/T 0010 and GM/T 0006 are as public implementations have them: the texts were not at hand.
 """
 
 import hmac

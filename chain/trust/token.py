@@ -1,6 +1,7 @@
 """Time stamp tokens (RFC 3161, GM/T 0033 on SM2 and SM3): reading them, and whom they are from.
 
-GM/T 0033 takes the token of RFC 3161 as it is; that is from memory.
+GM/T 0033 takes the token of RFC 3161 as it is (from memory). In a seal signature it is over the signature's value, the content of
+its BIT STRING, as ofdrw has it (read).
 """
 
 import hmac
