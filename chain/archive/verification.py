@@ -21,17 +21,24 @@ from chain.documents.verification import verify_document
 from chain.documents.words import full_text
 from chain.errors import ChainError
 from chain.ofd.reader import OfdReader
+from chain.trust.evidence import NO_EVIDENCE, Evidence
 
 _LARGEST_SEALED_MANIFEST = 4 * 2**20
 
 
 def verify_package(
-    data: bytes, trusted_roots: Sequence[bytes], at: datetime | None = None, beside: Collection[Claim] = ()
+    data: bytes,
+    trusted_roots: Sequence[bytes],
+    at: datetime | None = None,
+    beside: Collection[Claim] = (),
+    *,
+    evidence: Evidence = NO_EVIDENCE,
 ) -> Verdict:
     """The verdict on any bytes; ``identifier`` is the archive number, ``issuer`` the body that filed it.
 
     ``trusted_roots`` are root certificates (DER); ``at`` is the present moment (aware; by default the configured clock's);
-    ``beside`` is what the packages say that are verified together with this one.
+    ``beside`` is what the packages say that are verified together with this one; ``evidence`` is as for
+    :func:`chain.certificates.verification.verify_ofd`.
     Raises :class:`chain.crypto.errors.MalformedCertificate` only for a trusted root that cannot be read.
     """
     now = at or configured_clock().now()
@@ -42,15 +49,15 @@ def verify_package(
         return Verdict((Finding("structure", "档案包结构", Result.FAILED, error.detail),))
     found = [Finding("structure", "档案包结构", Result.PASSED, "档案包自写成之后没有一个字节被改动。")]
     found.extend(_listing(files, metadata))
-    sealed, seals = _sealed_manifest(files, metadata, trusted_roots, now)
+    sealed, seals, notes = _sealed_manifest(files, metadata, trusted_roots, now, evidence)
     found.extend(sealed)
     if all(finding.passed for finding in found):
-        found.extend(_inside(files, metadata, trusted_roots, now))
+        found.extend(_inside(files, metadata, trusted_roots, now, evidence))
     else:
         reason = "归档清单未通过核验，包内的文书、证照未逐一核验。"
         found.append(Finding("contents", "包内文书和证照", Result.INDETERMINATE, reason))
-    belonging, notes = belonging_of(metadata, beside)
-    return Verdict((*found, *belonging), metadata.archive_no, metadata.responsible, seals, notes)
+    belonging, apart = belonging_of(metadata, beside)
+    return Verdict((*found, *belonging), metadata.archive_no, metadata.responsible, seals, (*apart, *notes))
 
 
 def _metadata(files: dict[str, bytes]) -> Metadata:
@@ -89,8 +96,8 @@ def _listing(files: dict[str, bytes], metadata: Metadata) -> Iterator[Finding]:
 
 
 def _sealed_manifest(
-    files: dict[str, bytes], metadata: Metadata, roots: Sequence[bytes], now: datetime
-) -> tuple[list[Finding], tuple[str, ...]]:
+    files: dict[str, bytes], metadata: Metadata, roots: Sequence[bytes], now: datetime, evidence: Evidence
+) -> tuple[list[Finding], tuple[str, ...], tuple[str, ...]]:
     """The seal of the body that leads the case, over a paper that names this very manifest."""
     content = files[SEALED_MANIFEST]
     try:
@@ -98,8 +105,8 @@ def _sealed_manifest(
             raise MalformedPackage("归档清单的签章文件过大。")
         data = PageData.parse(OfdReader(content).attachments.get(PAGE_DATA_ATTACHMENT, b""))
     except ChainError as error:
-        return [Finding("sealed_manifest", "归档清单签章", Result.FAILED, error.detail)], ()
-    verdict = verify_document(content, data, roots, now)
+        return [Finding("sealed_manifest", "归档清单签章", Result.FAILED, error.detail)], (), ()
+    verdict = verify_document(content, data, roots, now, evidence=evidence)
     found = [
         Finding(f"manifest_{each.key}", f"归档清单{each.name}", each.result, each.reason)
         for each in verdict.findings
@@ -109,7 +116,7 @@ def _sealed_manifest(
     good, bad = "签章的归档清单写有本包清单的SM3摘要。", "签章的归档清单不是对本包作出的。"
     result = Result.PASSED if named else Result.FAILED
     found.append(Finding("manifest_digest", "清单摘要", result, good if named else bad))
-    return found, verdict.seals
+    return found, verdict.seals, verdict.notes
 
 
 def _named_right(data: PageData, metadata: Metadata) -> Finding:
@@ -127,10 +134,10 @@ def _named_right(data: PageData, metadata: Metadata) -> Finding:
 
 
 def _inside(
-    files: dict[str, bytes], metadata: Metadata, roots: Sequence[bytes], now: datetime
+    files: dict[str, bytes], metadata: Metadata, roots: Sequence[bytes], now: datetime, evidence: Evidence
 ) -> Iterator[Finding]:
     """The items' packages, and the sealed papers of the chain and of each item."""
-    yield from content_findings(files, "", roots, now)
+    yield from content_findings(files, "", roots, now, evidence)
     prefix = f"{ITEMS}/"
     for name in sorted(name for name in files if name.startswith(prefix)):
         item = name.removeprefix(prefix).removesuffix(".zip")
@@ -144,7 +151,7 @@ def _inside(
             yield Finding(f"item.{item}", f"分包{item}", Result.FAILED, problems[0].reason)
             continue
         yield Finding(f"item.{item}", f"分包{item}", Result.PASSED, "分包的文件与其清单一致。")
-        yield from content_findings(inner, f"{item}.", roots, now)
+        yield from content_findings(inner, f"{item}.", roots, now, evidence)
 
 
 def _item_listing(files: dict[str, bytes], chain: Metadata, item: str) -> Iterator[Finding]:

@@ -3,8 +3,10 @@
 import hmac
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from chain.certificates.trust_checks import SealedBy, trust_answers
 from chain.certificates.verdict import Finding, Result
 from chain.crypto.errors import MalformedCertificate
 from chain.crypto.sm2 import SIGNATURE_OID
@@ -14,6 +16,7 @@ from chain.ofd.reader import OfdReader, SignatureEntry
 from chain.seal.errors import MalformedSeal
 from chain.seal.moments import moment_in
 from chain.seal.reading import ReadSignature, read_signature
+from chain.trust.evidence import NO_EVIDENCE, Evidence
 
 _FAILED, _PASSED = Result.FAILED, Result.PASSED
 _DIGEST_METHODS = {SM3_OID, f"{SM3_OID}.1", "SM3"}
@@ -22,37 +25,54 @@ _LONGEST_DIGEST = 64
 """Characters: a SM3 digest in base64 has 44."""
 
 
+@dataclass(frozen=True, slots=True)
+class SealsChecked:
+    """Findings on signatures, the names of their seals (empty for one that cannot be read), what was not looked at."""
+
+    findings: tuple[Finding, ...]
+    seals: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+
 def check_seals(
-    reader: OfdReader, roots: Sequence[Certificate], at: datetime
-) -> tuple[list[Finding], list[str]]:
-    """The findings on the structure and on every signature of a file, and the names of its seals."""
+    reader: OfdReader, roots: Sequence[Certificate], at: datetime, evidence: Evidence = NO_EVIDENCE
+) -> SealsChecked:
+    """The structure and every signature of a file."""
     findings = [Finding("structure", "文件结构", _PASSED, "文件结构符合OFD版式文件要求。")]
-    seals = []
     if not reader.signatures:
         findings.append(Finding("signed", "电子签章", _FAILED, "文件没有加盖电子印章。"))
-    for entry in reader.signatures:
-        found, seal = check_signature(reader, entry, roots, at)
-        findings.extend(found)
-        seals.append(seal)
-    return findings, seals
+    checked = [check_signature(reader, entry, roots, at, evidence) for entry in reader.signatures]
+    return SealsChecked(
+        (*findings, *(finding for each in checked for finding in each.findings)),
+        tuple(seal for each in checked for seal in each.seals),
+        tuple(dict.fromkeys(note for each in checked for note in each.notes)),
+    )
 
 
 def check_signature(
-    reader: OfdReader, entry: SignatureEntry, roots: Sequence[Certificate], at: datetime
-) -> tuple[list[Finding], str]:
-    """The findings on one signature, and the name of its seal."""
+    reader: OfdReader,
+    entry: SignatureEntry,
+    roots: Sequence[Certificate],
+    at: datetime,
+    evidence: Evidence = NO_EVIDENCE,
+) -> SealsChecked:
+    """One signature."""
     findings = [_digests(reader, entry), _coverage(reader, entry)]
     if entry.kind == "Sign":
         reason = "这是不带印章的数字签名，不是电子签章，本系统无法核验。"
-        return [*findings, Finding("seal_structure", "签章结构", Result.INDETERMINATE, reason)], ""
+        bare = Finding("seal_structure", "签章结构", Result.INDETERMINATE, reason)
+        return SealsChecked((*findings, bare), ("",))
     try:
         value = read_signature(reader.files.get(entry.value_file, b""))
         checker = _SealChecker(reader, entry, value)
     except (MalformedSeal, MalformedCertificate) as error:
-        return [*findings, Finding("seal_structure", "签章结构", _FAILED, error.detail)], ""
+        broken = Finding("seal_structure", "签章结构", _FAILED, error.detail)
+        return SealsChecked((*findings, broken), ("",))
     reason = f"签章数据符合{value.seal.edition.value}。"
     findings.append(Finding("seal_structure", "签章结构", _PASSED, reason))
-    return [*findings, *checker.findings(roots, at)], checker.seal_name
+    trust = trust_answers(checker.sealed_by, roots, evidence, at)
+    found = (*findings, *checker.findings(at), *trust.findings)
+    return SealsChecked(found, (checker.seal_name,), tuple(trust.notes))
 
 
 def _digests(reader: OfdReader, entry: SignatureEntry) -> Finding:
@@ -106,7 +126,19 @@ class _SealChecker:
             raise MalformedSeal("签章时间无法读取。")
         self._signed_at = signed_at
 
-    def findings(self, roots: Sequence[Certificate], at: datetime) -> Iterator[Finding]:
+    @property
+    def sealed_by(self) -> SealedBy:
+        """What trust in this signature turns on."""
+        return SealedBy(
+            signer=self._signer,
+            maker=self._maker,
+            claimed=self._signed_at,
+            seal_ends=self._seal.valid_end,
+            signature=self._value.signature,
+            token=self._value.timestamp,
+        )
+
+    def findings(self, at: datetime) -> Iterator[Finding]:
         yield _finding(
             "signature",
             "签章人签名",
@@ -143,7 +175,6 @@ class _SealChecker:
             "签章时印章和证书均在有效期内。",
             "签章时印章或证书不在有效期内。",
         )
-        yield self._trust(roots)
 
     def _signature_fits(self) -> bool:
         value = self._value
@@ -173,17 +204,6 @@ class _SealChecker:
         signed = self._signed_at
         certificates = self._signer.validity.covers(signed) and self._maker.validity.covers(signed)
         return self._seal.valid_start <= signed <= self._seal.valid_end and certificates and signed <= at
-
-    def _trust(self, roots: Sequence[Certificate]) -> Finding:
-        for certificate in (self._signer, self._maker):
-            issuers = [root for root in roots if certificate.issued_by(root)]
-            signed = self._signed_at
-            if not issuers:
-                reason = "签章人或印章制作者的证书不是由已信任的根证书签发，无法确认身份。"
-                return Finding("trust", "信任链", Result.INDETERMINATE, reason)
-            if not any(root.validity.covers(signed) for root in issuers):
-                return Finding("trust", "信任链", _FAILED, "签章时根证书不在有效期内。")
-        return Finding("trust", "信任链", _PASSED, "签章人和印章制作者的证书由已信任的根证书签发。")
 
 
 def _finding(key: str, name: str, holds: bool, good: str, bad: str) -> Finding:

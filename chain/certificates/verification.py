@@ -1,7 +1,7 @@
 """Verify a sealed certificate from its bytes alone: structure, seals, trust, identifier, metadata.
 
-Not looked at: revocation of certificates and seals, and the state of the certificate with its issuer: both
-need the issuer's service (the QR code leads there).
+Revocation of the signers' certificates is looked at where evidence in hand is given, never fetched. Not looked at: revocation
+of seals, and the state of the certificate with its issuer: both need the issuer's service (the QR code leads there).
 """
 
 import json
@@ -17,6 +17,7 @@ from chain.crypto.x509 import Certificate
 from chain.errors import ChainError
 from chain.identifiers import CertificateIdentifier, InvalidIdentifier
 from chain.ofd.reader import OfdReader
+from chain.trust.evidence import NO_EVIDENCE, Evidence
 
 __all__ = ["Finding", "Result", "Verdict", "verify_ofd"]
 
@@ -28,22 +29,29 @@ _KIND_OF_SEAL = re.compile(
 """What may follow a body's name in the name of a seal of its own; anything else may belong to the name of another body."""
 
 
-def verify_ofd(data: bytes, trusted_roots: Sequence[bytes], at: datetime | None = None) -> Verdict:
+def verify_ofd(
+    data: bytes,
+    trusted_roots: Sequence[bytes],
+    at: datetime | None = None,
+    evidence: Evidence = NO_EVIDENCE,
+) -> Verdict:
     """Verify an OFD certificate against trusted root certificates (DER).
 
     ``at`` is the present moment (aware; by default the configured clock's): nothing may be signed after it.
+    ``evidence`` may bring intermediate certificates, revocation lists and status answers; without it revocation is not asked
+    about, and the verdict's notes say so.
     Any bytes are answered with a verdict. Raises :class:`MalformedCertificate` only for a trusted root that
     cannot be read.
     """
     roots = [Certificate(root) for root in trusted_roots]
     try:
         reader = OfdReader(data)
-        findings, seals = check_seals(reader, roots, at or configured_clock().now())
-        findings.extend(_content_findings(reader, seals))
+        checked = check_seals(reader, roots, at or configured_clock().now(), evidence)
+        findings = (*checked.findings, *_content_findings(reader, checked.seals))
         issuer, identifier = reader.metadata.get("ZZBFJG", ""), reader.metadata.get("ZZBS", "")
     except ChainError as error:
         return Verdict((Finding("structure", "文件结构", Result.FAILED, error.detail),))
-    return Verdict(tuple(findings), identifier, issuer, tuple(seals))
+    return Verdict(findings, identifier, issuer, checked.seals, checked.notes)
 
 
 def _content_findings(reader: OfdReader, seals: Sequence[str]) -> Iterator[Finding]:

@@ -1,12 +1,16 @@
 """X.509 certificates of SM2 keys (GM/T 0015 profile), made and checked without a command line.
 
-Made here are the certificates of a rehearsal: a root, a seal maker, a signer for each body. In production
-they come from a licensed certification authority; checking is the same.
+Made here are the certificates of a rehearsal: a root, authorities beneath it, a seal maker, a signer for each body, the
+signers of time stamps and of answers on revocation. In production they come from a licensed certification authority;
+checking is the same.
 """
 
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
 
 from asn1crypto import keys, x509
 
@@ -47,8 +51,20 @@ class Validity:
         return self.start <= moment <= self.end
 
 
+class Purpose(StrEnum):
+    """What an extended key usage (X.509 name in snake case) sets a signer apart for."""
+
+    TIME_STAMPING = "time_stamping"
+    OCSP_SIGNING = "ocsp_signing"
+
+
 class Certificate:
-    """A parsed certificate of an SM2 key; raises :class:`MalformedCertificate` when it is not one."""
+    """A parsed certificate of an SM2 key; raises :class:`MalformedCertificate` when it is not one.
+
+    ``path_length`` is how many authorities may stand beneath this one (``None``: any number), ``extended_usage`` holds
+    X.509 names or object identifiers (``None`` where the extension is absent), ``critical`` those of critical extensions,
+    ``crl_points`` where its revocation lists are published: addresses as they stand, directory names as DER.
+    """
 
     def __init__(self, der: bytes) -> None:
         try:
@@ -63,12 +79,30 @@ class Certificate:
             self.common_name: str = str(parsed.subject.native.get("common_name", ""))
             self.subject_der, self.issuer_der = parsed.subject.dump(), parsed.issuer.dump()
             self.validity = Validity(aware(parsed.not_valid_before), aware(parsed.not_valid_after))
-            constraints, usage = parsed.basic_constraints_value, parsed.key_usage_value
-            self.is_authority = bool(constraints and constraints["ca"].native)
-            self._usage: frozenset[str] | None = frozenset(usage.native) if usage else None
+            self.serial_number: int = parsed.serial_number
+            self._read_extensions(parsed)
         except (*UNREADABLE, MalformedKey, MalformedDer) as error:
             raise MalformedCertificate from error
         self.der = der
+
+    def _read_extensions(self, parsed: x509.Certificate) -> None:
+        names = [extension["extn_id"].native for extension in parsed["tbs_certificate"]["extensions"]]
+        if len(set(names)) != len(names):
+            raise MalformedCertificate
+        constraints, usage = parsed.basic_constraints_value, parsed.key_usage_value
+        purposes = parsed.extended_key_usage_value
+        self.is_authority = bool(constraints and constraints["ca"].native)
+        self.path_length: int | None = constraints["path_len_constraint"].native if constraints else None
+        self._usage: frozenset[str] | None = frozenset(usage.native) if usage else None
+        self.key_identifier: bytes | None = parsed.key_identifier
+        self.extended_usage: frozenset[str] | None = frozenset(purposes.native) if purposes else None
+        self.critical: frozenset[str] = frozenset(parsed.critical_extensions)
+        self.crl_points = frozenset(_crl_points(parsed))
+
+    @property
+    def self_issued(self) -> bool:
+        """Whether issuer and subject are the same name."""
+        return bool(self.subject_der == self.issuer_der)
 
     def may(self, usage: str) -> bool:
         """Whether its key usage (X.509 name in snake case) allows this; absent, everything is allowed."""
@@ -76,12 +110,14 @@ class Certificate:
 
     def issued_by(self, authority: "Certificate") -> bool:
         """Whether ``authority`` is a CA that names and signed this certificate."""
+        return authority.is_authority and authority.may("key_cert_sign") and self.signed_by(authority)
+
+    def signed_by(self, other: "Certificate") -> bool:
+        """Whether this certificate names ``other`` as its issuer and bears its signature, CA or not."""
         return (
-            authority.is_authority
-            and authority.may("key_cert_sign")
-            and self.issuer_der == authority.subject_der
+            self.issuer_der == other.subject_der
             and self._algorithm_fits
-            and authority.public_key.verify(self._signature, self._body)
+            and other.public_key.verify(self._signature, self._body)
         )
 
 
@@ -92,21 +128,71 @@ def aware(moment: object) -> datetime:
     return moment
 
 
+def _crl_points(parsed: x509.Certificate) -> Iterator[bytes]:
+    for entry in parsed.crl_distribution_points_value or ():
+        point = entry["distribution_point"]
+        for name in point.chosen if point.name == "full_name" else ():
+            if name.name == "uniform_resource_identifier":
+                yield name.chosen.contents
+            elif name.name == "directory_name":
+                yield name.chosen.untag().dump()
+
+
 def make_root(key: PrivateKey, subject: Subject, validity: Validity) -> bytes:
     """A self-signed root certificate, DER."""
-    usage = {"key_cert_sign", "crl_sign"}
-    return _make(
-        key.public_key, subject, validity, key, subject.x509_name(), key.public_key, usage, authority=True
-    )
+    extensions = _authority_extensions(None)
+    return _make(key.public_key, subject, validity, key, subject.x509_name(), extensions)
+
+
+def make_authority(
+    public_key: PublicKey,
+    subject: Subject,
+    validity: Validity,
+    issuer_key: PrivateKey,
+    issuer_der: bytes,
+    path_length: int | None = 0,
+) -> bytes:
+    """The certificate of an authority beneath another, DER; ``path_length`` authorities may stand beneath it."""
+    issuer = x509.Certificate.load(issuer_der).subject
+    return _make(public_key, subject, validity, issuer_key, issuer, _authority_extensions(path_length))
 
 
 def make_signer(
-    public_key: PublicKey, subject: Subject, validity: Validity, root_key: PrivateKey, root_der: bytes
+    public_key: PublicKey,
+    subject: Subject,
+    validity: Validity,
+    root_key: PrivateKey,
+    root_der: bytes,
+    purpose: Purpose | None = None,
 ) -> bytes:
-    """A certificate for signing only, issued by the root, DER."""
+    """A certificate for signing only, issued by the root (or an authority beneath it), DER.
+
+    With a ``purpose`` for that alone: RFC 3161, 2.3 wants the extension critical, RFC 6960, 4.2.2.2 need not.
+    """
     issuer = x509.Certificate.load(root_der).subject
-    usage = {"digital_signature", "non_repudiation"}
-    return _make(public_key, subject, validity, root_key, issuer, root_key.public_key, usage, authority=False)
+    extensions: list[dict[str, Any]] = [
+        _extension("basic_constraints", {"ca": False}, critical=True),
+        _extension("key_usage", {"digital_signature", "non_repudiation"}, critical=True),
+    ]
+    if purpose is not None:
+        extensions.append(_extension("extended_key_usage", [purpose.value], critical=True))
+    if purpose is Purpose.OCSP_SIGNING:
+        extensions.append(_extension("ocsp_no_check", None))
+    return _make(public_key, subject, validity, root_key, issuer, extensions)
+
+
+def _authority_extensions(path_length: int | None) -> list[dict[str, Any]]:
+    constraints: dict[str, Any] = {"ca": True}
+    if path_length is not None:
+        constraints["path_len_constraint"] = path_length
+    return [
+        _extension("basic_constraints", constraints, critical=True),
+        _extension("key_usage", {"key_cert_sign", "crl_sign"}, critical=True),
+    ]
+
+
+def _extension(name: str, value: object, *, critical: bool = False) -> dict[str, Any]:
+    return {"extn_id": name, "critical": critical, "extn_value": value}
 
 
 def _make(
@@ -115,31 +201,23 @@ def _make(
     validity: Validity,
     signing_key: PrivateKey,
     issuer: x509.Name,
-    issuer_key: PublicKey,
-    usage: set[str],
-    *,
-    authority: bool,
+    extensions: list[dict[str, Any]],
 ) -> bytes:
     algorithm = {"algorithm": SIGNATURE_OID}
+    identifiers = [
+        _extension("key_identifier", key_identifier(public_key)),
+        _extension("authority_key_identifier", {"key_identifier": key_identifier(signing_key.public_key)}),
+    ]
     body = x509.TbsCertificate(
         {
             "version": "v3",
             "serial_number": secrets.randbits(127) + 1,
             "signature": algorithm,
             "issuer": issuer,
-            "validity": {"not_before": _time(validity.start), "not_after": _time(validity.end)},
+            "validity": {"not_before": encoded_time(validity.start), "not_after": encoded_time(validity.end)},
             "subject": subject.x509_name(),
             "subject_public_key_info": keys.PublicKeyInfo.load(public_key.spki),
-            "extensions": [
-                {"extn_id": "basic_constraints", "critical": True, "extn_value": {"ca": authority}},
-                {"extn_id": "key_usage", "critical": True, "extn_value": usage},
-                {"extn_id": "key_identifier", "critical": False, "extn_value": _key_identifier(public_key)},
-                {
-                    "extn_id": "authority_key_identifier",
-                    "critical": False,
-                    "extn_value": {"key_identifier": _key_identifier(issuer_key)},
-                },
-            ],
+            "extensions": [*extensions, *identifiers],
         }
     )
     certificate = x509.Certificate(
@@ -153,11 +231,12 @@ def _make(
     return der
 
 
-def _key_identifier(public_key: PublicKey) -> bytes:
+def key_identifier(public_key: PublicKey) -> bytes:
+    """The key identifier that certificates made here carry: the first 20 bytes of the point's SM3 digest."""
     return sm3(public_key.point)[:20]
 
 
-def _time(moment: datetime) -> x509.Time:
+def encoded_time(moment: datetime) -> x509.Time:
     """UTCTime until 2049, GeneralizedTime afterwards (RFC 5280, 4.1.2.5)."""
     moment = moment.astimezone(UTC).replace(microsecond=0)
     return x509.Time(name="utc_time" if moment.year < 2050 else "general_time", value=moment)

@@ -16,6 +16,7 @@ from chain.documents.words import GETA, SPECIMEN, foot, full_text
 from chain.errors import ChainError
 from chain.ofd.reader import OfdReader
 from chain.ofd.xml import tag
+from chain.trust.evidence import NO_EVIDENCE, Evidence
 
 REGISTERED = "登记的"
 
@@ -27,20 +28,23 @@ def verify_document(
     at: datetime,
     *,
     against: str = REGISTERED,
+    evidence: Evidence = NO_EVIDENCE,
 ) -> Verdict:
     """The verdict on any bytes that are said to be ``data``, sealed. ``at`` is the present moment, aware.
 
-    ``against`` says in the reasons where ``data`` comes from. Raises :class:`MalformedCertificate` only for a trusted
+    ``against`` says in the reasons where ``data`` comes from; ``evidence`` is as for
+    :func:`chain.certificates.verification.verify_ofd`. Raises :class:`MalformedCertificate` only for a trusted
     root that cannot be read.
     """
     roots = [Certificate(root) for root in trusted_roots]
     try:
         reader = OfdReader(content)
-        findings, seals = check_seals(reader, roots, at)
-        findings.extend(_content_findings(reader, data, seals, against))
+        checked = check_seals(reader, roots, at, evidence)
+        findings = (*checked.findings, *_content_findings(reader, data, checked.seals, against))
     except ChainError as error:
         return Verdict((Finding("structure", "文件结构", Result.FAILED, error.detail),))
-    return Verdict(tuple(findings), data.number, reader.metadata.get("ZFJG", ""), tuple(seals))
+    issuer = reader.metadata.get("ZFJG", "")
+    return Verdict(findings, data.number, issuer, checked.seals, checked.notes)
 
 
 def carried_data(content: bytes) -> PageData | None:
@@ -65,7 +69,7 @@ def _content_findings(
     reader: OfdReader, data: PageData, seals: Sequence[str], against: str
 ) -> Iterator[Finding]:
     wanted = data.seal.name_for(data.issuer.name) if data.seal and data.issuer else ""
-    right_seal = seals == [wanted]
+    right_seal = tuple(seals) == (wanted,)
     yield _finding(
         "seal_kind", "印章种类", right_seal, f"加盖的是{wanted}。", "加盖的不是出具机关的规定印章。"
     )

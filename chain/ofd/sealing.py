@@ -20,6 +20,7 @@ from chain.ofd.package import ROOT, read_package, resolve, write_package
 from chain.ofd.xml import child, element, number, parse, serialise, tag, text_of
 from chain.seal import asn1
 from chain.seal.making import data_to_sign, seal_signature
+from chain.trust.timestamping import Timestamper
 
 _PROVIDER = {"ProviderName": "一链办理", "Company": "一链办理", "Version": "1"}
 
@@ -34,11 +35,15 @@ class PreparedSealing:
     value_file: str
     files: Mapping[str, bytes]
 
-    def finish(self, signature: bytes) -> bytes:
-        """The sealed OFD; raises :class:`SignatureNotAccepted` unless the signature is the signer's."""
+    def finish(self, signature: bytes, timestamper: Timestamper | None = None) -> bytes:
+        """The sealed OFD, with a time stamp over the signature where there is a ``timestamper``.
+
+        Raises :class:`SignatureNotAccepted` unless the signature is the signer's, and what the timestamper raises.
+        """
         if not Certificate(self.certificate).public_key.verify_digest(signature, self.digest):
             raise SignatureNotAccepted
-        value = seal_signature(self.to_sign, self.certificate, signature)
+        timestamp = None if timestamper is None else timestamper.token_over(signature)
+        value = seal_signature(self.to_sign, self.certificate, signature, timestamp)
         return write_package({**self.files, self.value_file: value})
 
 

@@ -87,14 +87,17 @@ def data_to_sign(seal_der: bytes, data_hash: bytes, property_info: str, now: dat
     return der
 
 
-def seal_signature(to_sign: bytes, certificate: bytes, signature: bytes) -> bytes:
-    """SES_Signature, DER: the content of SignedValue.dat."""
+def seal_signature(
+    to_sign: bytes, certificate: bytes, signature: bytes, timestamp: bytes | None = None
+) -> bytes:
+    """SES_Signature, DER: the content of SignedValue.dat; ``timestamp`` is a token (DER) over ``signature``."""
     value = asn1.SealSignature(
         {
             "to_sign": asn1.load(asn1.ToSign, to_sign),
             "cert": certificate,
             "algorithm": SIGNATURE_OID,
             "signature": signature,
+            "timestamp": timestamp,
         }
     )
     der: bytes = value.dump()

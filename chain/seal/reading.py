@@ -53,8 +53,9 @@ class ReadSeal:
 class ReadSignature:
     """A seal's signature: ``signer``, ``algorithm`` and ``signature`` are the signer's over ``signed``.
 
-    ``signed_at`` is when the signer says it was made (``None`` where version 1 holds a time stamp in its place),
-    ``data_hash`` the SM3 digest of the signature's description at ``path``, ``timestamp`` a token over the signature.
+    ``signed_at`` is when the signer says it was made (``None`` where version 1 holds a time stamp in its place: it cannot be
+    over the signature that covers it, and is not looked at), ``data_hash`` the SM3 digest of the signature's description at
+    ``path``, ``timestamp`` a token over the signature.
     """
 
     seal: ReadSeal
@@ -132,18 +133,16 @@ def _validity(properties: asn1.Property | asn1_v1.Property) -> tuple[datetime, d
 
 def _signature_v1(value: asn1_v1.SealSignature) -> ReadSignature:
     to_sign = value["to_sign"]
-    octets: bytes = to_sign["time"].native
-    signed_at = moment_within(octets)
     return ReadSignature(
         seal=_seal_v1(to_sign["seal"]),
         signer=to_sign["cert"].native,
         algorithm=to_sign["algorithm"].dotted,
         signature=value["signature"].native,
         signed=to_sign.dump(),
-        signed_at=signed_at,
+        signed_at=moment_within(to_sign["time"].native),
         data_hash=to_sign["data_hash"].native,
         path=to_sign["property_info"].native,
-        timestamp=None if signed_at else octets,
+        timestamp=None,
     )
 
 

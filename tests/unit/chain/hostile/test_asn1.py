@@ -31,13 +31,13 @@ WRONG = [
 ]
 
 
-def with_value(sound: Sound, values: Iterator[bytes]) -> Iterator[list[Finding]]:
+def with_value(sound: Sound, values: Iterator[bytes]) -> Iterator[tuple[Finding, ...]]:
     """The findings on the seal of the open file with each of these in the place of its signature's value."""
     reader, roots = OfdReader(sound.open), [Certificate(sound.pki.root)]
-    assert all(each.passed for each in check_seals(reader, roots, LATER)[0])
+    assert all(each.passed for each in check_seals(reader, roots, LATER).findings)
     for value in values:
         reader.files[VALUE] = value
-        yield check_seals(reader, roots, LATER)[0]
+        yield check_seals(reader, roots, LATER).findings
 
 
 @pytest.mark.parametrize("length", WRONG)

@@ -1,0 +1,133 @@
+"""Asking for time stamps and giving them (RFC 3161), by whatever way question and answer travel.
+
+:class:`TimestampAuthority` answers for rehearsals; in production a licensed authority does, over HTTP (RFC 3161, 3.4), which is
+its caller's: :class:`RequestingTimestamper` takes any function that brings a question there and the answer back.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+from asn1crypto import tsp, x509
+
+from chain.clock import Clock
+from chain.crypto.sm3 import DIGEST_SIZE, sm3
+from chain.crypto.sm3 import OID as SM3_OID
+from chain.crypto.x509 import Certificate
+from chain.seal.signer import Signer
+from chain.trust.asn1 import SignedContentInfo, TimeStampResponse
+from chain.trust.cms import sign_message
+from chain.trust.der import load
+from chain.trust.errors import MalformedTimestamp, TimestampNotGiven
+from chain.trust.token import TST_INFO, TimestampToken
+
+REHEARSAL_POLICY = "2.25.216817423874561032775918163925170432913"
+"""The policy of tokens made here, beneath the arc of UUIDs, where nobody need be asked for a number."""
+_ACCURACY_SECONDS = 1
+
+
+class Timestamper(Protocol):
+    """Has things stamped."""
+
+    def token_over(self, content: bytes) -> bytes:
+        """A time stamp token, DER, over ``content``; raises :class:`TimestampNotGiven`."""
+        ...
+
+
+class RequestingTimestamper:
+    """Asks an authority; ``ask`` takes a TimeStampReq and gives the TimeStampResp, both DER."""
+
+    def __init__(self, ask: Callable[[bytes], bytes]) -> None:
+        self._ask = ask
+
+    def token_over(self, content: bytes) -> bytes:
+        """A token whose form, imprint, nonce and signature were checked; whom the authority can be traced to was not."""
+        nonce = secrets.randbits(63)
+        try:
+            return _token_in(self._ask(timestamp_request(content, nonce)), content, nonce)
+        except MalformedTimestamp as error:
+            raise TimestampNotGiven from error
+
+
+def timestamp_request(content: bytes, nonce: int) -> bytes:
+    """TimeStampReq, DER, over the SM3 digest of ``content``, asking for the authority's certificate too."""
+    request = tsp.TimeStampReq(
+        {"version": "v1", "message_imprint": _imprint(sm3(content)), "nonce": nonce, "cert_req": True}
+    )
+    der: bytes = request.dump()
+    return der
+
+
+def _token_in(answer: bytes, content: bytes, nonce: int) -> bytes:
+    response = load(TimeStampResponse, answer, MalformedTimestamp)
+    if response["status"]["status"].native not in ("granted", "granted_with_mods") or not response["token"]:
+        raise TimestampNotGiven
+    der: bytes = response["token"].dump()
+    token = TimestampToken(der)
+    if not token.is_over(content) or token.nonce != nonce or token.signer() is None:
+        raise TimestampNotGiven
+    return der
+
+
+class TimestampAuthority:
+    """Answers requests with the key of ``signer``, whose certificate is set apart for time stamping."""
+
+    def __init__(self, signer: Signer, clock: Clock, policy: str = REHEARSAL_POLICY) -> None:
+        self._signer, self._clock, self._policy = signer, clock, policy
+        self._name = x509.GeneralName(
+            name="directory_name", value=x509.Name.load(Certificate(signer.certificate).subject_der)
+        )
+
+    def answer(self, request: bytes) -> bytes:
+        """TimeStampResp, DER, to any bytes: with a token, or with the reason of the refusal."""
+        try:
+            asked = load(tsp.TimeStampReq, request, MalformedTimestamp)
+        except MalformedTimestamp:
+            return _refused("bad_data_format")
+        problem = self._problem(asked)
+        return _refused(problem) if problem else self._granted(asked)
+
+    def _problem(self, asked: tsp.TimeStampReq) -> str:
+        imprint = asked["message_imprint"]
+        if asked["version"].native != "v1":
+            return "bad_request"
+        if imprint["hash_algorithm"]["algorithm"].dotted != SM3_OID:
+            return "bad_alg"
+        if len(imprint["hashed_message"].native) != DIGEST_SIZE:
+            return "bad_data_format"
+        if asked["req_policy"].native is not None and asked["req_policy"].dotted != self._policy:
+            return "unaccepted_policy"
+        return "unaccepted_extensions" if asked["extensions"].native else ""
+
+    def _granted(self, asked: tsp.TimeStampReq) -> bytes:
+        info = tsp.TSTInfo(
+            {
+                "version": "v1",
+                "policy": self._policy,
+                "message_imprint": _imprint(asked["message_imprint"]["hashed_message"].native),
+                "serial_number": secrets.randbits(127) + 1,
+                "gen_time": _whole_seconds(self._clock.now()),
+                "accuracy": {"seconds": _ACCURACY_SECONDS},
+                "nonce": asked["nonce"].native,
+                "tsa": self._name,
+            }
+        )
+        enclose = bool(asked["cert_req"].native)
+        token = sign_message(TST_INFO, info.dump(), self._signer, enclose_certificate=enclose)
+        answer = TimeStampResponse({"status": {"status": "granted"}, "token": SignedContentInfo.load(token)})
+        der: bytes = answer.dump()
+        return der
+
+
+def _imprint(digest: bytes) -> dict[str, object]:
+    return {"hash_algorithm": {"algorithm": SM3_OID}, "hashed_message": digest}
+
+
+def _refused(problem: str) -> bytes:
+    der: bytes = TimeStampResponse({"status": {"status": "rejection", "fail_info": {problem}}}).dump()
+    return der
+
+
+def _whole_seconds(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,73 @@
+"""``scripts/verify`` with evidence in files: what it is asked, and what it answers."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from chain.clock import CLOCK_FILE_VARIABLE, SystemClock, write_offset
+from chain.crypto.x509 import Certificate
+from chain.trust.statements import Reason, Revocation
+from scripts.tools.verify import main
+from tests.unit.chain.trust.houses import DAY, NOW, YEARS, Authority
+from tests.unit.chain.trust.sealed import seal_for, sealed
+
+ROOT = Authority.root()
+BETWEEN = ROOT.authority()
+SIGNER, MAKER = BETWEEN.certify(), BETWEEN.certify("演练印章制作系统")
+
+
+@pytest.fixture(autouse=True)
+def _an_hour_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = tmp_path / "clock"
+    write_offset(clock, NOW + timedelta(hours=1) - SystemClock().now())
+    monkeypatch.setenv(CLOCK_FILE_VARIABLE, str(clock))
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> list[str]:
+    """Verify a sealed file whose signer stands beneath an authority."""
+    files = {
+        "a.ofd": sealed(seal_for(SIGNER, MAKER, YEARS), SIGNER),
+        "root.der": ROOT.der,
+        "between.der": BETWEEN.der,
+        "root.crl": ROOT.crl(),
+        "between.crl": BETWEEN.crl(),
+        "revoked.ocsp": BETWEEN.ocsp(
+            Certificate(SIGNER.certificate), Revocation(NOW - DAY, Reason.SUPERSEDED)
+        ),
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    between = ["--intermediate", str(tmp_path / "between.der")]
+    return [str(tmp_path / "a.ofd"), "--root", str(tmp_path / "root.der"), *between]
+
+
+def test_without_lists_it_says_that_revocation_was_not_looked_at(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(command) == 0
+    said = capsys.readouterr().out
+    assert "[-] 吊销状态：" in said
+    assert "[-] 签章时间：" in said
+
+
+def test_with_the_lists_of_all_who_issued_it_passes(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lists = [part for name in ("root.crl", "between.crl") for part in ("--crl", str(tmp_path / name))]
+    assert main([*command, *lists]) == 0
+    assert "[√] 吊销状态：" in capsys.readouterr().out
+    assert main([*command, *lists[:2]]) == 1
+    assert "[?] 吊销状态：" in capsys.readouterr().out
+
+
+def test_an_answer_that_the_signer_is_revoked_fails(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*command, "--ocsp", str(tmp_path / "revoked.ocsp")]) == 1
+    assert "[×] 吊销状态：" in capsys.readouterr().out
+
+
+def test_a_list_that_is_not_there_is_a_wrong_use_of_the_command(command: list[str], tmp_path: Path) -> None:
+    assert main([*command, "--crl", str(tmp_path / "nothing.crl")]) == 2
