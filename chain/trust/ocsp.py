@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 
 from asn1crypto import core, ocsp, x509
 
+from chain.crypto.der import UNREADABLE
 from chain.crypto.errors import MalformedCertificate
 from chain.crypto.sm2 import SIGNATURE_OID
 from chain.crypto.sm3 import OID as SM3_OID
 from chain.crypto.x509 import Certificate, Purpose, aware
 from chain.seal.signer import Signer
-from chain.trust.der import NAMING, UNREADABLE, load
+from chain.trust.der import NAMING, load
 from chain.trust.errors import MalformedOcspResponse
 from chain.trust.statements import Reason, Revocation, Statement
 

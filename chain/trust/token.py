@@ -9,9 +9,10 @@ from datetime import timedelta
 
 from asn1crypto import tsp
 
+from chain.crypto.der import UNREADABLE
 from chain.crypto.x509 import Certificate, aware
 from chain.trust.cms import SignedMessage
-from chain.trust.der import IMPRINTS, UNREADABLE, load
+from chain.trust.der import IMPRINTS, load
 from chain.trust.errors import MalformedTimestamp
 
 TST_INFO = "1.2.840.113549.1.9.16.1.4"
