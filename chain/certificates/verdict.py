@@ -1,7 +1,9 @@
 """What a verification found: one finding for each thing looked at, and the verdict that follows."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 
 class Result(StrEnum):
@@ -15,6 +17,15 @@ class Result(StrEnum):
     def label(self) -> str:
         """In Chinese."""
         return {"passed": "通过", "indeterminate": "无法确定", "failed": "不通过"}[self.value]
+
+
+def worst(results: Iterable[Result]) -> Result:
+    """Failed when anything failed, else indeterminate when anything is open, else passed; failed where nothing was looked at."""
+    found = set(results)
+    for result in (Result.FAILED, Result.INDETERMINATE):
+        if result in found:
+            return result
+    return Result.PASSED if found else Result.FAILED
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +56,14 @@ class Verdict:
 
     @property
     def result(self) -> Result:
-        """Failed when anything failed, else indeterminate when anything is open, else passed."""
-        results = {finding.result for finding in self.findings}
-        for result in (Result.FAILED, Result.INDETERMINATE):
-            if result in results:
-                return result
-        return Result.PASSED if results else Result.FAILED
+        """The worst of its findings (:func:`worst`)."""
+        return worst(finding.result for finding in self.findings)
 
     @property
     def passed(self) -> bool:
         """Whether everything passed."""
         return self.result is Result.PASSED
+
+    def with_findings(self, *more: Finding) -> Self:
+        """This verdict and what was found besides the file, in its issuer's register for one."""
+        return replace(self, findings=(*self.findings, *more))

@@ -1,7 +1,8 @@
 """Verify a sealed certificate from its bytes alone: structure, seals, trust, identifier, metadata.
 
 Revocation of the signers' certificates is looked at where evidence in hand is given, never fetched. Not looked at: revocation
-of seals, and the state of the certificate with its issuer: both need the issuer's service (the QR code leads there).
+of seals (the notes say so), and the state of the certificate with its issuer, which is no property of the file: the QR code
+leads to it, and a signed status list tells it (:mod:`chain.certificates.status_list`).
 """
 
 import json
@@ -21,6 +22,7 @@ from chain.trust.evidence import NO_EVIDENCE, Evidence
 
 __all__ = ["Finding", "Result", "Verdict", "verify_ofd"]
 
+SEAL_NOT_ASKED = "印章状态：没有核验印章本身是否已被暂停或者注销。"
 _LARGEST_METADATA = 2**20
 """Bytes of the attached metadata; ours are some two thousand."""
 _KIND_OF_SEAL = re.compile(
@@ -51,7 +53,8 @@ def verify_ofd(
         issuer, identifier = reader.metadata.get("ZZBFJG", ""), reader.metadata.get("ZZBS", "")
     except ChainError as error:
         return Verdict((Finding("structure", "文件结构", Result.FAILED, error.detail),))
-    return Verdict(findings, identifier, issuer, checked.seals, checked.notes)
+    notes = (*checked.notes, SEAL_NOT_ASKED) if any(checked.seals) else checked.notes
+    return Verdict(findings, identifier, issuer, checked.seals, notes)
 
 
 def _content_findings(reader: OfdReader, seals: Sequence[str]) -> Iterator[Finding]:

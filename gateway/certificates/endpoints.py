@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
+from chain.errors import ChainError
+from chain.trust.statements import in_words
 from gateway.agents.acting import acting
 from gateway.agents.scope import MandateAct
 from gateway.certificates import schemas, service
@@ -13,6 +15,7 @@ from gateway.certificates.page import status_page, unknown_page
 from gateway.certificates.public import public_facts
 from gateway.certificates.public_token import MAX_TOKEN_CHARACTERS, QR_PARAMETER
 from gateway.certificates.storage import MAX_OFD_BYTES
+from gateway.certificates.verify_page import refused_page, upload_page, verdict_page
 from gateway.dependencies import Caller, CurrentContext, Role
 
 router = APIRouter(tags=["certificates"])
@@ -29,7 +32,7 @@ PublicToken = Annotated[
 ]
 
 _PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
@@ -46,6 +49,22 @@ async def verify(context: CurrentContext, file: UploadFile) -> schemas.Verificat
     if len(content) > MAX_OFD_BYTES:
         raise OfdTooLarge
     return await service.verify(context, content)
+
+
+@router.get("/v", summary="文件核验页（公众）", response_class=HTMLResponse)
+async def upload() -> HTMLResponse:
+    """The form with which anybody has a file verified."""
+    return HTMLResponse(upload_page(), headers=_PAGE_HEADERS)
+
+
+@router.post("/v", summary="文件核验结果页（公众）", response_class=HTMLResponse)
+async def uploaded(context: CurrentContext, file: UploadFile) -> HTMLResponse:
+    """The answers of ``POST /certificates/verification`` as a page; what goes wrong is told on the page too."""
+    try:
+        verdict = await verify(context, file)
+    except ChainError as error:
+        return HTMLResponse(refused_page(error.detail), status_code=error.status, headers=_PAGE_HEADERS)
+    return HTMLResponse(verdict_page(verdict, in_words(context.now())), headers=_PAGE_HEADERS)
 
 
 @router.get("/certificates/{identifier}", summary="证照信息")

@@ -9,7 +9,7 @@ body{margin:0;background:#f5f2ea;color:#222;font:16px/1.7 "Noto Serif SC","Songt
 main{max-width:40rem;margin:2rem auto;padding:1.5rem 1.2rem;background:#fff;border-top:4px solid #b41e24}
 h1{font-size:1.4rem;text-align:center;margin:.2rem 0 1rem}
 .status{text-align:center;font-size:1.2rem;font-weight:700;padding:.4rem;border:1px solid}
-.good{color:#17653a}.bad{color:#a01d22}
+.good{color:#17653a}.bad{color:#a01d22}.open{color:#8a5a12}
 dl{display:grid;grid-template-columns:8rem 1fr;gap:.3rem .8rem;margin:1.2rem 0}
 dt{color:#666}dd{margin:0;overflow-wrap:anywhere}
 table{width:100%;border-collapse:collapse}th,td{border:1px solid #d8cfb8;padding:.35rem .5rem;text-align:left}
@@ -18,6 +18,7 @@ a{color:#8a5a12}footer{color:#777;font-size:.85rem;margin-top:1rem}
 """
 
 
+UPLOAD_PATH = "/v"
 _WITHHELD = "仅凭电子证照标识查询，不显示证照编号和持证主体。请扫描证照上的二维码，或上传证照文件进行验证。"
 
 
@@ -88,14 +89,14 @@ def status_page(facts: PublicFacts) -> str:
         f'<p class="status {kind}">{escape(facts.status_name)}</p>{marked}'
         f"<dl>{listed}</dl>{_successor(facts.successor)}{withheld}{_licences(facts.licences)}"
         f"<footer>核验时间：{escape(facts.checked)}。本页显示颁发机构登记的当前状态；"
-        "文件是否被改动，请上传证照文件进行验证。</footer>"
+        f'文件是否被改动，请<a href="{UPLOAD_PATH}">上传证照文件进行验证</a>。</footer>'
     )
-    return _document("电子证照核验", content)
+    return document("电子证照核验", content)
 
 
 def unknown_page() -> str:
     """The page for an identifier that names no certificate here."""
-    return _document(
+    return document(
         "电子证照核验",
         '<h1>电子证照核验</h1><p class="status bad">未查询到该证照</p>'
         "<p>请核对证照上的电子证照标识。如果二维码来自纸面或图片，请向颁发机构核实。</p>",
@@ -126,7 +127,8 @@ def _licences(lines: Sequence[LicenceLine]) -> str:
     )
 
 
-def _document(title: str, content: str) -> str:
+def document(title: str, content: str) -> str:
+    """A whole page around ``content``, which is HTML already; ``title`` is text."""
     return (
         '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'

@@ -1,12 +1,8 @@
 """Certificates for their holders, their issuing bodies and the public."""
 
-from typing import Literal
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.certificates.data import CertificateData
-from chain.certificates.verdict import Verdict
-from chain.errors import ChainError
 from chain.ofd.reader import OfdReader
 from chain.ofd.render import render_png
 from gateway.agents.acting import confirm_reading
@@ -14,10 +10,9 @@ from gateway.certificates import schemas
 from gateway.certificates.errors import CertificateNotFound, NotYetSealed
 from gateway.certificates.status import status_name, status_on
 from gateway.certificates.storage import certificate_of, successor_of
-from gateway.certificates.verdicts import verdict_on
+from gateway.certificates.verification import verified
 from gateway.deliveries.electronic import opened
 from gateway.dependencies import Caller, Context, Role
-from gateway.documents.public_check import STATUS_NAMES, check_document
 from gateway.drawing import draw
 from gateway.store import audit
 from gateway.store.models import Case, Certificate
@@ -74,57 +69,7 @@ async def rendering(context: Context, caller: Caller, identifier: str) -> tuple[
 
 async def verify(context: Context, content: bytes) -> schemas.VerificationVerdict:
     """The verdict on a file from anybody, a certificate or a document, and what this installation knows of it today."""
-    document = await check_document(context, content)
-    if document is not None:
-        name = None if document.status is None else STATUS_NAMES[document.status]
-        return _verdict("document", document.kind_name, document.verdict, document.status, name)
-    verdict = await verdict_on(context, content)
-    status, successor = await _known_status(context, verdict.identifier)
-    name = None if status is None else status_name(status)
-    return _verdict("certificate", "电子证照", verdict, status, name, successor)
-
-
-def _verdict(
-    kind: Literal["certificate", "document"],
-    kind_name: str,
-    verdict: Verdict,
-    status: str | None,
-    named: str | None,
-    successor: str | None = None,
-) -> schemas.VerificationVerdict:
-    return schemas.VerificationVerdict(
-        kind=kind,
-        kind_name=kind_name,
-        result=verdict.result,
-        result_name=verdict.result.label,
-        identifier=verdict.identifier,
-        issuer=verdict.issuer,
-        seals=list(verdict.seals),
-        status=status,
-        status_name=named,
-        superseded_by=successor,
-        findings=[
-            schemas.VerificationFinding(
-                key=finding.key,
-                name=finding.name,
-                result=finding.result,
-                result_name=finding.result.label,
-                reason=finding.reason,
-            )
-            for finding in verdict.findings
-        ],
-    )
-
-
-async def _known_status(context: Context, identifier: str) -> tuple[str | None, str | None]:
-    """What it is worth today, and which version took its place."""
-    async with context.database.read() as session:
-        try:
-            found = await certificate_of(session, identifier)
-        except ChainError:
-            return None, None
-        successor = await successor_of(session, found)
-    return status_on(found, context.now().date()), None if successor is None else successor.identifier
+    return schemas.VerificationVerdict.of(await verified(context, content))
 
 
 async def _readable(context: Context, caller: Caller, identifier: str, action: str) -> Certificate:

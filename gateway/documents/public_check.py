@@ -15,15 +15,26 @@ STATUS_NAMES = {REGISTERED: "已登记", ANNULLED: "已作废（所载决定未�
 _CARRIED = "文件所附的"
 _UNKNOWN = Finding("registered", "登记情况", Result.INDETERMINATE, "本平台没有登记该文书，请向出具机关核实。")
 _KNOWN = Finding("registered", "登记情况", Result.PASSED, "该文书由本平台登记。")
+_VOID = Finding("registered", "登记情况", Result.FAILED, "该文书由本平台登记，已作废（所载决定未生效）。")
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The verdict on a document, its kind in Chinese, and what this installation knows of it (``None``: nothing)."""
+    """The verdict on a document's file, its kind in Chinese, and what this installation knows of it (``None``: nothing)."""
 
     verdict: Verdict
     kind_name: str
     status: str | None
+
+    @property
+    def status_name(self) -> str | None:
+        """In Chinese."""
+        return None if self.status is None else STATUS_NAMES[self.status]
+
+    @property
+    def registered(self) -> Finding:
+        """What is on record, as a finding beside those on the file."""
+        return {REGISTERED: _KNOWN, ANNULLED: _VOID}.get(self.status or "", _UNKNOWN)
 
 
 async def check_document(context: Context, content: bytes) -> Checked | None:
@@ -53,8 +64,5 @@ async def _registered(context: Context, carried: PageData) -> tuple[PageData | N
 def _verdict(context: Context, content: bytes, carried: PageData, registered: PageData | None) -> Verdict:
     roots, now = trusted_roots(context.settings.roots_folder), context.now()
     if registered is None:
-        found = verify_document(content, carried, roots, now, against=_CARRIED)
-    else:
-        found = verify_document(content, registered, roots, now)
-    findings = (*found.findings, _UNKNOWN if registered is None else _KNOWN)
-    return Verdict(findings, found.identifier, found.issuer, found.seals)
+        return verify_document(content, carried, roots, now, against=_CARRIED)
+    return verify_document(content, registered, roots, now)

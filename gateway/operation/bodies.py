@@ -45,7 +45,7 @@ def _is_json(kind: str) -> bool:
 Authenticate = Callable[[Scope], Awaitable[None]]
 """Raises ``NotAuthenticated`` when a request bears no valid token."""
 
-OPEN_TO_ALL = re.compile(r"/certificates/verification|/ratings|/themes/[^/]+/guidance(/document)?")
+OPEN_TO_ALL = re.compile(r"/certificates/verification|/v|/ratings|/themes/[^/]+/guidance(/document)?")
 """Where anybody may send a body; everywhere else nothing is read of an unknown caller's."""
 
 

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from chain.certificates.judged import judge
+from chain.certificates.questions import answers
 from chain.certificates.verdict import Verdict
 from chain.certificates.verification import verify_ofd
 from chain.ofd.package import DEFAULT_LIMITS
@@ -55,8 +56,10 @@ def _verifying(
 
 
 def _about(verdict: Verdict) -> list[str]:
+    """Whose certificate it claims to be, and the answers; what they rest on is written below them."""
     identifier = [f"证照标识：{verdict.identifier}"] if verdict.identifier else []
-    return identifier + [f"电子印章：{seal}" for seal in verdict.seals if seal]
+    asked = (f"{each.question.label}：{each.result.label}。{each.reason}" for each in answers(verdict))
+    return [*identifier, *asked, "依据："]
 
 
 def _configured_roots() -> list[Path]:

@@ -392,6 +392,8 @@ TABLE: dict[tuple[str, str], Row] = {
         {"head": "404 RatingNotFound", "supervisor": "404 RatingNotFound"}
     ),
     ("POST", "/certificates/verification"): Row(all_get("200"), UPLOAD),
+    ("GET", "/v"): Row(all_get("200")),
+    ("POST", "/v"): Row(all_get("200"), UPLOAD),
     ("GET", "/v/{identifier}"): Row(all_get("200")),
     ("GET", "/certificates/{identifier}"): Row(READ_CERTIFICATE),
     ("GET", "/certificates/{identifier}/file"): Row(READ_CERTIFICATE),

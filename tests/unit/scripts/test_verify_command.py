@@ -50,6 +50,9 @@ def test_without_lists_it_says_that_revocation_was_not_looked_at(
     said = capsys.readouterr().out
     assert "[-] 吊销状态：" in said
     assert "[-] 签章时间：" in said
+    assert "印章证书是否未被吊销：无法确定。" in said
+    assert "目前是否有效（登记状态）：无法确定。" in said
+    assert "印章证书链是否可信：通过。" in said
 
 
 def test_with_the_lists_of_all_who_issued_it_passes(

@@ -7,7 +7,7 @@ import pytest
 
 from chain.certificates.trust_checks import NO_TOKEN, NOT_ASKED, SealedBy, trust_answers
 from chain.certificates.verdict import Result, Verdict
-from chain.certificates.verification import verify_ofd
+from chain.certificates.verification import SEAL_NOT_ASKED, verify_ofd
 from chain.crypto.x509 import Certificate, Validity
 from chain.trust.errors import TimestampNotGiven
 from chain.trust.evidence import NO_EVIDENCE, Evidence
@@ -158,14 +158,14 @@ def verdict(file: bytes, evidence: Evidence, today: timedelta = DAY) -> Verdict:
 def test_a_file_without_a_stamp_passes_and_its_notes_say_what_was_not_looked_at(seal: bytes) -> None:
     found = verdict(sealed_file(seal), ONLY_BETWEEN)
     assert found.result is PASSED
-    assert found.notes == (NO_TOKEN, NOT_ASKED)
+    assert found.notes == (NO_TOKEN, NOT_ASKED, SEAL_NOT_ASKED)
 
 
 def test_a_stamped_file_passes_long_after_its_certificates_ended(seal: bytes) -> None:
     file = sealed_file(seal, STAMPER)
     found = verdict(file, in_hand(timedelta()), 4000 * DAY)
     assert found.result is PASSED
-    assert found.notes == ()
+    assert found.notes == (SEAL_NOT_ASKED,)
     assert {"time", "revocation", "lasting"} <= {finding.key for finding in found.findings}
     assert verdict(sealed_file(seal), in_hand(timedelta()), 4000 * DAY).result is OPEN
 

@@ -53,6 +53,98 @@ async def test_sealed_file_is_downloaded_and_verifies(desk: Desk, licence: Json)
     assert {finding["result"] for finding in verdict.json()["findings"]} == {"passed"}
 
 
+async def verdict_on_file_of(desk: Desk, certificate: Json) -> Json:
+    """What a check of its sealed file says."""
+    file = await desk.portal.client.get(
+        f"/certificates/{certificate['identifier']}/file", headers=desk.portal.applicant
+    )
+    answer = await desk.portal.client.post(
+        "/certificates/verification", files={"file": ("x.ofd", file.content)}
+    )
+    found: Json = answer.json()
+    return found
+
+
+async def test_every_question_is_answered_and_what_was_not_looked_at_is_said(
+    desk: Desk, licence: Json
+) -> None:
+    found = await verdict_on_file_of(desk, licence)
+    answers = {each["question"]: each["result"] for each in found["answers"]}
+
+    assert answers == {
+        "intact": "passed",
+        "sealed_by": "passed",
+        "trusted": "passed",
+        "valid_then": "passed",
+        "revoked": "indeterminate",
+        "status": "passed",
+        "superseded": "passed",
+    }
+    assert {note.partition("：")[0] for note in found["notes"]} >= {"吊销状态", "印章状态"}
+
+
+@pytest.mark.parametrize(("status", "result"), [("revoked", "failed"), ("suspended", "indeterminate")])
+async def test_a_sound_file_of_a_certificate_that_does_not_count_does_not_simply_pass(
+    desk: Desk, licence: Json, status: str, result: str
+) -> None:
+    async with desk.portal.context.database.write() as session:
+        await session.execute(update(Certificate).values(status=status))
+    found = await verdict_on_file_of(desk, licence)
+
+    assert (found["result"], found["file_result"], found["status"]) == (result, "passed", status)
+
+
+async def test_a_sound_file_that_is_not_on_record_here_is_for_its_body_to_confirm(
+    desk: Desk, licence: Json
+) -> None:
+    file = await desk.portal.client.get(
+        f"/certificates/{licence['identifier']}/file", headers=desk.portal.applicant
+    )
+    async with desk.portal.context.database.write() as session:
+        await session.execute(update(Certificate).values(identifier="1.2.156.3005.2.elsewhere"))
+    answer = await desk.portal.client.post(
+        "/certificates/verification", files={"file": ("x.ofd", file.content)}
+    )
+
+    assert (answer.json()["result"], answer.json()["file_result"]) == ("indeterminate", "passed")
+    assert answer.json()["status"] is None
+
+
+async def test_anybody_verifies_a_file_on_the_page_and_reads_the_same_answers(
+    desk: Desk, licence: Json
+) -> None:
+    file = await desk.portal.client.get(
+        f"/certificates/{licence['identifier']}/file", headers=desk.portal.applicant
+    )
+    found = await verdict_on_file_of(desk, licence)
+    form = await desk.portal.client.get("/v")
+    page = await desk.portal.client.post("/v", files={"file": ("证照.ofd", file.content)})
+
+    assert 'action="/v"' in form.text
+    assert page.status_code == 200
+    assert '<p class="status good">通过</p>' in page.text
+    told = {each["name"]: each["name"] in page.text for each in found["answers"]}
+    assert all(told.values()), told
+    assert all(note in page.text for note in found["notes"])
+    assert "script" not in form.text + page.text
+
+
+async def test_a_file_beyond_the_limit_is_refused_on_the_page_in_words(portal: Portal) -> None:
+    page = await portal.client.post("/v", files={"file": ("x.ofd", b"x" * (8 * 1024 * 1024 + 1))})
+
+    assert page.status_code == 413
+    assert "不超过 8 MB" in page.text
+
+
+async def test_nothing_of_a_strangers_file_is_markup_on_the_page(portal: Portal) -> None:
+    page = await portal.client.post("/v", files={"file": ("<img src=x>.ofd", b"<script>")})
+
+    assert page.status_code == 200
+    assert '<p class="status bad">不通过</p>' in page.text
+    assert "<img" not in page.text
+    assert "<script" not in page.text
+
+
 async def test_rendering_is_a_picture_of_the_page(desk: Desk, licence: Json) -> None:
     answer = await desk.portal.client.get(
         f"/certificates/{licence['identifier']}/rendering", headers=desk.portal.applicant
@@ -87,6 +179,8 @@ async def test_tampered_file_fails_with_a_reason(desk: Desk, maker: SealMaker, l
 
     assert answer.status_code == 200
     assert answer.json()["result"] == "failed"
+    assert answer.json()["answers"][0]["question"] == "intact"
+    assert answer.json()["answers"][0]["result"] == "failed"
     assert any(finding["result"] == "failed" for finding in answer.json()["findings"])
 
 

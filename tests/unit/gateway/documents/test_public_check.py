@@ -98,6 +98,7 @@ async def test_a_document_whose_decision_never_took_effect_says_so(
     found = await checked(desk, maker.seal_document(APPROVAL, refusal.content))
 
     assert (found["status"], found["status_name"]) == ("annulled", "已作废（所载决定未生效）")
+    assert (found["result"], found["file_result"]) == ("failed", "passed")
 
 
 async def test_what_is_neither_is_still_told_as_no_certificate(desk: Desk) -> None:
