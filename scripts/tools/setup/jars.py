@@ -1,4 +1,4 @@
-"""Jars for tests: fetched by coordinates from Maven Central, each checked against the digest in a lock file."""
+"""Jars for judges and benchmarks: fetched by coordinates from Maven Central, each checked against the digest in a lock file."""
 
 import hashlib
 import os
@@ -6,11 +6,14 @@ from pathlib import Path
 
 from jgo.maven import MavenContext
 
+from scripts.tools.setup.errors import SetupFailed
 from scripts.tools.setup.paths import cache_dir
 
 
-class WrongJar(Exception):
+class WrongJar(SetupFailed):
     """A jar differs from the pinned one; it was removed."""
+
+    message = "下载的Java程序包与登记的摘要不符，已删除，请检查网络后重新运行。"
 
 
 def pinned_jars(lock: Path) -> list[str]:
