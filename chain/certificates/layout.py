@@ -21,7 +21,12 @@ def lay_out(template: Template, data: CertificateData, fonts: Fonts) -> Page:
     """The page. Raises :class:`CertificateDataIncomplete`, :class:`ContentDoesNotFit`,
     :class:`MissingGlyph`.
     """
-    return Page(template.width, template.height, tuple(_Layout(template, data, fonts).items()))
+    return Page(
+        template.width,
+        template.height,
+        tuple(_Layout(template, data, fonts).items()),
+        frame(template.width, template.height, template.margin),
+    )
 
 
 class _Layout:
@@ -43,7 +48,6 @@ class _Layout:
 
     def items(self) -> Iterator[Item]:
         template = self._template
-        yield from frame(template.width, template.height, template.margin)
         yield from self._title()
         yield from self._number()
         yield from self._fields()

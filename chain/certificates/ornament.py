@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from chain.ofd.model import Box, Colour, Shape
 
@@ -17,10 +18,15 @@ _WAVE = 6.0
 _CORNER = 11.0
 
 
-def frame(width: float, height: float, margin: float) -> Iterator[Shape]:
+@lru_cache(maxsize=64)
+def frame(width: float, height: float, margin: float) -> tuple[Shape, ...]:
     """Paper tint, double outer line, interlaced band, inner line, a rosette in each corner and one in the
-    ground.
+    ground. The same for every certificate of a template: drawn once.
     """
+    return tuple(_frame(width, height, margin))
+
+
+def _frame(width: float, height: float, margin: float) -> Iterator[Shape]:
     outer = Box(margin, margin, width - 2 * margin, height - 2 * margin)
     yield Shape(rectangle(Box(0, 0, width, height)), fill=PAPER)
     yield from _ground(width / 2, height / 2, min(width, height) * 0.3)

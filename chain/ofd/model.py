@@ -65,11 +65,12 @@ Item = Text | Shape | Picture
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its size and, in the order they are painted, what is on it."""
+    """One page: its size and, in the order they are painted, what is on it, over a ``background`` that pages share."""
 
     width: float
     height: float
     items: Sequence[Item]
+    background: tuple[Shape, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,30 +1,21 @@
 """The ZIP container: written the same for the same content; read by :mod:`chain.ofd.unpacking`."""
 
 import posixpath
-import zipfile
 from collections.abc import Mapping
-from io import BytesIO
 
 from chain.ofd.errors import MalformedOfd
-from chain.ofd.unpacking import DEFAULT_LIMITS, Limits, unpack
+from chain.ofd.packing import Packed, container
+from chain.ofd.unpacking import DEFAULT_LIMITS, Limits, streams, unpack
 
-__all__ = ["DEFAULT_LIMITS", "ROOT", "Limits", "read_package", "resolve", "write_package"]
+__all__ = ["DEFAULT_LIMITS", "ROOT", "Limits", "read_package", "resolve", "streams", "write_package"]
 
 ROOT = "OFD.xml"
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def write_package(files: Mapping[str, bytes]) -> bytes:
-    """The archive, OFD.xml first and the rest by name, with fixed times."""
-    output = BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files, key=lambda name: (name != ROOT, name)):
-            entry = zipfile.ZipInfo(name, _FIXED_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, files[name])
-    return output.getvalue()
+def write_package(files: Mapping[str, bytes], packed: Mapping[str, Packed] | None = None) -> bytes:
+    """The archive, OFD.xml first and the rest by name, with fixed times; ``packed`` spares packing anew what is the same."""
+    names = sorted(files, key=lambda name: (name != ROOT, name))
+    return container(((name, files[name]) for name in names), packed or {})
 
 
 def read_package(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]:

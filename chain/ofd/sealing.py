@@ -16,7 +16,8 @@ from chain.crypto import sm2, sm3
 from chain.crypto.x509 import Certificate
 from chain.ofd.errors import MalformedOfd, OfdLocked, SealNotUsable, SignatureNotAccepted
 from chain.ofd.model import Box
-from chain.ofd.package import ROOT, read_package, resolve, write_package
+from chain.ofd.package import ROOT, read_package, resolve, streams, write_package
+from chain.ofd.packing import Packed
 from chain.ofd.xml import child, element, number, parse, serialise, tag, text_of
 from chain.seal import asn1
 from chain.seal.making import data_to_sign, seal_signature
@@ -34,6 +35,7 @@ class PreparedSealing:
     certificate: bytes
     value_file: str
     files: Mapping[str, bytes]
+    packed: Mapping[str, Packed]
 
     def finish(self, signature: bytes, timestamper: Timestamper | None = None) -> bytes:
         """The sealed OFD, with a time stamp over the signature where there is a ``timestamper``.
@@ -44,7 +46,7 @@ class PreparedSealing:
             raise SignatureNotAccepted
         timestamp = None if timestamper is None else timestamper.token_over(signature)
         value = seal_signature(self.to_sign, self.certificate, signature, timestamp)
-        return write_package({**self.files, self.value_file: value})
+        return write_package({**self.files, self.value_file: value}, self.packed)
 
 
 def prepare_seal(
@@ -66,6 +68,7 @@ def prepare_seal(
     signer = Certificate(certificate)
     _check_usable(seal, signer, now)
     files = read_package(ofd)
+    before = dict(files)
     list_file = _announce_signatures(files)
     signatures = _signature_list(files, list_file)
     number_of_seal = len(signatures.findall(tag("Signature")))
@@ -88,7 +91,8 @@ def prepare_seal(
     files[signature_file] = serialise(description)
     to_sign = data_to_sign(seal, sm3.sm3(files[signature_file]), f"/{signature_file}", now)
     digest = sm2.sm2_digest(signer.public_key, to_sign)
-    return PreparedSealing(digest, to_sign, certificate, value_file, files)
+    same = {name: stream for name, stream in streams(ofd).items() if files.get(name) is before[name]}
+    return PreparedSealing(digest, to_sign, certificate, value_file, files, same)
 
 
 def _check_usable(seal: bytes, signer: Certificate, now: datetime) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chain.ofd.errors import MalformedOfd, OfdTooLarge
+from chain.ofd.packing import Packed
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -73,6 +74,20 @@ class _Entry:
 
 def unpack(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]:
     """All files by name; raises :class:`MalformedOfd` or :class:`OfdTooLarge` before anything harmful is unpacked."""
+    return {entry.name: _content(data, entry, start) for entry, start in _files(data, limits)}
+
+
+def streams(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, Packed]:
+    """What is deflated, as it stands packed; only of an archive that :func:`unpack` took. Raises as it does."""
+    return {
+        entry.name: Packed(_stream(data, entry, start), entry.crc, entry.size)
+        for entry, start in _files(data, limits)
+        if entry.method == _DEFLATED
+    }
+
+
+def _files(data: bytes, limits: Limits) -> Iterator[tuple[_Entry, int]]:
+    """Each file's line of the directory, and where its content begins."""
     if len(data) > limits.archive:
         raise OfdTooLarge
     start, count, end = _end(data)
@@ -81,9 +96,7 @@ def unpack(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]:
     entries = list(_directory(data, start, count, end))
     _check(entries, limits)
     contents = _tiled(data, entries, start)
-    return {
-        entry.name: _content(data, entry, contents[entry.name]) for entry in entries if not entry.is_folder
-    }
+    return ((entry, contents[entry.name]) for entry in entries if not entry.is_folder)
 
 
 def _end(data: bytes) -> tuple[int, int, int]:
@@ -243,12 +256,16 @@ def _descriptor_length(data: bytes, entry: _Entry, position: int) -> int:
 
 def _content(data: bytes, entry: _Entry, start: int) -> bytes:
     """Never more than the directory announced, whatever the packed stream holds."""
-    content = data[start : start + entry.packed]
+    content = _stream(data, entry, start)
     if entry.method == _DEFLATED:
         content = _inflated(content, entry.size)
     if len(content) != entry.size or zlib.crc32(content) != entry.crc:
         raise MalformedOfd
     return content
+
+
+def _stream(data: bytes, entry: _Entry, start: int) -> bytes:
+    return data[start : start + entry.packed]
 
 
 def _inflated(packed: bytes, size: int) -> bytes:

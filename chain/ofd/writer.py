@@ -1,6 +1,7 @@
 """Write a document as an OFD package (the part of GB/T 33190-2016 that certificates need)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import count
 
 from lxml import etree
@@ -12,6 +13,8 @@ from chain.ofd.xml import element, number, serialise
 
 CREATOR = "一链办理"
 CREATOR_VERSION = "1"
+_BACKGROUND_IDS = 1_000_000
+"""From here on, apart from those of the pages: a background is then the same in every document."""
 _ASCENT = 0.88
 _DESCENT = 0.32
 
@@ -28,6 +31,7 @@ class _Writer:
         self._files: dict[str, bytes] = {}
         self._fonts: dict[Typeface, str] = {}
         self._media: list[etree._Element] = []
+        self._backgrounds: dict[tuple[Shape, ...], str] = {}
 
     def files(self) -> dict[str, bytes]:
         pages = [self._page(index, page) for index, page in enumerate(self._document.pages)]
@@ -50,9 +54,22 @@ class _Writer:
     def _page(self, index: int, page: Page) -> etree._Element:
         page_id = self._id()
         layer = element("Layer", *self._objects(page), ID=self._id(), Type="Body")
-        content = element("Page", _area("Area", page), element("Content", layer))
+        content = element("Page", *self._template(page), _area("Area", page), element("Content", layer))
         self._write(f"Doc_0/Pages/Page_{index}/Content.xml", content)
         return element("Page", ID=page_id, BaseLoc=f"Pages/Page_{index}/Content.xml")
+
+    def _template(self, page: Page) -> Iterator[etree._Element]:
+        """The use of the page's background, a template page (模板页), written with the first page that has it."""
+        if not page.background:
+            return
+        known = self._backgrounds
+        if page.background not in known:
+            first = _BACKGROUND_IDS + sum(len(each) + 2 for each in known)
+            known[page.background] = str(first)
+            self._files[_background_file(len(known) - 1)] = _background(
+                page.width, page.height, page.background, first
+            )
+        yield element("Template", TemplateID=known[page.background], ZOrder="Background")
 
     def _objects(self, page: Page) -> Iterator[etree._Element]:
         for item in page.items:
@@ -63,7 +80,7 @@ class _Writer:
             case Text():
                 return self._text(item)
             case Shape():
-                return self._shape(page, item)
+                return _shape(page.width, page.height, item, self._id())
             case Picture():
                 return self._picture(item)
 
@@ -87,22 +104,6 @@ class _Writer:
         if face not in self._fonts:
             self._fonts[face] = self._id()
         return self._fonts[face]
-
-    def _shape(self, page: Page, item: Shape) -> etree._Element:
-        node = element(
-            "PathObject",
-            ID=self._id(),
-            Boundary=_numbers(0, 0, page.width, page.height),
-            LineWidth=number(item.line_width),
-            Stroke=str(item.stroke is not None).lower(),
-            Fill=str(item.fill is not None).lower(),
-        )
-        if item.stroke is not None:
-            node.append(_colour("StrokeColor", item.stroke))
-        if item.fill is not None:
-            node.append(_colour("FillColor", item.fill))
-        node.append(element("AbbreviatedData", text=item.path))
-        return node
 
     def _picture(self, item: Picture) -> etree._Element:
         name, resource = f"image_{len(self._media)}.png", self._id()
@@ -139,12 +140,18 @@ class _Writer:
         return element("Res", *media, BaseLoc="Res")
 
     def _common(self) -> etree._Element:
+        backgrounds = self._backgrounds
+        last = _BACKGROUND_IDS + sum(len(each) + 2 for each in backgrounds) if backgrounds else self._id()
         return element(
             "CommonData",
-            element("MaxUnitID", text=self._id()),
+            element("MaxUnitID", text=str(last)),
             _area("PageArea", self._document.pages[0]),
             element("PublicRes", text="PublicRes.xml"),
             element("DocumentRes", text="DocumentRes.xml"),
+            *(
+                element("TemplatePage", ID=identifier, BaseLoc=f"Tpls/Tpl_{at}/Content.xml")
+                for at, identifier in enumerate(backgrounds.values())
+            ),
         )
 
     def _attachments(self) -> etree._Element:
@@ -185,8 +192,41 @@ class _Writer:
         return element("OFD", body, Version="1.0", DocType="OFD")
 
 
+def _shape(width: float, height: float, item: Shape, identifier: str) -> etree._Element:
+    node = element(
+        "PathObject",
+        ID=identifier,
+        Boundary=_numbers(0, 0, width, height),
+        LineWidth=number(item.line_width),
+        Stroke=str(item.stroke is not None).lower(),
+        Fill=str(item.fill is not None).lower(),
+    )
+    if item.stroke is not None:
+        node.append(_colour("StrokeColor", item.stroke))
+    if item.fill is not None:
+        node.append(_colour("FillColor", item.fill))
+    node.append(element("AbbreviatedData", text=item.path))
+    return node
+
+
+@lru_cache(maxsize=64)
+def _background(width: float, height: float, shapes: tuple[Shape, ...], first: int) -> bytes:
+    """A template page; its own ID is ``first``, its layer's and its objects' follow. The same bytes in each document."""
+    objects = (_shape(width, height, each, str(first + 2 + at)) for at, each in enumerate(shapes))
+    layer = element("Layer", *objects, ID=str(first + 1), Type="Background")
+    return serialise(element("Page", _box_area("Area", width, height), element("Content", layer)))
+
+
+def _background_file(number: int) -> str:
+    return f"Doc_0/Tpls/Tpl_{number}/Content.xml"
+
+
 def _area(name: str, page: Page) -> etree._Element:
-    return element(name, element("PhysicalBox", text=_numbers(0, 0, page.width, page.height)))
+    return _box_area(name, page.width, page.height)
+
+
+def _box_area(name: str, width: float, height: float) -> etree._Element:
+    return element(name, element("PhysicalBox", text=_numbers(0, 0, width, height)))
 
 
 def _colour(name: str, colour: Colour) -> etree._Element:

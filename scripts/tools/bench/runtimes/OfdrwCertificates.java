@@ -1,7 +1,6 @@
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +11,8 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.List;
+
+import com.sun.management.OperatingSystemMXBean;
 
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.ofdrw.gm.ses.v4.SESeal;
@@ -34,7 +35,7 @@ import org.ofdrw.sign.verify.container.SESV4ValidateContainer;
  * ofdrw at the same certificate: issues it, seals ours, verifies ours, one after the other in one warm thread.
  *
  * Arguments: folder, how many to warm up with, how many to measure. Prints a line for each act: name, CPU nanoseconds of
- * the thread, nanoseconds of the clock, both for all that were measured.
+ * the process for all that were measured.
  */
 public final class OfdrwCertificates {
     private interface Act {
@@ -80,11 +81,10 @@ public final class OfdrwCertificates {
 
     private static void measure(String name, Act act, int warm, int count) throws Exception {
         for (int number = 0; number < warm; number++) act.once();
-        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long cpu = threads.getCurrentThreadCpuTime(), clock = System.nanoTime();
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long cpu = system.getProcessCpuTime();
         for (int number = 0; number < count; number++) act.once();
-        System.out.println(
-            name + " " + (threads.getCurrentThreadCpuTime() - cpu) + " " + (System.nanoTime() - clock));
+        System.out.println(name + " " + (system.getProcessCpuTime() - cpu));
     }
 
     private byte[] issue() throws Exception {
