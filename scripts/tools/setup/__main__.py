@@ -1,11 +1,19 @@
 """``python -m scripts.tools.setup [engine|web|all]``: fetch what is missing; prints where each part lies."""
 
 import sys
+from pathlib import Path
 
 from chain.errors import ChainError
-from scripts.tools.engine_classes import ensure_class_archive
 from scripts.tools.setup import cache_dir, ensure_engine, ensure_web
 from scripts.tools.setup.progress import say
+
+
+def ensure_class_archive(cache: Path) -> Path:
+    """As :mod:`scripts.tools.engine_classes` has it, which is not in the images that fetch the web parts only."""
+    from scripts.tools.engine_classes import ensure_class_archive as ensure
+
+    return ensure(cache)
+
 
 PARTS = {
     "engine": (ensure_engine,),
