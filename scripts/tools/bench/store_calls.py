@@ -18,7 +18,7 @@ from gateway.cases.listing import Place
 from gateway.identity.development import DevelopmentIssuer
 from gateway.settings import Settings
 from gateway.store.database import Database
-from gateway.store.models import EVERYBODY, Case, ListedCase
+from gateway.store.models import EVERYBODY, Case, Certificate, ListedCase
 from scripts.tools.bench.filling import DAYS, NOW
 from scripts.tools.failure import CommandFailed
 
@@ -30,10 +30,11 @@ NOBODY = "127.0.0.1:1"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A case of the store and its applicant."""
+    """A case of the store, its applicant, and the certificate that it brought."""
 
     case_no: str
     applicant: str
+    certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,15 @@ def _of(ended: bool, path: str) -> Callable[[Sample, int], tuple[str, Caller]]:
     return ask
 
 
+def _certified(path: str) -> Callable[[Sample, int], tuple[str, Caller]]:
+    def ask(sample: Sample, n: int) -> tuple[str, Caller]:
+        certified = [case for case in sample.ended if case.certificate]
+        case = certified[n % len(certified)]
+        return path.format(case.certificate), (case.applicant, "applicant", None)
+
+    return ask
+
+
 def _by(role: str, path: str, body: str | None = None) -> Callable[[Sample, int], tuple[str, Caller]]:
     def ask(sample: Sample, _: int) -> tuple[str, Caller]:
         return path.format(sample.deep), (f"{role}-bench", role, body)
@@ -81,6 +91,8 @@ CALLS = (
     Call("timeline", "办理过程", _of(False, "/cases/{}/timeline")),
     Call("path", "流程路径", _of(False, "/cases/{}/path")),
     Call("notices", "告知书与反馈", _of(True, "/cases/{}/notices")),
+    Call("certificate", "证照查询（持证人）", _certified("/certificates/{}"), status=True),
+    Call("certificate_public", "证照核验页", _certified("/v/{}"), status=True),
     Call("list_own", "申请人办件列表", _of(False, "/cases")),
     Call("list_body", "部门办件列表", _by("officer", "/cases", BODY)),
     Call("list_body_state", "部门按状态列表", _by("officer", "/cases?state=withdrawn", BODY)),
@@ -152,7 +164,8 @@ async def _youngest(session: AsyncSession, state: CaseState) -> list[Known]:
 async def _near(session: AsyncSession, share: float) -> Known:
     line = await _line(session, share)
     case = await session.get_one(Case, line.case_no)
-    return Known(case.case_no, case.applicant_sub)
+    brought = select(Certificate.identifier).where(Certificate.case_no == line.case_no).limit(1)
+    return Known(case.case_no, case.applicant_sub, await session.scalar(brought) or "")
 
 
 async def _line(session: AsyncSession, share: float) -> ListedCase:
