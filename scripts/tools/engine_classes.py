@@ -8,7 +8,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from scripts.tools.engine import EngineProcess, EngineSettings, class_archive
+from scripts.tools.engine import EngineProcess, EngineSettings
+from scripts.tools.engine_java import class_archive
 from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.free_ports import LOOPBACK
 from scripts.tools.setup import SetupFailed, ensure_engine, java_executable
