@@ -52,6 +52,8 @@ from gateway.publicity.reporting import PlatformReporter
 from gateway.ratings.endpoints import router as ratings
 from gateway.ratings.province import RatingReporter, RehearsalRatingService
 from gateway.settings import Settings
+from gateway.sharing.endpoints import router as sharing
+from gateway.sharing.upgrading import give_holder_keys
 from gateway.store.audit_file import HeadFile
 from gateway.store.audit_heads import keep_heads
 from gateway.store.blobs import BlobStore
@@ -77,6 +79,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     agents,
     files,
     themes,
+    sharing,
     certificates,
     documents,
     clocks,
@@ -89,7 +92,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     deployments,
     operation,
 )
-"""Every room of the gateway; a new room is one package and one line here. They are tried in turn: the most asked first."""
+"""Every room of the gateway; a new room is one package and one line here. They are tried in turn: the most asked first,
+and ``/certificates/lookups`` before the certificates, one of which it would be taken for."""
 
 WORKER_BODY_BYTES = 128 * 1024 * 1024
 """What a department's worker may bring at once: the archive package holds all materials of a case."""
@@ -219,6 +223,7 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
     )
     context.dispatcher.on_void = partial(follow_void, context)
     await give_telling_days(context)
+    await give_holder_keys(context)
     return context
 
 

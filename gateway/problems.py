@@ -74,6 +74,7 @@ _TITLES = {
     413: "内容过大",
     415: "类型不支持",
     422: "提交内容有误",
+    429: "次数已用完",
     503: "暂时不可用",
 }
 
@@ -108,6 +109,16 @@ _NAMES = {
     "resources": "部署文件",
     "Idempotency-Key": "幂等键",
     "process_instance_key": "流程实例编号",
+    "grant_no": "授权编号",
+    "purpose": "用途",
+    "legal_basis": "法律依据",
+    "case_ref": "办件编号",
+    "daily_quota": "每日查询次数",
+    "until": "截止日期",
+    "holder_code": "持证主体代码",
+    "type_code": "证照类型代码",
+    "identifier": "电子证照标识",
+    "uscc": "统一社会信用代码",
 }
 
 _REASONS = {

@@ -24,6 +24,7 @@ from gateway.store.models import (
     ProcedureAct,
     Publication,
     Rating,
+    SharedReading,
     WindowEvent,
 )
 
@@ -130,3 +131,8 @@ def correction(row: Correction) -> str:
 def rating(row: Rating) -> str:
     """A rating that was followed up, as it ended."""
     return f"rating/{row.rating_id}/{row.state}"
+
+
+def shared_reading(row: SharedReading) -> str:
+    """What was read of shared data."""
+    return f"shared/{row.id}"

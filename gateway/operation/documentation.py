@@ -26,6 +26,7 @@ TAGS = [
     {"name": "tasks", "description": "部门经办：领取与办理"},
     {"name": "documents", "description": "文书：清单、内容、下载"},
     {"name": "certificates", "description": "电子证照：查询、下载、核验"},
+    {"name": "sharing", "description": "数据共享：资源目录、申请与授权、查询、质量"},
     {"name": "worker", "description": "部门工作程序专用"},
     {"name": "instances", "description": "流程引擎的原始视图"},
     {"name": "deployments", "description": "流程与表单的部署"},

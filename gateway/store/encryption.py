@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, String
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.types import TypeDecorator
 
@@ -124,3 +124,19 @@ class EncryptedJSON(TypeDecorator[Any]):
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         """Decrypt on the way out."""
         return None if value is None else orjson.loads(_cipher_of(dialect).decrypt(value, self.place))
+
+
+class KeyedDigest(TypeDecorator[str]):
+    """A value kept as its keyed digest only: equal values are found, none is told. ``place`` is ``table.column``."""
+
+    impl = String(64)
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The digest, on the way in and when compared."""
+        plain = None if value is None else f"{self.place} {value}".encode()
+        return None if plain is None else _cipher_of(dialect).fingerprint(plain)

@@ -19,6 +19,7 @@ from gateway.worker_api import (
     obligations,
     schemas,
     service,
+    shared_readings,
     slices,
 )
 from gateway.worker_api.once import Call
@@ -135,6 +136,20 @@ async def verification(
     """Evidence of what a register said; the first stays."""
     call = Call(caller, key, "verification", case_no, item, request)
     return await service.verification(context, call, item, request)
+
+
+@router.post("/cases/{case_no}/items/{item}/shared-readings", summary="登记以共享数据代替纸质材料的查询")
+async def shared_reading(
+    context: CurrentContext,
+    caller: Worker,
+    case_no: CaseNo,
+    item: Item,
+    key: JobKey,
+    request: schemas.SharedReadingRequest,
+) -> schemas.SharedReadingKept:
+    """Evidence of what was read when: digest, moment, grant; the first of a query stays."""
+    call = Call(caller, key, "shared_reading", case_no, item, request)
+    return await shared_readings.keep(context, call, item, request)
 
 
 @router.post("/cases/{case_no}/notices", summary="发出补正告知书或统一反馈")

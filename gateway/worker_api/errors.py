@@ -43,3 +43,9 @@ class NotEnded(Conflict):
     """A case is filed after its one answer was given."""
 
     message = "该办件尚未统一反馈结果，不能归档。"
+
+
+class ReadingDiffers(Conflict):
+    """The query is on record here, but not for this body and grant with this digest."""
+
+    message = "该查询与共享查询记录不一致，不能作为凭据，请重新查询。"

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from chain.cases import CHAIN_SCOPE
 from chain.limits import ClockState
+from chain.sharing import Resource
 from gateway.notices.numbering import NoticeKind
 
 MAX_GAPS = 200
@@ -117,6 +118,25 @@ class Verified(BaseModel):
     """The outcome on record; ``closed``: the item ended before."""
 
     outcome: Literal["granted", "refused", "closed"]
+
+
+class SharedReadingRequest(Request):
+    """What was read of shared data in place of a paper: where, when, under which grant, with which answer."""
+
+    resource: Resource
+    source: Annotated[str, Field(min_length=1, max_length=200)]
+    grant_no: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]{0,79}$")]
+    query_no: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]{0,79}$")]
+    records: int = Field(ge=0, le=1000)
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    read_at: AwareDatetime
+
+
+class SharedReadingKept(BaseModel):
+    """The evidence is kept; ``confirmed``: the query is on record here with this digest."""
+
+    confirmed: bool
+    kept_at: datetime
 
 
 class NoticeRequest(Request):

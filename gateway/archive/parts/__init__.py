@@ -12,6 +12,7 @@ from gateway.archive.parts.handling import application, decisions, notices, obli
 from gateway.archive.parts.originals import certificates, documents, materials
 from gateway.archive.parts.outcome import deliveries, inspections, messages, publications
 from gateway.archive.parts.process import acts, clock_sheets, exchange_records
+from gateway.archive.parts.shared import shared_readings
 from gateway.dependencies import Context
 
 Part = Callable[[Context, AsyncSession, FileFacts], Awaitable[list[Filed]]]
@@ -29,6 +30,7 @@ PARTS: tuple[Part, ...] = (
     window,
     documents,
     materials,
+    shared_readings,
     certificates,
     inspections,
     mandates,

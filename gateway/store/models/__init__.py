@@ -44,6 +44,14 @@ from gateway.store.models.readmodel import (
     RmTaskGroup,
     RmUserTask,
 )
+from gateway.store.models.sharing import (
+    SharedReading,
+    SharingDay,
+    SharingGrant,
+    SharingLookup,
+    SharingQuery,
+    SharingStep,
+)
 from gateway.store.models.window import WindowDecision, WindowEvent, WindowEventKind
 
 __all__ = [
@@ -111,6 +119,12 @@ __all__ = [
     "RmTaskGroup",
     "RmUserTask",
     "Series",
+    "SharedReading",
+    "SharingDay",
+    "SharingGrant",
+    "SharingLookup",
+    "SharingQuery",
+    "SharingStep",
     "Subject",
     "WindowDecision",
     "WindowEvent",

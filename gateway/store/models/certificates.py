@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from gateway.store.base import Base, CaseNo, Code
-from gateway.store.encryption import EncryptedJSON, EncryptedText
+from gateway.store.encryption import EncryptedJSON, EncryptedText, KeyedDigest
 
 
 class Certificate(Base):
@@ -22,6 +22,7 @@ class Certificate(Base):
         UniqueConstraint("case_no", "item", "version"),
         UniqueConstraint("number", "version"),
         ForeignKeyConstraint(["case_no", "item"], ["item_cases.case_no", "item_cases.item"]),
+        Index("ix_certificates_collected", "body", "allocated_at", "identifier"),
     )
 
     identifier: Mapped[str] = mapped_column(String(120), primary_key=True)
@@ -39,6 +40,8 @@ class Certificate(Base):
     name: Mapped[str] = mapped_column(String(200))
     number: Mapped[str] = mapped_column(String(120))
     holder: Mapped[str] = mapped_column(EncryptedText("certificates.holder"))
+    holder_key: Mapped[str | None] = mapped_column(KeyedDigest("certificates.holder_key"), index=True)
+    """Keyed digest of the holder's code, by which it is found; null until the start that follows 0020 fills it in."""
     data: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("certificates.data"))
     state: Mapped[str] = mapped_column(Code)
     status: Mapped[str] = mapped_column(Code, default="valid")
@@ -53,6 +56,17 @@ class Certificate(Base):
     sealed_ref: Mapped[str | None] = mapped_column(String(80))
     sealed_sha256: Mapped[str | None] = mapped_column(String(64))
     sealed_at: Mapped[datetime | None]
+
+    @validates("data")
+    def _holder_found(self, _: str, data: dict[str, Any]) -> dict[str, Any]:
+        """Whatever the certificate says of its holder, it is found by."""
+        self.holder_key = holder_code(data)
+        return data
+
+
+def holder_code(data: dict[str, Any]) -> str:
+    """The holder's code in a certificate's data; empty where they have none, which nobody asks for."""
+    return str(data.get("holder", {}).get("code", ""))
 
 
 class Series(Base):

@@ -123,6 +123,15 @@ HANDED_OUT = {
 }
 PAPER = "/worker/certificates/{identifier}"
 VERIFIED = {"outcome": "granted", "register": "演练登记", "consulted_at": "2026-03-02T09:00:00+08:00"}
+READ_ELSEWHERE = {
+    "resource": "licences",
+    "source": "证照信息共享接口（演练）",
+    "grant_no": "REHEARSAL",
+    "query_no": "REHEARSAL-1",
+    "records": 0,
+    "digest": "0" * 64,
+    "read_at": "2026-03-02T09:00:00+08:00",
+}
 MISWRITTEN = {"corrections": [{"wrong": "没有这段文字", "right": "更正"}], "reason": "笔误"}
 NOT_HANDED_OVER = officers("404 NotHandedOver", "404 NotHandedOver") | {"head": "404 NotHandedOver"}
 RATED = officers("404 RatingNotFound", "404 RatingNotFound") | {"head": "404 RatingNotFound"}
@@ -144,6 +153,21 @@ ASSISTED = {
     "at": "2026-03-02T09:00:00+08:00",
 }
 WHY = {"reason": "改由本人办理"}
+SHARED = "/sharing/v1/applications/{grant_no}"
+WANTED = {
+    "resource": "licences",
+    "provider": APPROVAL,
+    "purpose": "核对申请人的主体资格",
+    "legal_basis": "《中华人民共和国消防法》第十五条",
+    "fields": ["ZZMC", "ZZBH"],
+    "daily_quota": 10,
+    "until": "2026-12-31",
+}
+NO_GRANT = dict.fromkeys(
+    ("officer", "fire officer", "foreign officer", "worker", "fire worker", "foreign worker"),
+    "403 UseNotGranted",
+)
+ASKED = {"grant_no": "GX09", "purpose": "核对申请人的主体资格", "case_ref": "XF-1"}
 
 
 def parties(owner: str, agent: str) -> Grants:
@@ -395,6 +419,36 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/v"): Row(all_get("200")),
     ("POST", "/v"): Row(all_get("200"), UPLOAD),
     ("GET", "/v/{identifier}"): Row(all_get("200")),
+    ("GET", "/certificates/lookups"): Row({"owner": "200", "stranger": "200"}),
+    ("GET", "/sharing/v1/resources"): Row(
+        officers("200", "200") | workers("200", "200") | {"head": "200", "supervisor": "200"}
+    ),
+    ("POST", "/sharing/v1/applications"): Row(
+        {"fire officer": "201", "foreign officer": "201"}
+        | dict.fromkeys(("officer", "head"), "422 FieldProblems"),
+        {"json": WANTED},
+    ),
+    ("GET", "/sharing/v1/applications"): Row(
+        officers("200", "200") | {"head": "200", "supervisor": "200"},
+    ),
+    ("GET", SHARED): Row(
+        officers("200", "404 GrantNotFound", fire="200") | {"head": "200", "supervisor": "200"}
+    ),
+    ("POST", SHARED + "/decision"): Row({"head": "202"}, {"json": {"outcome": "granted"}}),
+    ("POST", SHARED + "/withdrawal"): Row(
+        {"fire officer": "202"} | dict.fromkeys(("officer", "foreign officer", "head"), "404 GrantNotFound"),
+        {"json": {"reason": "不再需要"}},
+    ),
+    ("POST", SHARED + "/revocation"): Row({"head": "409 GrantDecided"}, {"json": {"reason": "用途不再成立"}}),
+    ("POST", "/sharing/v1/licences/query"): Row(
+        NO_GRANT, {"json": ASKED | {"holder_code": "92379901MADEMA019D"}}
+    ),
+    ("POST", "/sharing/v1/legal-persons/query"): Row(
+        NO_GRANT, {"json": ASKED | {"uscc": "92379901MADEMA019D"}}
+    ),
+    ("GET", "/sharing/v1/quality"): Row(
+        officers("200", "200") | {"head": "200", "supervisor": "422 BodyMissing"}
+    ),
     ("GET", "/certificates/{identifier}"): Row(READ_CERTIFICATE),
     ("GET", "/certificates/{identifier}/file"): Row(READ_CERTIFICATE),
     ("GET", "/certificates/{identifier}/rendering"): Row(READ_CERTIFICATE),
@@ -423,6 +477,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", ITEM + "/clock"): Row(workers("200"), job=True),
     ("POST", ITEM + "/lapse"): Row(workers("200"), job=True),
     ("POST", ITEM + "/verification"): Row(workers("200"), {"json": VERIFIED}, job=True),
+    ("POST", ITEM + "/shared-readings"): Row(workers("200"), {"json": READ_ELSEWHERE}, job=True),
     ("POST", ITEM + "/certificate"): Row(workers("409 NotGranted"), {"json": {"version": 1}}, job=True),
     ("GET", "/worker" + DOCUMENT): Row(workers("200")),
     ("PUT", "/worker" + DOCUMENT + "/sealed"): Row(
@@ -526,6 +581,7 @@ async def scene_of(portal: Portal, path: str) -> Scene:
         "day": "2026-03-07",
         "card_id": "9",
         "rating_id": "0" * 32,
+        "grant_no": "GX09",
         "task_key": await desk.open_task("food_license", [APPROVAL]),
     }
     if "{message_id}" in path:
@@ -538,6 +594,10 @@ async def scene_of(portal: Portal, path: str) -> Scene:
         headers = portal.applicant | portal.fresh_key()
         given = await portal.client.post("/mandates", json=offered, headers=headers)
         places["mandate_no"] = given.json()["mandate_no"]
+    if "{grant_no}" in path:
+        fire = portal.who("fire-officer", "officer", body=FIRE) | portal.fresh_key()
+        applied = await portal.client.post("/sharing/v1/applications", json=WANTED, headers=fire)
+        places["grant_no"] = applied.json()["grant_no"]
     if "{document_no}" in path:
         places["document_no"] = (await drafted(desk)).document_no
     async with portal.context.database.write() as session:

@@ -53,7 +53,9 @@ def serve_scene(data: Path) -> Iterator[Served]:
         listening, url = listen()
         with listening:
             async with open_portal(data, **away) as portal:
-                found.append(Served(url, await scene_of(portal, "{identifier}{mandate_no}{document_no}")))
+                found.append(
+                    Served(url, await scene_of(portal, "{identifier}{mandate_no}{document_no}{grant_no}"))
+                )
                 server = server_of(portal.app)
                 task = asyncio.create_task(server.serve([listening]))
                 ready.set()
