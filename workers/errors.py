@@ -10,10 +10,13 @@
     │   └── NoticeTooLate            a supplement asked for after the days for telling: waits until its timer ends it
     ├── Retryable                    worth another try; each try uses up one of the job's retries
     │   ├── GatewayFailed            the gateway answered 5xx
+    │   ├── RegisterFailed           the same for somebody else's register
     │   └── JobTimeLimit             the handler did not end within its limit
     ├── GatewayRefused               4xx: the same call again would end the same way
     ├── KeeperRefused                the same for the keeper
+    ├── RegisterRefused              the same for somebody else's register
     ├── GatewayAnswerInvalid         an answer that does not hold the agreed fields
+    ├── RegisterAnswerInvalid        the same for somebody else's register, or digests that are not those of its answer
     ├── NotOurJob                    a job of another body reached this process
     ├── JobInputInvalid              the diagram did not give what the job type declares
     └── ResultInvalid                the handler returned something that cannot be sent
@@ -76,6 +79,12 @@ class GatewayFailed(Retryable):
     message = "办件网关处理出错，系统将自动重试。"
 
 
+class RegisterFailed(Retryable):
+    """A register of another department answered with an error of its own (5xx)."""
+
+    message = "外部登记系统处理出错，系统将自动重试。"
+
+
 class JobTimeLimit(Retryable):
     """A handler did not end within the limit of its job."""
 
@@ -106,6 +115,18 @@ class KeeperRefused(Refused):
     """The keeper refused to hand out a seal or to sign."""
 
     message = "印章保管服务拒绝了该请求，需要人工处理。"
+
+
+class RegisterRefused(Refused):
+    """A register of another department refused to answer: no grant, another purpose."""
+
+    message = "外部登记系统拒绝了查询，请核对共享授权，需要人工处理。"
+
+
+class RegisterAnswerInvalid(ChainError):
+    """An answer of a register of another department that is not what was agreed."""
+
+    message = "外部登记系统返回的内容不符合约定，需要人工处理。"
 
 
 class GatewayAnswerInvalid(ChainError):

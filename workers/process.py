@@ -15,6 +15,7 @@ from chain.errors import ChainError
 from workers.app import build_router
 from workers.client.gateway import GatewayClient
 from workers.client.keeper import KeeperClient
+from workers.data_sharing.sources import open_sources
 from workers.errors import WorkerMisconfigured
 from workers.runtime.engine import EngineConnection
 from workers.runtime.health import HealthServer
@@ -33,13 +34,14 @@ async def serve(settings: WorkerSettings, router: Router) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    metrics = Metrics()
+    metrics, clock = Metrics(), configured_clock()
     async with (
         GatewayClient(settings.gateway_url, settings.gateway_token()) as gateway,
         KeeperClient(settings.keeper_url, settings.keeper_token()) as keeper,
+        open_sources(settings.sharing_file, settings.gateway_token(), clock) as shared,
     ):
         engine = EngineConnection(settings.engine_grpc, f"{settings.body}@{socket.gethostname()}", metrics)
-        runner = Runner(settings.body, engine, gateway, keeper, configured_clock(), metrics)
+        runner = Runner(settings.body, engine, gateway, keeper, clock, metrics, shared)
         worker = Worker(
             settings.body,
             list(router),

@@ -22,6 +22,7 @@ class WorkerSettings(BaseSettings):
     token: SecretStr | None = None
     token_file: Path | None = None
     keeper_token_file: Path | None = None
+    sharing_file: Path | None = None
     host: str = "127.0.0.1"
     health_port: int = Field(default=8101, ge=0, le=65535)
     worker_concurrency: int = Field(default=32, ge=1, le=1000)

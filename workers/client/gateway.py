@@ -11,6 +11,7 @@ from chain.cases import Outcome
 from workers.client import models
 from workers.client.http import Exchange, Reply
 from workers.client.transport import ServiceClient, TokenSource, Transport
+from workers.data_sharing.interfaces import Reading
 from workers.errors import GatewayAnswerInvalid, GatewayFailed, GatewayRefused, GatewayUnavailable
 
 AnswerT = TypeVar("AnswerT", bound=models.Answer)
@@ -93,6 +94,19 @@ class JobGateway:
         """Hand in what a register said about a licence, as evidence."""
         body = {"outcome": outcome.value, "register": register, "consulted_at": consulted_at.isoformat()}
         return await self._post(models.VerificationAnswer, _item(case_no, item, "verification"), body)
+
+    async def shared_reading(self, case_no: str, item: str, reading: Reading) -> models.SharedReadingAnswer:
+        """Leave evidence of what was read of shared data, not the data; the first of a query stays."""
+        body = {
+            "resource": reading.resource.value,
+            "source": reading.source,
+            "grant_no": reading.grant_no,
+            "query_no": reading.query_no,
+            "records": len(reading.records),
+            "digest": reading.digest,
+            "read_at": reading.read_at.isoformat(),
+        }
+        return await self._post(models.SharedReadingAnswer, _item(case_no, item, "shared-readings"), body)
 
     async def notice(
         self, case_no: str, scope: str, kind: Literal["supplement", "answer"], result: str | None = None

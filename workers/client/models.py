@@ -137,6 +137,13 @@ class VerificationAnswer(Answer):
     outcome: Outcome
 
 
+class SharedReadingAnswer(Answer):
+    """The evidence is kept; ``confirmed``: the gateway answered the query itself, and agrees."""
+
+    confirmed: bool
+    kept_at: datetime
+
+
 class NoticeAnswer(Answer):
     """The notice sent; ``due_at`` is None for a notice that asks for nothing."""
 

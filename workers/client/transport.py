@@ -56,7 +56,7 @@ class TokenSource:
 class Transport:
     """Sends requests to one service, ``name`` in traces.
 
-    ``away`` is raised when the service does not answer in :data:`ATTEMPTS` tries, ``failed`` for its own
+    ``away`` is raised when the service does not answer in ``attempts`` tries, ``failed`` for its own
     faults (5xx), ``refused`` for 4xx with the code of its problem details. Every call may be repeated: the
     API is idempotent.
 
@@ -74,7 +74,9 @@ class Transport:
         failed: type[ChainError],
         refused: type[Refused],
         exchange: Exchange | None = None,
+        attempts: int = ATTEMPTS,
     ) -> None:
+        self._attempts = attempts
         self._base_urls = deque(url.strip().rstrip("/") for url in base_url.split(","))
         self._token = token
         self._name = name
@@ -114,7 +116,7 @@ class Transport:
         self, method: str, path: str, content: bytes | None, headers: Mapping[str, str] | None
     ) -> Reply:
         """The answer of a service that is there."""
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(1, self._attempts + 1):
             pause = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
             address = self._base_urls[0]
             try:
@@ -125,7 +127,7 @@ class Transport:
                 return reply
             if self._base_urls[0] == address:
                 self._base_urls.rotate(-1)
-            if attempt < ATTEMPTS:
+            if attempt < self._attempts:
                 await asyncio.sleep(max(pause * random.uniform(0.5, 1), _asked_pause(reply)))  # noqa: S311 - jitter
         raise self._away from None
 

@@ -4,6 +4,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from workers.data_sharing.judging import plain_name
 from workers.data_sharing.licence_register import LicenceStatus, RegisterEntry
 
 _FILE = Path(__file__).with_name("rehearsal_licences.toml")
@@ -23,14 +24,10 @@ class RehearsalLicenceRegister:
         if known is None:
             return RegisterEntry(LicenceStatus.NOT_FOUND, name_matches=False)
         registered, status = known
-        return RegisterEntry(status, _plain(registered) == _plain(name))
+        return RegisterEntry(status, plain_name(registered) == plain_name(name))
 
 
 @cache
 def _businesses() -> dict[str, tuple[str, LicenceStatus]]:
     rows = tomllib.loads(_FILE.read_text(encoding="utf-8"))["business"]
     return {row["uscc"]: (row["name"], LicenceStatus(row["status"])) for row in rows}
-
-
-def _plain(name: str) -> str:
-    return "".join(name.split()).replace("(", "（").replace(")", "）")

@@ -9,6 +9,7 @@ from chain.clock import Clock
 from chain.job_types import JobType
 from workers.client.gateway import JobGateway
 from workers.client.keeper import JobKeeper
+from workers.data_sharing.interfaces import SharedSource
 from workers.errors import JobInputInvalid
 
 _NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
@@ -21,7 +22,8 @@ class JobContext:
     """One job as its handler sees it.
 
     ``key`` and ``process_instance_key`` are the engine's; ``type`` is the job type's name without the body;
-    ``variables`` holds the inputs that the job type declares and nothing else; ``headers`` the task headers.
+    ``variables`` holds the inputs that the job type declares and nothing else; ``headers`` the task headers; ``shared``
+    answers from shared data where the body was granted their use.
     """
 
     key: int
@@ -33,6 +35,7 @@ class JobContext:
     gateway: JobGateway
     keeper: JobKeeper
     clock: Clock
+    shared: SharedSource | None = None
 
     @property
     def case_no(self) -> str:

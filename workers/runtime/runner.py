@@ -16,6 +16,7 @@ from chain.clock import Clock
 from chain.job_types import split_type
 from workers.client.gateway import GatewayClient
 from workers.client.keeper import KeeperClient
+from workers.data_sharing.interfaces import SharedSource
 from workers.errors import JobTimeLimit, NotOurJob, ResultInvalid
 from workers.runtime.context import JobContext, check_inputs, identifying
 from workers.runtime.engine import JobGone
@@ -59,8 +60,10 @@ class Runner:
         keeper: KeeperClient,
         clock: Clock,
         metrics: Metrics,
+        shared: SharedSource | None = None,
     ) -> None:
         self._body = body
+        self._shared = shared
         self._engine = engine
         self._gateway = gateway
         self._keeper = keeper
@@ -129,6 +132,7 @@ class Runner:
             gateway=self._gateway.for_job(job.key),
             keeper=self._keeper.for_body(self._body),
             clock=self._clock,
+            shared=self._shared,
         )
 
     async def _thrown(self, job: Job, route: Route, error: BusinessError) -> "Ended":

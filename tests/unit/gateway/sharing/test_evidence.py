@@ -1,0 +1,131 @@
+"""A worker reads shared data through its adapter from a real gateway and leaves the evidence with the case."""
+
+from collections.abc import Mapping
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from chain.sharing import Resource
+from gateway.store.models import SharedReading
+from tests.unit.gateway.portal import Portal
+from tests.unit.gateway.sharing.support import PERSON_FIELDS, PURPOSE, Sharing, business_licence, uscc_of
+from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json, SealMaker
+from workers.client.gateway import GatewayClient, JobGateway
+from workers.client.http import Reply
+from workers.client.transport import TokenSource
+from workers.data_sharing.interfaces import Use
+from workers.data_sharing.service import SharingService
+from workers.errors import RegisterUnavailable
+
+
+class ToPortal:
+    """Asks the gateway of the test."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def ask(self, method: str, url: str, headers: Mapping[str, str], content: bytes | None) -> Reply:
+        """The gateway's answer."""
+        answer = await self._client.request(method, url, headers=headers, content=content)
+        return Reply(answer.status_code, answer.headers, answer.content)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def _token(portal: Portal, body: str) -> TokenSource:
+    return TokenSource.fixed(portal.issuer.token(f"worker-{body}", ["worker"], body))
+
+
+def _service(portal: Portal, grant_no: str) -> SharingService:
+    uses = {key: Use(grant_no, PURPOSE) for key in Resource}
+    return SharingService(
+        "本平台", "http://portal.test", _token(portal, FIRE), uses, None, ToPortal(portal.client)
+    )
+
+
+def _gateway(portal: Portal, job: int = 1) -> JobGateway:
+    client = GatewayClient("http://portal.test", _token(portal, FIRE), ToPortal(portal.client))
+    return client.for_job(job)
+
+
+@pytest.fixture
+async def licence(desk: Desk, maker: SealMaker) -> Json:
+    """The applicant's business licence."""
+    return await business_licence(desk, maker)
+
+
+async def test_what_is_read_is_told_and_confirmed_by_the_gateway(desk: Desk, licence: Json) -> None:
+    number = await Sharing(desk.portal).granted(resource="legal-persons", fields=PERSON_FIELDS)
+    reading = await _service(desk.portal, number).legal_person(desk.case_no, uscc_of(licence))
+    assert [record["tyshxydm"] for record in reading.records] == [uscc_of(licence)]
+    kept = await _gateway(desk.portal).shared_reading(desk.case_no, "fire_inspection", reading)
+    assert (kept.confirmed, kept.kept_at) == (True, desk.portal.clock.now())
+    async with desk.portal.context.database.read() as session:
+        row = await session.scalar(select(SharedReading))
+    assert row is not None
+    assert (row.grant_no, row.query_no, row.digest) == (number, reading.query_no, reading.digest)
+
+
+async def test_a_licence_is_read_by_its_holder_and_by_its_identifier(desk: Desk, licence: Json) -> None:
+    service = _service(desk.portal, await Sharing(desk.portal).granted())
+    by_holder = await service.licences(desk.case_no, uscc_of(licence), licence["type"])
+    by_identifier = await service.licence(desk.case_no, licence["identifier"])
+    assert by_holder.records == by_identifier.records
+    assert len(by_holder.records) == 1
+
+
+async def test_evidence_of_another_answer_than_the_gateway_gave_is_refused(desk: Desk, licence: Json) -> None:
+    number = await Sharing(desk.portal).granted(resource="legal-persons", fields=PERSON_FIELDS)
+    reading = await _service(desk.portal, number).legal_person(desk.case_no, uscc_of(licence))
+    said = {
+        "resource": "legal-persons",
+        "source": "本平台",
+        "grant_no": number,
+        "query_no": reading.query_no,
+        "records": 1,
+        "digest": "0" * 64,
+        "read_at": reading.read_at.isoformat(),
+    }
+    answer = await desk.post(FIRE, "items/fire_inspection/shared-readings", said)
+    assert (answer.status_code, answer.json()["code"]) == (409, "ReadingDiffers")
+
+
+async def test_evidence_from_elsewhere_is_kept_unconfirmed_and_once(desk: Desk) -> None:
+    said = {
+        "resource": "licences",
+        "source": "证照信息共享接口（演练）",
+        "grant_no": "REHEARSAL",
+        "query_no": "REHEARSAL-1",
+        "records": 0,
+        "digest": "0" * 64,
+        "read_at": "2026-03-02T09:00:00+08:00",
+    }
+    path = "items/fire_inspection/shared-readings"
+    answers = [(await desk.post(FIRE, path, said)).json() for _ in range(2)]
+    assert answers[0] == answers[1] == {"confirmed": False, "kept_at": "2026-03-02T09:00:00+08:00"}
+    async with desk.portal.context.database.read() as session:
+        assert len(list(await session.scalars(select(SharedReading.id)))) == 1
+
+
+async def test_evidence_is_left_for_items_of_the_own_body_only(desk: Desk) -> None:
+    said = {
+        "resource": "licences",
+        "source": "演练",
+        "grant_no": "G",
+        "query_no": "Q",
+        "records": 0,
+        "digest": "0" * 64,
+        "read_at": "2026-03-02T09:00:00+08:00",
+    }
+    answer = await desk.post(APPROVAL, "items/fire_inspection/shared-readings", said)
+    assert (answer.status_code, answer.json()["code"]) == (404, "NotYourCase")
+
+
+async def test_a_quota_that_is_used_up_makes_the_worker_wait(desk: Desk, licence: Json) -> None:
+    number = await Sharing(desk.portal).granted(daily_quota=1)
+    service = _service(desk.portal, number)
+    await service.licence(desk.case_no, licence["identifier"])
+    with pytest.raises(RegisterUnavailable):
+        await service.licence(desk.case_no, licence["identifier"])
