@@ -108,9 +108,11 @@ async def test_others_see_nothing_of_an_application_and_a_supervisor_all(sharing
 async def test_each_side_finds_its_own_page_by_page(sharing: Sharing) -> None:
     numbers = [(await sharing.apply()).json()["grant_no"] for _ in range(3)]
     seen: list[str] = []
-    cursor = None
+    cursor: str | None = None
     while True:
-        params: dict[str, str | int] = {"as": "provider", "limit": 2} | ({"cursor": cursor} if cursor else {})
+        params: dict[str, str | int] = {"as": "provider", "limit": 2}
+        if cursor is not None:
+            params["cursor"] = cursor
         page = (
             await sharing.portal.client.get(APPLICATIONS, params=params, headers=sharing.of("head", APPROVAL))
         ).json()
