@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 import chinese_calendar
@@ -69,6 +69,12 @@ class Day:
     assumed: bool = False
 
 
+@lru_cache(maxsize=4096)
+def _published_working(day: date) -> bool:
+    """Each clock asks for each of its days again."""
+    return bool(chinese_calendar.is_workday(day))
+
+
 class WorkCalendar:
     """Working days as published, ``edits`` of the office (day to: worked?) before them, each with its basis.
 
@@ -92,7 +98,7 @@ class WorkCalendar:
         if edited is not None:
             return edited
         if is_published(day.year):
-            return bool(chinese_calendar.is_workday(day))
+            return _published_working(day)
         _warn_of(day.year)
         return day.weekday() < _SATURDAY
 
