@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
 from gateway.sharing import lookups, quality, querying, schemas, uses, views
 from gateway.sharing.queries import LegalPersonAnswer, LegalPersonQuery, LicenceAnswer, LicenceQuery
-from gateway.sharing.states import MACHINE, GrantState, GrantStep
+from gateway.sharing.states import MACHINE, GrantState, GrantStep, Side
 
 router = APIRouter(tags=["sharing"])
 
@@ -46,7 +46,7 @@ async def applications(
     context: CurrentContext,
     caller: Reader,
     standing: Annotated[
-        uses.Standing | None,
+        Side | None,
         Query(alias="as", description="user 作为使用方，provider 作为提供方；不填为两者"),
     ] = None,
     state: Annotated[GrantState | None, Query(description="状态")] = None,

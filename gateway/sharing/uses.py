@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from secrets import token_hex
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,7 +22,6 @@ from gateway.store.models import SharingDay, SharingGrant, SharingStep
 
 LONGEST_PAGE = 100
 _LONGEST_YEARS = 3
-Standing = Literal["user", "provider"]
 
 
 async def apply(context: Context, caller: Caller, key: str, request: Application) -> dict[str, Any]:
@@ -156,7 +155,7 @@ async def uses(
     context: Context,
     caller: Caller,
     *,
-    standing: Standing | None,
+    standing: Side | None,
     state: GrantState | None,
     cursor: str | None,
     limit: int,
@@ -177,7 +176,7 @@ async def uses(
     )
 
 
-def _visible(caller: Caller, standing: Standing | None) -> ColumnElement[bool]:
+def _visible(caller: Caller, standing: Side | None) -> ColumnElement[bool]:
     if caller.has(Role.SUPERVISOR):
         return true()
     sides = {"user": SharingGrant.body == caller.body, "provider": SharingGrant.provider == caller.body}
