@@ -1,5 +1,6 @@
 """A worker reads shared data through its adapter from a real gateway and leaves the evidence with the case."""
 
+import json
 from collections.abc import Mapping
 
 import httpx
@@ -8,6 +9,7 @@ from sqlalchemy import select
 
 from chain.sharing import Resource
 from gateway.store.models import SharedReading
+from tests.unit.gateway.archive.support import answered, handed_over, seal_documents
 from tests.unit.gateway.portal import Portal
 from tests.unit.gateway.sharing.support import PERSON_FIELDS, PURPOSE, Sharing, business_licence, uscc_of
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json, SealMaker
@@ -17,6 +19,17 @@ from workers.client.transport import TokenSource
 from workers.data_sharing.interfaces import Use
 from workers.data_sharing.service import SharingService
 from workers.errors import RegisterUnavailable
+
+ELSEWHERE: Json = {
+    "resource": "licences",
+    "source": "证照信息共享接口（演练）",
+    "grant_no": "REHEARSAL",
+    "query_no": "REHEARSAL-1",
+    "records": 0,
+    "digest": "0" * 64,
+    "read_at": "2026-03-02T09:00:00+08:00",
+}
+"""What another service answered."""
 
 
 class ToPortal:
@@ -93,33 +106,28 @@ async def test_evidence_of_another_answer_than_the_gateway_gave_is_refused(desk:
 
 
 async def test_evidence_from_elsewhere_is_kept_unconfirmed_and_once(desk: Desk) -> None:
-    said = {
-        "resource": "licences",
-        "source": "证照信息共享接口（演练）",
-        "grant_no": "REHEARSAL",
-        "query_no": "REHEARSAL-1",
-        "records": 0,
-        "digest": "0" * 64,
-        "read_at": "2026-03-02T09:00:00+08:00",
-    }
     path = "items/fire_inspection/shared-readings"
-    answers = [(await desk.post(FIRE, path, said)).json() for _ in range(2)]
+    answers = [(await desk.post(FIRE, path, ELSEWHERE)).json() for _ in range(2)]
     assert answers[0] == answers[1] == {"confirmed": False, "kept_at": "2026-03-02T09:00:00+08:00"}
     async with desk.portal.context.database.read() as session:
         assert len(list(await session.scalars(select(SharedReading.id)))) == 1
 
 
+async def test_evidence_is_archived_with_the_item_that_rests_on_it(desk: Desk, maker: SealMaker) -> None:
+    await answered(desk, maker)
+    kept = await desk.post(APPROVAL, "items/business_license/shared-readings", ELSEWHERE)
+    assert kept.status_code == 200, kept.text
+    await seal_documents(desk, maker)
+    assert (await handed_over(desk))["work"] == "archive"
+    dossier = (await desk.get(APPROVAL, "dossier")).json()
+    (found,) = (each for each in dossier["documents"] if each["path"].startswith("shared/"))
+    assert (found["item"], found["path"]) == ("business_license", "shared/REHEARSAL-1.json")
+    said = json.loads(found["text"])
+    assert (said["source"], said["digest"], said["confirmed"]) == (ELSEWHERE["source"], "0" * 64, False)
+
+
 async def test_evidence_is_left_for_items_of_the_own_body_only(desk: Desk) -> None:
-    said = {
-        "resource": "licences",
-        "source": "演练",
-        "grant_no": "G",
-        "query_no": "Q",
-        "records": 0,
-        "digest": "0" * 64,
-        "read_at": "2026-03-02T09:00:00+08:00",
-    }
-    answer = await desk.post(APPROVAL, "items/fire_inspection/shared-readings", said)
+    answer = await desk.post(APPROVAL, "items/fire_inspection/shared-readings", ELSEWHERE)
     assert (answer.status_code, answer.json()["code"]) == (404, "NotYourCase")
 
 
