@@ -93,7 +93,7 @@ def _with_changed_page(data: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(result, "w") as new:
         for name in old.namelist():
             content = old.read(name)
-            if name.endswith("Content.xml"):
+            if name.endswith("/Pages/Page_0/Content.xml"):
                 changed = content.replace("示例".encode(), "示范".encode())
                 assert changed != content
                 content = changed
