@@ -28,6 +28,8 @@ class DocumentKind(StrEnum):
     LAPSE_NOTICE = "lapse_notice"
     ORDER_TO_MEND = "order_to_mend"
     REVOCATION = "revocation"
+    SUSPENSION_DECISION = "suspension_decision"
+    RESTORATION_NOTICE = "restoration_notice"
     RECALL_DECISION = "recall_decision"
     STRIP_DECISION = "strip_decision"
     CANCELLATION = "cancellation"
@@ -72,6 +74,8 @@ _LABELS = {
     DocumentKind.LAPSE_NOTICE: "终止办理通知书",
     DocumentKind.ORDER_TO_MEND: "责令限期改正通知书",
     DocumentKind.REVOCATION: "撤销决定书",
+    DocumentKind.SUSPENSION_DECISION: "暂扣许可证件决定书",
+    DocumentKind.RESTORATION_NOTICE: "发还许可证件通知书",
     DocumentKind.RECALL_DECISION: "撤回决定书",
     DocumentKind.STRIP_DECISION: "吊销许可证件决定书",
     DocumentKind.CANCELLATION: "注销决定书",

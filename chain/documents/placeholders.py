@@ -68,6 +68,14 @@ OF_KIND: Mapping[K, Mapping[str, str]] = {
     K.ORDER_TO_MEND: {**_REASON, "due_on": "改正截止日期"},
     K.REVOCATION: {**_REASON, "decision": "被撤销决定的文号"},
     K.RESULT_SUMMARY: {"result": "主题办件的结果", "code": "评价码", "rate_by": "评价截止日期"},
+    K.SUSPENSION_DECISION: {
+        **_REASON,
+        **_GRANT,
+        "penalty_no": "行政处罚决定书文号",
+        "penalty_on": "行政处罚决定日期",
+        "until": "暂扣的截止日期",
+    },
+    K.RESTORATION_NOTICE: {**_REASON, **_GRANT, "ground": "发还的情形"},
     K.RECALL_DECISION: {
         **_REASON,
         **_GRANT,

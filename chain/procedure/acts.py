@@ -45,6 +45,8 @@ class Act(StrEnum):
     CORRECT = "correct"
     CHANGE = "change"
     RENEW = "renew"
+    SUSPEND_LICENCE = "suspend_licence"
+    RESUME_LICENCE = "resume_licence"
     RECALL = "recall"
     STRIP = "strip"
     CANCEL = "cancel"
@@ -96,6 +98,8 @@ _LABELS = {
     Act.CORRECT: "更正",
     Act.CHANGE: "变更",
     Act.RENEW: "延续",
+    Act.SUSPEND_LICENCE: "暂扣许可证件",
+    Act.RESUME_LICENCE: "发还许可证件",
     Act.RECALL: "撤回许可",
     Act.STRIP: "吊销",
     Act.CANCEL: "注销",

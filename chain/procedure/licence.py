@@ -1,9 +1,11 @@
 """The machine of what was granted, after the decision: which act is possible while the licence stands how.
 
 变更 (行政许可法 §49), 延续 (§50), 撤回 (§8), 撤销 (§69), 吊销 (a penalty), 注销 (§70) are six acts of
-their own. What was recalled, revoked or stripped can only be cancelled any more; what was cancelled is gone for good. A
-licence whose time is over is not changed, renewed, recalled or stripped, but what should never have been granted can
-still be revoked. The same holds for what is granted without being a licence (行政确认, services).
+their own; 暂扣 (行政处罚法 §9, a penalty too) takes a licence away for a time, 发还 gives it back. While it is away it is
+not changed, but its time runs on, so that it can be renewed. What was recalled, revoked or stripped can only be cancelled
+any more; what was cancelled is gone for good. A licence whose time is over is not changed, renewed, suspended, recalled
+or stripped, but what should never have been granted can still be revoked. The same holds for what is granted without
+being a licence (行政确认, services).
 """
 
 from collections.abc import Iterable
@@ -21,6 +23,7 @@ class LicenceState(StrEnum):
     """How what was granted stands today."""
 
     IN_FORCE = "in_force"
+    SUSPENDED = "suspended"
     EXPIRED = "expired"
     RECALLED = "recalled"
     REVOKED = "revoked"
@@ -35,6 +38,7 @@ class LicenceState(StrEnum):
 
 _LABELS = {
     LicenceState.IN_FORCE: "有效",
+    LicenceState.SUSPENDED: "已暂扣",
     LicenceState.EXPIRED: "有效期已届满",
     LicenceState.RECALLED: "已撤回",
     LicenceState.REVOKED: "已撤销",
@@ -114,13 +118,15 @@ LICENCE_TRANSITIONS: dict[Act, LicenceTransition] = {
     transition.act: transition
     for transition in (
         _t(Act.CHANGE, [_S.IN_FORCE], None),
-        _t(Act.RENEW, [_S.IN_FORCE], None),
-        _t(Act.RECALL, [_S.IN_FORCE], _S.RECALLED),
-        _t(Act.REVOKE, [_S.IN_FORCE, _S.EXPIRED], _S.REVOKED),
-        _t(Act.STRIP, [_S.IN_FORCE], _S.STRIPPED),
+        _t(Act.RENEW, [_S.IN_FORCE, _S.SUSPENDED], None),
+        _t(Act.SUSPEND_LICENCE, [_S.IN_FORCE], _S.SUSPENDED),
+        _t(Act.RESUME_LICENCE, [_S.SUSPENDED], _S.IN_FORCE),
+        _t(Act.RECALL, [_S.IN_FORCE, _S.SUSPENDED], _S.RECALLED),
+        _t(Act.REVOKE, [_S.IN_FORCE, _S.SUSPENDED, _S.EXPIRED], _S.REVOKED),
+        _t(Act.STRIP, [_S.IN_FORCE, _S.SUSPENDED], _S.STRIPPED),
         _t(
             Act.CANCEL,
-            [_S.IN_FORCE, _S.EXPIRED, _S.RECALLED, _S.REVOKED, _S.STRIPPED],
+            [_S.IN_FORCE, _S.SUSPENDED, _S.EXPIRED, _S.RECALLED, _S.REVOKED, _S.STRIPPED],
             _S.CANCELLED,
         ),
     )
@@ -128,7 +134,7 @@ LICENCE_TRANSITIONS: dict[Act, LicenceTransition] = {
 """Every act after a decision that concerns what was granted."""
 
 _G = CancelGround
-_STANDING = frozenset({_S.IN_FORCE, _S.EXPIRED})
+_STANDING = frozenset({_S.IN_FORCE, _S.SUSPENDED, _S.EXPIRED})
 CANCEL_GROUNDS: dict[CancelGround, frozenset[LicenceState]] = {
     _G.EXPIRED: frozenset({_S.EXPIRED}),
     _G.HOLDER_ENDED: _STANDING,
@@ -168,7 +174,7 @@ def licence_state(facts: Iterable[Fact], *, expired: bool) -> LicenceState | Non
             state = None
         elif fact.act in LICENCE_TRANSITIONS and state is not None and _takes_effect(fact):
             state = LICENCE_TRANSITIONS[fact.act].after or state
-    return LicenceState.EXPIRED if state is LicenceState.IN_FORCE and expired else state
+    return _S.EXPIRED if state in (_S.IN_FORCE, _S.SUSPENDED) and expired else state
 
 
 def _takes_effect(fact: Fact) -> bool:

@@ -86,6 +86,8 @@ TRANSITIONS: dict[Act, Transition] = {
         _t(Act.CORRECT, _RECEIVED_ONCE, None),
         _t(Act.CHANGE, [_S.CONCLUDED], None),
         _t(Act.RENEW, [_S.CONCLUDED], None),
+        _t(Act.SUSPEND_LICENCE, [_S.CONCLUDED], None),
+        _t(Act.RESUME_LICENCE, [_S.CONCLUDED], None),
         _t(Act.RECALL, [_S.CONCLUDED], None),
         _t(Act.STRIP, [_S.CONCLUDED], None),
         _t(Act.CANCEL, [_S.CONCLUDED], None),

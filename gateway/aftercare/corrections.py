@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chain.certificates.events import Event
 from chain.documents.page import PageData
 from chain.errors import FieldProblem, FieldProblems
 from chain.procedure import Act
@@ -20,6 +21,7 @@ from gateway.aftercare.errors import CertificateUnderWay, NotTheNewestVersion
 from gateway.aftercare.standing import standing_of
 from gateway.cases.idempotency import Slot, once
 from gateway.certificates.errors import CertificateNotFound
+from gateway.certificates.library.recording import Cause, record_event
 from gateway.certificates.storage import certificate_of
 from gateway.certificates.versions import Difference, face_text, next_version
 from gateway.dependencies import Caller, Context, Role
@@ -186,6 +188,8 @@ async def _recorded(
         reason=request.reason,
     )
     row.notice_no = acts[0].document_no if acts else None
+    if subject.certificate is not None:
+        await record_event(session, subject.certificate, Event.CORRECTED, Cause.of(acts[0]))
     await put_on_record(
         session,
         caller,

@@ -3,20 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.procedure import Act
 from chain.procedure.licence import LICENCE_TRANSITIONS, licence_after
 from gateway.aftercare.requests_on_record import lapse_requests
 from gateway.aftercare.standing import find_standing, standing_of
-from gateway.certificates.status import SUPERSEDED
 from gateway.dependencies import Context
 from gateway.obligations.opening import lapse
 from gateway.outcomes.messages import item_closed
 from gateway.procedure.doing import do
 from gateway.procedure.record import Actor
-from gateway.store.models import Case, Certificate, ItemCase, ProcedureAct
+from gateway.store.models import Case, ItemCase, ProcedureAct
 
 
 async def revoke_item(
@@ -56,18 +54,9 @@ async def end_item(
 
     Raises ``NothingGranted``, ``NotInForce``.
     """
-    state = licence_after((await standing_of(context, session, item)).state, act)
+    licence_after((await standing_of(context, session, item)).state, act)
     recorded = await do(
         context, session, case, [item], act, actor=actor, key=key, detail=detail, reason=reason
-    )
-    await session.execute(
-        update(Certificate)
-        .where(
-            Certificate.case_no == case.case_no,
-            Certificate.item == item.item,
-            Certificate.status != SUPERSEDED,
-        )
-        .values(status=state.value)
     )
     await item_closed(context, session, case, item)
     await lapse(session, item, context.now())

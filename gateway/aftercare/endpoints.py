@@ -26,7 +26,7 @@ Limit = Annotated[int, Query(description="每页条数", ge=1, le=100)]
 @router.post(
     "/cases/{case_no}/items/{item}/aftercare",
     status_code=202,
-    summary="决定之后：变更、延续、撤回、撤销、吊销、注销",
+    summary="决定之后：变更、延续、暂扣、发还、撤回、撤销、吊销、注销",
     response_model=schemas.AftercareReceipt,
 )
 async def act(
@@ -37,7 +37,7 @@ async def act(
     item: Item,
     request: schemas.AftercareAct,
 ) -> dict[str, Any]:
-    """On record once for its key; to recall, revoke and strip is the head's to decide."""
+    """On record once for its key; to suspend, recall, revoke and strip is the head's to decide."""
     return await officers.act(context, caller, case_no, item, key, request)
 
 

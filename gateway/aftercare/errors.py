@@ -30,9 +30,9 @@ class EndNotLater(Conflict):
 
 
 class NoLicence(Conflict):
-    """Only a licence can be stripped as a penalty."""
+    """Only a licence can be stripped or suspended as a penalty."""
 
-    message = "该事项不是行政许可，不能吊销。"
+    message = "该事项不是行政许可，不能吊销、暂扣。"
 
 
 class CertificateUnderWay(Conflict):

@@ -82,7 +82,7 @@ async def renew_silently(
     ``None`` when nothing stands any more that could be renewed.
     """
     standing = await standing_of(context, session, item)
-    if standing.state not in (LicenceState.IN_FORCE, LicenceState.EXPIRED):
+    if standing.state not in (LicenceState.IN_FORCE, LicenceState.SUSPENDED, LicenceState.EXPIRED):
         return None
     return await _renewed(context, session, case, item, standing, None, grant, at)
 

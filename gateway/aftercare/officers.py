@@ -1,4 +1,5 @@
-"""What officers do with what was granted: change, renew, recall, revoke, strip, cancel; the grave ones are the head's."""
+"""What officers do with what was granted: change, renew, suspend, give back, recall, revoke, strip, cancel; the grave ones
+are the head's."""
 
 from typing import Any
 
@@ -13,6 +14,7 @@ from gateway.aftercare.ending import end_item
 from gateway.aftercare.errors import NoLicence
 from gateway.aftercare.granting import Grant, change, renew
 from gateway.aftercare.standing import newest_certificate, standing_of
+from gateway.aftercare.suspending import give_back, suspend
 from gateway.cases.idempotency import Slot, once
 from gateway.dependencies import Caller, Context, Role
 from gateway.on_record import put_on_record
@@ -20,7 +22,7 @@ from gateway.procedure.own import act_key, own_item
 from gateway.procedure.record import Actor
 from gateway.store.models import Case, ItemCase, ProcedureAct
 
-_BY_THE_HEAD = (schemas.Recall, schemas.Revoke, schemas.Strip)
+_BY_THE_HEAD = (schemas.Suspend, schemas.Recall, schemas.Revoke, schemas.Strip)
 
 
 async def act(
@@ -73,6 +75,12 @@ async def _done(
             return await change(context, session, case, item, request.changes, grant)
         case schemas.Renew():
             return await renew(context, session, case, item, request.until, Grant(actor, key, request.reason))
+        case schemas.Suspend():
+            grant = Grant(actor, key, request.reason, _penalty(context, item, request))
+            return await suspend(context, session, case, item, request.until, grant)
+        case schemas.Resume():
+            grant = Grant(actor, key, request.reason)
+            return await give_back(context, session, case, item, request.ground, grant)
         case schemas.Recall():
             detail = {"ground": request.ground, "compensation": request.compensation}
         case schemas.Revoke():
@@ -90,7 +98,7 @@ async def _done(
     return recorded
 
 
-def _penalty(context: Context, item: ItemCase, request: schemas.Strip) -> dict[str, str]:
+def _penalty(context: Context, item: ItemCase, request: schemas.Strip | schemas.Suspend) -> dict[str, str]:
     if nature_of(context.catalogue.item(item.item).kind) is not Nature.LICENCE:
         raise NoLicence
     if request.penalty_on > context.now().date():

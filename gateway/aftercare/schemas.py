@@ -38,6 +38,29 @@ class Renew(Body):
     reason: Reason | None = Field(default=None, description="理由")
 
 
+PenaltyNo = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\S{4,60}$")]
+
+
+class Suspend(Body):
+    """暂扣 (行政处罚法 §9): a penalty that was decided elsewhere, for a time; the head decides."""
+
+    act: Literal["suspend_licence"]
+    penalty_no: PenaltyNo = Field(description="行政处罚决定书文号")
+    penalty_on: date = Field(description="行政处罚决定日期")
+    until: date = Field(description="暂扣的截止日期")
+    reason: Reason = Field(description="处罚决定认定的事实和理由")
+
+
+class Resume(Body):
+    """暂扣发还."""
+
+    act: Literal["resume_licence"]
+    ground: Literal["term_over", "mended", "penalty_lifted"] = Field(
+        description="term_over 暂扣期限届满，mended 违法行为已经改正，penalty_lifted 行政处罚决定被撤销或者变更"
+    )
+    reason: Reason = Field(description="事实和理由")
+
+
 class Recall(Body):
     """撤回 (行政许可法 §8): nobody did wrong; the head decides, compensation is told."""
 
@@ -66,9 +89,7 @@ class Strip(Body):
     """吊销: a penalty that was decided elsewhere; the head decides."""
 
     act: Literal["strip"]
-    penalty_no: Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\S{4,60}$")] = Field(
-        description="行政处罚决定书文号"
-    )
+    penalty_no: PenaltyNo = Field(description="行政处罚决定书文号")
     penalty_on: date = Field(description="行政处罚决定日期")
     reason: Reason = Field(description="处罚决定认定的事实和理由")
 
@@ -84,7 +105,9 @@ class Cancel(Body):
     reason: Reason = Field(description="事实和理由")
 
 
-AftercareAct = Annotated[Change | Renew | Recall | Revoke | Strip | Cancel, Field(discriminator="act")]
+AftercareAct = Annotated[
+    Change | Renew | Suspend | Resume | Recall | Revoke | Strip | Cancel, Field(discriminator="act")
+]
 
 
 class AftercareReceipt(BaseModel):

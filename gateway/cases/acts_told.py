@@ -93,6 +93,8 @@ _WORDS: Mapping[Act, str | Callable[[ProcedureAct], str]] = {
     Act.CHANGE: _asked("准予变更", "不予变更"),
     Act.RENEW: _renew,
     Act.CANCEL: _asked("注销", "不予注销"),
+    Act.SUSPEND_LICENCE: "暂扣许可证件",
+    Act.RESUME_LICENCE: "发还许可证件",
     Act.RECALL: "撤回已经作出的决定",
     Act.STRIP: "吊销许可证件",
     Act.CORRECT: "更正文书、证照中的笔误",

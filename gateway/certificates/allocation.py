@@ -23,7 +23,7 @@ from gateway.certificates.errors import (
 from gateway.certificates.holders import Business, business_of
 from gateway.certificates.numbers import found_business, licence_number, next_number
 from gateway.certificates.public_token import digest, new_token, verification_url
-from gateway.certificates.status import VALID
+from gateway.certificates.status import SUSPENDED, VALID
 from gateway.dependencies import Context
 from gateway.notices.outcomes import granted_or_refused
 from gateway.procedure.acceptance import conclude
@@ -179,14 +179,17 @@ async def _data(
 
 
 async def item_licences(context: Context, session: AsyncSession, case_no: str) -> tuple[ItemLicence, ...]:
-    """What the joint permit lists: the sealed licences of the case, the business licence left out."""
+    """What the joint permit lists: the sealed licences of the case, the business licence left out.
+
+    A suspended one is listed: the page behind the QR code says so for as long as it is.
+    """
     rows = await session.scalars(
         select(Certificate)
         .join(ItemCase, (ItemCase.case_no == Certificate.case_no) & (ItemCase.item == Certificate.item))
         .where(
             Certificate.case_no == case_no,
             Certificate.state == "sealed",
-            Certificate.status == VALID,
+            Certificate.status.in_((VALID, SUSPENDED)),
             Certificate.template.not_in((_FOUNDING, JOINT_PERMIT)),
         )
         .order_by(ItemCase.ordering)

@@ -11,6 +11,8 @@ from gateway.agents.acting import acting
 from gateway.agents.scope import MandateAct
 from gateway.certificates import schemas, service
 from gateway.certificates.errors import CertificateNotFound, OfdTooLarge
+from gateway.certificates.library.history import history
+from gateway.certificates.library.schemas import CertificateHistory
 from gateway.certificates.page import status_page, unknown_page
 from gateway.certificates.public import public_facts
 from gateway.certificates.public_token import MAX_TOKEN_CHARACTERS, QR_PARAMETER
@@ -21,6 +23,7 @@ from gateway.dependencies import Caller, CurrentContext, Role
 router = APIRouter(tags=["certificates"])
 
 Reader = Annotated[Caller, Depends(acting(MandateAct.RECEIVE, Role.APPLICANT, Role.OFFICER, Role.CLERK))]
+HistoryReader = Annotated[Caller, Depends(acting(MandateAct.RECEIVE, Role.APPLICANT, Role.OFFICER))]
 Identifier = Annotated[str, Path(max_length=120, description="电子证照标识，可省略根")]
 PublicToken = Annotated[
     str | None,
@@ -71,6 +74,12 @@ async def uploaded(context: CurrentContext, file: UploadFile) -> HTMLResponse:
 async def read(context: CurrentContext, caller: Reader, identifier: Identifier) -> schemas.CertificateRead:
     """For the holder and the issuing body."""
     return await service.read(context, caller, identifier)
+
+
+@router.get("/certificates/{identifier}/history", summary="证照历史")
+async def life(context: CurrentContext, caller: HistoryReader, identifier: Identifier) -> CertificateHistory:
+    """What happened to the certificate in all its versions, oldest first; the reading is audited."""
+    return await history(context, caller, identifier)
 
 
 @router.get(

@@ -75,7 +75,7 @@ async def verify(context: Context, content: bytes) -> schemas.VerificationVerdic
 async def _readable(context: Context, caller: Caller, identifier: str, action: str) -> Certificate:
     async with context.database.write() as session:
         found = await certificate_of(session, identifier)
-        role = await _role(session, caller, found)
+        role = await role_of(session, caller, found)
         if role is None:
             raise CertificateNotFound
         await audit.record(
@@ -93,7 +93,7 @@ async def _readable(context: Context, caller: Caller, identifier: str, action: s
     return found
 
 
-async def _role(session: AsyncSession, caller: Caller, certificate: Certificate) -> str | None:
+async def role_of(session: AsyncSession, caller: Caller, certificate: Certificate) -> str | None:
     """In which role the caller may read it: as its holder, as an officer of its issuing body, or as a clerk who hands out
     the results of the case."""
     case = await session.get(Case, certificate.case_no)

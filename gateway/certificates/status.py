@@ -2,16 +2,20 @@
 
 from datetime import date
 
+from chain.certificates.events import Status
 from chain.procedure import Act
 from gateway.store.models import Certificate
 
-VALID, SUPERSEDED = "valid", "superseded"
-"""Status of a version that counts, and of one whose successor is sealed; the others are states of the licence."""
+VALID, SUSPENDED, SUPERSEDED = Status.VALID.value, Status.SUSPENDED.value, Status.SUPERSEDED.value
+"""Status of a version that counts, of one that was taken away for a time, and of one whose successor is sealed."""
+EXPIRED, UNSEALED = "expired", "unsealed"
+"""What follows from the date, and from the state of its making."""
 
 _NAMES = {
     VALID: "有效",
-    "expired": "已过有效期",
-    "unsealed": "制证中",
+    EXPIRED: "已过有效期",
+    UNSEALED: "制证中",
+    SUSPENDED: "已暂扣",
     SUPERSEDED: "已由新版本替代",
     "stripped": "已吊销",
     "recalled": "已撤回",
@@ -21,13 +25,13 @@ _NAMES = {
 
 
 def status_on(certificate: Certificate, day: date) -> str:
-    """The status code on ``day``: what became of it, else expired, else valid."""
+    """The status code on ``day``: what ended it, else expired, else suspended or valid."""
     if certificate.state != "sealed":
-        return "unsealed"
-    if certificate.status != VALID:
+        return UNSEALED
+    if certificate.status not in (VALID, SUSPENDED):
         return certificate.status
     expired = certificate.valid_until is not None and day > certificate.valid_until
-    return "expired" if expired else VALID
+    return EXPIRED if expired else certificate.status
 
 
 def cause_name(certificate: Certificate) -> str:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import PlannedItem
 from chain.certificates.data import CertificateData
+from chain.certificates.events import Event
 from chain.clock import BEIJING
 from chain.identifiers import CertificateIdentifier
 from chain.procedure import Act
@@ -23,10 +24,12 @@ from gateway import outbox
 from gateway.cases.planned import planned_item
 from gateway.certificates.allocation import JOINT_PERMIT, item_licences
 from gateway.certificates.contents import face_fields, years_after
+from gateway.certificates.library.recording import Cause, inherit, record_event
 from gateway.certificates.public_token import digest, new_token, verification_url
-from gateway.certificates.status import SUPERSEDED, VALID
+from gateway.certificates.status import SUSPENDED, VALID
 from gateway.dependencies import Context
 from gateway.outbox.enqueue import Kind
+from gateway.procedure.record import Actor
 from gateway.store.models import Case, Certificate
 
 _VERSIONS = (
@@ -108,26 +111,32 @@ async def next_version(
     )
     session.add(made)
     await session.flush()
+    await inherit(session, made, previous)
     await _have_made(session, made)
     return made
 
 
-async def version_sealed(context: Context, session: AsyncSession, certificate: Certificate) -> None:
-    """A version was sealed: the one before is superseded, and a joint permit that shows it is made anew.
+async def version_sealed(
+    context: Context, session: AsyncSession, certificate: Certificate, actor: Actor
+) -> None:
+    """``actor`` sealed a version: it is issued, the one before is superseded, and a joint permit that shows it is made anew.
 
     The caller's transaction has locked the case.
     """
+    now = context.now()
+    await record_event(session, certificate, Event.ISSUED, Cause(now, actor.sub, actor.body))
     if certificate.supersedes is None:
         return
     before = await session.get_one(Certificate, certificate.supersedes)
-    if before.status == VALID:
-        before.status = SUPERSEDED
-        await session.flush()
+    if before.status in (VALID, SUSPENDED):
+        await record_event(session, before, Event.SUPERSEDED, Cause(now, actor.sub, None))
     joint = await session.scalar(_NEWEST_JOINT_PERMIT, {"case_no": certificate.case_no})
     if joint is None or certificate.template == JOINT_PERMIT or joint.status != VALID:
         return
     if certificate.number in _listed(joint):
         case = await session.get_one(Case, certificate.case_no)
+        shown = Cause(now, actor.sub, joint.body, "licence_changed")
+        await record_event(session, joint, Event.CHANGED, shown)
         await next_version(context, session, case, joint, Act.CHANGE, Difference())
 
 

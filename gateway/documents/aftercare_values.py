@@ -36,6 +36,12 @@ REVOKE_GROUNDS = {
     "other": "依法可以撤销的其他情形",
 }
 """行政许可法 §69 paragraphs 1 and 2."""
+RESUME_GROUNDS = {
+    "term_over": "暂扣期限届满",
+    "mended": "暂扣所依据的违法行为已经改正",
+    "penalty_lifted": "暂扣所依据的行政处罚决定被撤销或者变更",
+}
+"""Why a licence is given back."""
 _SILENT = "本机关在有效期届满前未作出是否准予延续的决定，依法视为准予延续。"
 SILENCE = "有效期届满前未作出决定的，视为准予延续。"
 
@@ -59,6 +65,15 @@ async def _recall(told: "Told") -> Values:
         "compensation": _COMPENSATION[str(detail["compensation"])],
         **await _decision(told),
     }
+
+
+async def _suspension(told: "Told") -> Values:
+    return {"until": _day(told.act.detail["until"]), **await _strip(told)}
+
+
+async def _restoration(told: "Told") -> Values:
+    ground = RESUME_GROUNDS[str(told.act.detail["ground"])]
+    return {"reason": told.reason, "ground": ground, **await _decision(told)}
 
 
 async def _strip(told: "Told") -> Values:
@@ -149,6 +164,8 @@ def _day(value: object) -> str:
 
 
 AFTERCARE: Mapping[K, "Callable[[Told], Awaitable[Values]]"] = {
+    K.SUSPENSION_DECISION: _suspension,
+    K.RESTORATION_NOTICE: _restoration,
     K.RECALL_DECISION: _recall,
     K.STRIP_DECISION: _strip,
     K.CANCELLATION: _cancellation,

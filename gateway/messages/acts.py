@@ -17,6 +17,8 @@ _KINDS: Mapping[Act, MessageKind] = {
     Act.ORDER_TO_MEND: MessageKind.MEND,
     Act.CHANGE: MessageKind.CERTIFICATE,
     Act.RENEW: MessageKind.CERTIFICATE,
+    Act.SUSPEND_LICENCE: MessageKind.CERTIFICATE,
+    Act.RESUME_LICENCE: MessageKind.CERTIFICATE,
     Act.RECALL: MessageKind.CERTIFICATE,
     Act.REVOKE: MessageKind.CERTIFICATE,
     Act.STRIP: MessageKind.CERTIFICATE,

@@ -33,7 +33,7 @@ class MessageKind(StrEnum):
     DELIVERY = "delivery"
     """送达 of a result: ready, on its way, received."""
     CERTIFICATE = "certificate"
-    """A certificate was changed, renewed, recalled, revoked or cancelled after the decision."""
+    """A certificate was changed, renewed, suspended, given back, recalled, revoked or cancelled after the decision."""
     CORRECTION = "correction"
     """A clerical mistake was corrected."""
     MANDATE = "mandate"

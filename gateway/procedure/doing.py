@@ -13,6 +13,7 @@ from chain.cases import ItemState
 from chain.procedure import TRANSITIONS, Act
 from gateway.agents.documents import file_mandate
 from gateway.archive.changes import file_changed
+from gateway.certificates.library.recording import follow_acts
 from gateway.clocks.chain import refresh_joint
 from gateway.clocks.service import refresh_clocks
 from gateway.deliveries.opening import owe
@@ -106,6 +107,7 @@ async def do(
         await refresh_joint(context, session, case)
     if with_document:
         await draft_for(context, session, case, recorded, items)
+    await follow_acts(session, recorded)
     await owe(context, session, case, recorded, items)
     await publish_decisions(context, session, case, recorded, items)
     if recorded and actor.mandate_no is not None:

@@ -22,7 +22,18 @@ from gateway.store.models import Case, Document, ItemCase, ProcedureAct, Publica
 
 PUBLICITY_DAYS = 7
 """Working days from the decision (双公示)."""
-_AFTERWARDS = frozenset({Act.CHANGE, Act.RENEW, Act.RECALL, Act.REVOKE, Act.STRIP, Act.CANCEL})
+_AFTERWARDS = frozenset(
+    {
+        Act.CHANGE,
+        Act.RENEW,
+        Act.SUSPEND_LICENCE,
+        Act.RESUME_LICENCE,
+        Act.RECALL,
+        Act.REVOKE,
+        Act.STRIP,
+        Act.CANCEL,
+    }
+)
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _THERE = select(Publication).where(

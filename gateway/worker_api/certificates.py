@@ -175,7 +175,7 @@ async def _keep(
         before = found.state
         keep(found)
         if found.state != before and found.state == "sealed":
-            await version_sealed(context, session, found)
+            await version_sealed(context, session, found, Actor.of(call.caller, "worker"))
         if found.sealed_ref is not None:
             await owe_certificate(context, session, case, found)
             await part_sealed(session, case_no)

@@ -25,7 +25,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a granted item ends in: ``kind`` and ``name`` in Chinese; ``identifier`` once a certificate is sealed,
-    ``ended`` what became of it when it is worth nothing any more.
+    ``ended`` what became of it when it counts no more, or not for a time.
 
     ``licence``: an administrative licence, whose document is to be delivered within ten working days (行政许可法 §44).
     """

@@ -31,7 +31,7 @@ from gateway.cases.views import (
     readable_items,
     sealed_certificates,
 )
-from gateway.certificates.status import VALID, status_name, status_on
+from gateway.certificates.status import SUSPENDED, VALID, status_name, status_on
 from gateway.clocks.chain import ChainLimits, clocks_and_limits, order_of
 from gateway.dependencies import Caller, Context
 from gateway.documents.listed import documents_of, title_of
@@ -250,9 +250,11 @@ def _result(read: _Read, item: ItemCase) -> Result | None:
 
 
 def _ended(certificate: Certificate, today: date) -> str | None:
-    """What became of a certificate that is worth nothing any more."""
+    """What became of a certificate that counts no more, or not for a time."""
     status = status_on(certificate, today)
-    return None if status == VALID else status_name(status)
+    if status == VALID:
+        return None
+    return f"{status_name(status)}，{'暂扣期间不能使用' if status == SUSPENDED else '不再有效'}"
 
 
 def _asked(read: _Read, scope: str) -> Asked | None:

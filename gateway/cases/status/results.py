@@ -32,7 +32,7 @@ def getting(item: ItemFacts) -> Getting | None:
     link = None if result.identifier is None else f"/certificates/{result.identifier}/file"
     within = f"，{_TEN_DAYS}" if result.licence else ""
     if result.ended is not None:
-        return Getting(name=result.name, form=_ELECTRONIC, how=f"该证照{result.ended}，不再有效。", link=link)
+        return Getting(name=result.name, form=_ELECTRONIC, how=f"该证照{result.ended}。", link=link)
     if result.electronic:
         how = (
             "已经制发，可以在网上查看、下载" if link else f"由{item.who}制发，制发后在网上查看、下载{within}"

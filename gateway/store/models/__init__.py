@@ -5,7 +5,7 @@ from gateway.store.models.aftercare import Correction, LicenceChange, LicenceReq
 from gateway.store.models.agents import Assistance, Mandate, MandateEvent
 from gateway.store.models.archive import Archive, ArchiveSupplement, FileCheck, FileFinding
 from gateway.store.models.cases import Case, CaseFile, CaseMaterial, File, ItemCase
-from gateway.store.models.certificates import Certificate, Series, Subject
+from gateway.store.models.certificates import Certificate, CertificateEvent, Series, Subject
 from gateway.store.models.deliveries import Delivery, DeliveryChoice
 from gateway.store.models.handling import Claim, Decision, Finding, Gap, Notice
 from gateway.store.models.inspections import Inspection, InspectionFinding
@@ -68,6 +68,7 @@ __all__ = [
     "CaseFile",
     "CaseMaterial",
     "Certificate",
+    "CertificateEvent",
     "Claim",
     "Contact",
     "Correction",

@@ -69,6 +69,29 @@ def holder_code(data: dict[str, Any]) -> str:
     return str(data.get("holder", {}).get("code", ""))
 
 
+class CertificateEvent(Base):
+    """One event in the life of a version of a certificate (``chain.certificates.events``); never changed afterwards.
+
+    ``certificates.status`` is what all of them come to; only ``gateway.certificates.library.recording`` writes both.
+    """
+
+    __tablename__ = "certificate_events"
+
+    identifier: Mapped[str] = mapped_column(String(120), primary_key=True)
+    """Held by no foreign key: SQLite makes the table of certificates anew in migrations, which a reference would forbid."""
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """From 1, without gaps, for each version."""
+    event: Mapped[str] = mapped_column(Code)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(255))
+    """Who did it; ``migration`` for events found again in older records that do not say it."""
+    body: Mapped[str | None] = mapped_column(Code)
+    ground: Mapped[str | None] = mapped_column(Code)
+    """A code of the act; null where it names none."""
+    act_number: Mapped[int | None]
+    """The act on the item (``procedure_acts.number``) that it follows; null where no act stands behind it."""
+
+
 class Series(Base):
     """A series of numbers; ``last`` was given out last. Raise it in the transaction that uses the number."""
 

@@ -450,6 +450,10 @@ TABLE: dict[tuple[str, str], Row] = {
         officers("200", "200") | {"head": "200", "supervisor": "422 BodyMissing"}
     ),
     ("GET", "/certificates/{identifier}"): Row(READ_CERTIFICATE),
+    ("GET", "/certificates/{identifier}/history"): Row(
+        {"owner": "200", "stranger": "404 CertificateNotFound"}
+        | officers("404 CertificateNotFound", "404 CertificateNotFound", fire="200")
+    ),
     ("GET", "/certificates/{identifier}/file"): Row(READ_CERTIFICATE),
     ("GET", "/certificates/{identifier}/rendering"): Row(READ_CERTIFICATE),
     ("POST", WORK + "/claim"): Row(

@@ -22,6 +22,7 @@ OWN: Mapping[str, str] = {
     "/cases/{case_no}/assistance": "case.read",
     "/cases/{case_no}/files/{file_id}": "file.read",
     "/certificates/{identifier}": "certificate.read",
+    "/certificates/{identifier}/history": "certificate.history",
     "/certificates/{identifier}/file": "certificate.file",
     "/certificates/{identifier}/rendering": "certificate.file",
 }

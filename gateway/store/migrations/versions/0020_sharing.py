@@ -1,13 +1,13 @@
 """Sharing with departments: uses, queries, whose records were seen, evidence; certificates are found by their holder.
 
-Revision: 0020, after 0018
+Revision: 0020, after 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0020"
-down_revision = "0018"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
@@ -154,7 +154,7 @@ def _evidence() -> None:
 
 def downgrade() -> None:
     """Take the tables back to the revision before."""
-    for table in (
+    for name in (
         "shared_readings",
         "sharing_lookups",
         "sharing_queries",
@@ -162,7 +162,7 @@ def downgrade() -> None:
         "sharing_steps",
         "sharing_grants",
     ):
-        op.drop_table(table)
+        op.drop_table(name)
     op.drop_index("ix_certificates_collected", table_name="certificates")
     op.drop_index(op.f("ix_certificates_holder_key"), table_name="certificates")
     with op.batch_alter_table("certificates") as table:

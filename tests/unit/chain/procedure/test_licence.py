@@ -26,6 +26,15 @@ TABLE = {
     S.IN_FORCE: {
         Act.CHANGE: S.IN_FORCE,
         Act.RENEW: S.IN_FORCE,
+        Act.SUSPEND_LICENCE: S.SUSPENDED,
+        Act.RECALL: S.RECALLED,
+        Act.REVOKE: S.REVOKED,
+        Act.STRIP: S.STRIPPED,
+        Act.CANCEL: S.CANCELLED,
+    },
+    S.SUSPENDED: {
+        Act.RENEW: S.SUSPENDED,
+        Act.RESUME_LICENCE: S.IN_FORCE,
         Act.RECALL: S.RECALLED,
         Act.REVOKE: S.REVOKED,
         Act.STRIP: S.STRIPPED,
@@ -41,6 +50,7 @@ TABLE = {
 
 GROUNDS = {
     S.IN_FORCE: {G.HOLDER_ENDED, G.IMPOSSIBLE, G.ON_REQUEST},
+    S.SUSPENDED: {G.HOLDER_ENDED, G.IMPOSSIBLE, G.ON_REQUEST},
     S.EXPIRED: {G.EXPIRED, G.HOLDER_ENDED, G.IMPOSSIBLE, G.ON_REQUEST},
     S.RECALLED: {G.RECALLED},
     S.REVOKED: {G.REVOKED},
@@ -86,6 +96,9 @@ def test_a_ground_of_cancellation_says_what_is_on_record(state: LicenceState, gr
         ([GRANT, fact(Act.ANNUL), REFUSAL], None),
         ([REFUSAL, fact(Act.ANNUL), GRANT], S.IN_FORCE),
         ([GRANT, fact(Act.CHANGE), fact(Act.RENEW)], S.IN_FORCE),
+        ([GRANT, fact(Act.SUSPEND_LICENCE)], S.SUSPENDED),
+        ([GRANT, fact(Act.SUSPEND_LICENCE), fact(Act.RESUME_LICENCE)], S.IN_FORCE),
+        ([GRANT, fact(Act.SUSPEND_LICENCE), fact(Act.STRIP)], S.STRIPPED),
         ([GRANT, fact(Act.RECALL)], S.RECALLED),
         ([GRANT, fact(Act.RECALL), fact(Act.CANCEL)], S.CANCELLED),
         ([GRANT, fact(Act.STRIP), fact(Act.DELIVER)], S.STRIPPED),
@@ -102,6 +115,7 @@ def test_the_state_follows_from_the_acts(facts: list[Fact], state: LicenceState 
     [
         ([REFUSAL], None),
         ([GRANT], S.EXPIRED),
+        ([GRANT, fact(Act.SUSPEND_LICENCE)], S.EXPIRED),
         ([GRANT, fact(Act.RECALL)], S.RECALLED),
         ([GRANT, fact(Act.CANCEL)], S.CANCELLED),
     ],

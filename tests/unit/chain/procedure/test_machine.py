@@ -96,6 +96,8 @@ TABLE: dict[str, dict[str, str]] = {
     # 决定作出以后
     "change": {"concluded": SAME},
     "renew": {"concluded": SAME},
+    "suspend_licence": {"concluded": SAME},
+    "resume_licence": {"concluded": SAME},
     "recall": {"concluded": SAME},
     "strip": {"concluded": SAME},
     "cancel": {"concluded": SAME},

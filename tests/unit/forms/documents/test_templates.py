@@ -13,7 +13,14 @@ from forms.errors import DocumentTemplateInvalid
 from tests.conformance.document_samples import CASE_NO, ISSUED, ISSUER, sample_document, values_for
 
 K = DocumentKind
-AFTERWARDS = {K.RECALL_DECISION, K.STRIP_DECISION, K.CANCELLATION, K.REQUEST_REFUSAL}
+AFTERWARDS = {
+    K.SUSPENSION_DECISION,
+    K.RESTORATION_NOTICE,
+    K.RECALL_DECISION,
+    K.STRIP_DECISION,
+    K.CANCELLATION,
+    K.REQUEST_REFUSAL,
+}
 DECISIONS = {
     K.PERMIT_DECISION,
     K.REFUSAL_DECISION,

@@ -11,6 +11,8 @@ from tests.unit.gateway.portal import Portal
 from tests.unit.gateway.worker_api.support import APPROVAL, Desk, Json, SealMaker, new_desk, sealed
 
 FOOD = "food_license"
+GRAVE = ("suspend_licence", "recall", "revoke", "strip")
+"""Acts that are the head's."""
 ADDRESS = "示例一区海岱街2号"
 REASON = "经营地址门牌调整"
 
@@ -46,7 +48,7 @@ async def act(
     desk: Desk, request: Json, headers: dict[str, str] | None = None, item: str = FOOD, key: str | None = None
 ) -> httpx.Response:
     """An act after the decision; of the head where the law wants it."""
-    grave = request["act"] in ("recall", "revoke", "strip")
+    grave = request["act"] in GRAVE
     who = headers or (head(desk) if grave else desk.officer(APPROVAL))
     return await desk.portal.client.post(
         f"/cases/{desk.case_no}/items/{item}/aftercare",

@@ -104,7 +104,7 @@ async def revoked_as_owed(portal: Portal, maker: SealMaker) -> Again:
 def aftercare(**request: Any) -> Callable[[Portal, SealMaker], Awaitable[Again]]:
     async def begin(portal: Portal, maker: SealMaker) -> Again:
         desk = await licences.licensed(portal, maker)
-        grave = request["act"] in ("recall", "revoke", "strip")
+        grave = request["act"] in licences.GRAVE
         who = licences.head(desk) if grave else desk.officer(APPROVAL)
         return repeated(desk, f"items/{FOOD}/aftercare", {"reason": licences.REASON, **request}, who)
 
@@ -172,6 +172,11 @@ THINGS: dict[str, tuple[Callable[[Portal, SealMaker], Awaitable[Again]], Message
     "renewed": (aftercare(act="renew"), MessageKind.CERTIFICATE, "：延续。"),
     "recalled": (aftercare(act="recall", ground="law_changed"), MessageKind.CERTIFICATE, "：撤回许可。"),
     "revoked": (aftercare(act="revoke", ground="deceit"), MessageKind.CERTIFICATE, "：撤销。"),
+    "suspended": (
+        aftercare(act="suspend_licence", until="2026-06-01", **PENALTY),
+        MessageKind.CERTIFICATE,
+        "：暂扣许可证件。",
+    ),
     "stripped": (aftercare(act="strip", **PENALTY), MessageKind.CERTIFICATE, "：吊销。"),
     "cancelled": (aftercare(act="cancel", ground="on_request"), MessageKind.CERTIFICATE, "：注销。"),
     "revoked by the policy": (revoked_by_policy, MessageKind.CERTIFICATE, "“营业执照”：撤销。"),
