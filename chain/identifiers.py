@@ -111,6 +111,14 @@ def division_code_problem(text: str) -> str | None:
     return None
 
 
+def mod_11_10_digit(digits: str) -> str:
+    """The check digit after ISO 7064 MOD 11,10, as licences of the food trade bear it."""
+    product = 10
+    for digit in digits:
+        product = ((product + int(digit)) % 10 or 10) * 2 % 11
+    return str((11 - product) % 10)
+
+
 def certificate_check_character(body: str) -> str:
     """The check character over the parts without root and dots (ISO 7064 MOD 37,36, GB/T 36904)."""
     product = 36

@@ -4,10 +4,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from bpmn.catalogue.entries import Entry, Key, Mark, RegionCode, Text, sound_uscc
+from bpmn.catalogue.entries import Entry, Key, Mark, RegionCode, Text
 from chain.archive.model import Retention
+from chain.certificates.certificate_types import CertificateType, certificate_type, certificate_types
 
 Days = Annotated[int, Field(ge=1, le=90)]
 """Working days (行政许可法 §82)."""
@@ -92,12 +93,23 @@ class Consequence(StrEnum):
         return {"returned": "退件", "withheld": "证照暂不发放", "revoked": "撤销"}[self.value]
 
 
+def _certificate_type(key: str) -> str:
+    if key not in certificate_types():
+        raise ValueError(f"没有证照类型“{key}”，现有：{'、'.join(certificate_types())}")
+    return key
+
+
+TypeKey = Annotated[Key, AfterValidator(_certificate_type)]
+"""Key of a certificate type that there is (``chain/certificates/types``)."""
+
+
 class Material(Entry):
     """A material of an item. One key shared by several items means: asked once.
 
     A ``conditional`` one is asked only when the theme's scenario names it. ``tolerable_days`` (working days): it may be
     missing at acceptance and be brought within them (容缺受理), which makes it a secondary material (次要材料): one without
     is a main material (主要材料). ``commitment``: the fact may be committed to instead of being proved (证明事项告知承诺).
+    ``certificates``: types of certificate of which one of the applicant's own may be named in place of a file.
     """
 
     key: Key
@@ -111,6 +123,7 @@ class Material(Entry):
     mark: Mark
     note: str = ""
     accepts: tuple[str, ...] = DEFAULT_ACCEPTS
+    certificates: tuple[TypeKey, ...] = ()
 
     @model_validator(mode="after")
     def _only_what_is_required_is_missing(self) -> Self:
@@ -127,23 +140,19 @@ class Material(Entry):
 
 
 class Certificate(Entry):
-    """The certificate an item ends in: template of the rendering and its type code (GB/T 36904, 21 characters).
+    """The certificate an item ends in: the key of its type (``chain/certificates/types``), which says everything else.
 
     ``renewal_days``: at least so many days before its end a renewal is asked for (行政许可法 §50: thirty, unless the law of
     the item says otherwise). The limit is the holder's, not the body's, so they are days of the calendar (§82).
     """
 
-    template: Key
-    type_code: Annotated[str, Field(pattern=r"^[0-9A-Z]{21}$")]
-    type_name: Text
-    validity_years: Annotated[int, Field(ge=1, le=50)] | None = None
+    type: TypeKey
     renewal_days: Annotated[int, Field(ge=1, le=365)] = 30
-    fictitious: bool
 
-    @model_validator(mode="after")
-    def _authority_is_sound(self) -> Self:
-        sound_uscc(self.type_code[:18])
-        return self
+    @property
+    def kind(self) -> CertificateType:
+        """Its type."""
+        return certificate_type(self.type)
 
 
 class Result(Entry):
@@ -204,7 +213,7 @@ class Mode(Entry):
     def outcome(self) -> Result:
         """What the applicant gets."""
         if self.certificate is not None:
-            return Result(kind=ResultKind.CERTIFICATE, name=self.certificate.type_name)
+            return Result(kind=ResultKind.CERTIFICATE, name=self.certificate.kind.name)
         assert self.result is not None  # noqa: S101 - held by the validator
         return self.result
 
@@ -261,6 +270,9 @@ class Item(Entry):
             for other in self.mode[:position]:
                 if other.key == mode.key and _overlap(other, mode):
                     raise ValueError(f"办理方式 {mode.key} 的两个版本在同一天都有效，请核对 since、until")
+        for each in self.mode:
+            if each.certificate is not None and self.level.value not in each.certificate.kind.issuing_levels:
+                raise ValueError(f"{self.level.label}不颁发“{each.certificate.kind.name}”（issuing_levels）")
         if self.key in self.prerequisites:
             raise ValueError("事项不能以自己为前置事项")
         if (self.retention is None) != (not self.retention_source):

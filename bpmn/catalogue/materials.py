@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Protocol, Self
 
 from bpmn.catalogue.items import Material, Paper
 from bpmn.errors import MaterialConflict
@@ -26,6 +26,7 @@ class MaterialNeed:
     paper: Paper = Paper.ELECTRONIC
     tolerable_days: int | None = None
     commitment: bool = False
+    certificates: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, material: Material) -> Self:
@@ -40,12 +41,46 @@ class MaterialNeed:
             paper=material.paper,
             tolerable_days=material.tolerable_days,
             commitment=material.commitment,
+            certificates=material.certificates,
         )
 
     @property
     def secondary(self) -> bool:
         """Whether it is a secondary material (次要材料) for every item that needs it."""
         return self.tolerable_days is not None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateNeed:
+    """A material of ``items`` for which a certificate of one of ``types`` (keys) may be named in place of a file."""
+
+    key: str
+    name: str
+    types: tuple[str, ...]
+    items: tuple[str, ...]
+
+
+class _Certified(Protocol):
+    @property
+    def key(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def certificates(self) -> tuple[str, ...]: ...
+
+
+def certificate_needs(parts: Sequence[tuple[str, Sequence[_Certified]]]) -> dict[str, CertificateNeed]:
+    """By material: the types that every item accepts that needs it, whether the applicant uploads it or not."""
+    found: dict[str, CertificateNeed] = {}
+    for item, needs in parts:
+        for need in needs:
+            known = found.get(need.key)
+            if known is None:
+                found[need.key] = CertificateNeed(need.key, need.name, need.certificates, (item,))
+            else:
+                types = tuple(each for each in known.types if each in need.certificates)
+                found[need.key] = replace(known, types=types, items=(*known.items, item))
+    return {key: need for key, need in found.items() if need.types}
 
 
 _STRICTNESS = (Paper.ELECTRONIC, Paper.COPY, Paper.ORIGINAL)
@@ -57,8 +92,9 @@ def merged_materials(
     """Each material of the items once, with the items that need it.
 
     Required when one requires it; an original rather than a copy, a copy rather than an electronic one; the media types
-    that all accept; late only when all tolerate it, within the shortest of their days; a commitment only when all take
-    one. The first item names it; other names and every note stand in its note. Raises :class:`bpmn.errors.MaterialConflict`.
+    and certificates that all accept; late only when all tolerate it, within the shortest of their days; a commitment only
+    when all take one. The first item names it; other names and every note stand in its note.
+    Raises :class:`bpmn.errors.MaterialConflict`.
     """
     merged: dict[str, tuple[MaterialNeed, tuple[str, ...]]] = {}
     for item, needs in parts:
@@ -85,4 +121,5 @@ def _tighter(first: MaterialNeed, second: MaterialNeed, items: tuple[str, ...], 
         paper=max(first.paper, second.paper, key=_STRICTNESS.index),
         tolerable_days=min(day for day in days if day is not None) if None not in days else None,
         commitment=first.commitment and second.commitment,
+        certificates=tuple(each for each in first.certificates if each in second.certificates),
     )

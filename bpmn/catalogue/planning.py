@@ -6,7 +6,7 @@ from datetime import date
 
 from bpmn.catalogue.catalogue import Catalogue, load_catalogue
 from bpmn.catalogue.items import Consequence, Item, MaterialSource, Mode
-from bpmn.catalogue.materials import MaterialNeed, merged_materials
+from bpmn.catalogue.materials import CertificateNeed, MaterialNeed, certificate_needs, merged_materials
 from bpmn.catalogue.themes import Theme
 from bpmn.errors import UnknownItem
 from bpmn.scenarios import Choice
@@ -21,6 +21,7 @@ class ExemptMaterial:
     name: str
     source: str
     note: str
+    certificates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ class PlannedItem:
     exempt: tuple[ExemptMaterial, ...]
     statutory_days: int | None
     promised_days: int
+    certificate_type: str | None
     certificate_template: str | None
     certificate_type_code: str | None
-    certificate_type_name: str | None
     certificate_validity_years: int | None
     prechecked: bool
     precheck: str
@@ -90,6 +91,10 @@ class Plan:
         Raises :class:`bpmn.errors.MaterialConflict`.
         """
         return merged_materials([(part.item, part.materials) for part in self.items])
+
+    def certificates(self) -> dict[str, CertificateNeed]:
+        """Materials for which a certificate may be named, those that the applicant need not hand in too."""
+        return certificate_needs([(part.item, (*part.materials, *part.exempt)) for part in self.items])
 
 
 def plan(
@@ -166,7 +171,7 @@ def check_answers(theme: Theme, situation: Mapping[str, object]) -> dict[str, st
 
 
 def _planned(item: Item, mode: Mode, body: str, conditional: Collection[str]) -> PlannedItem:
-    certificate = mode.certificate
+    kind = None if mode.certificate is None else mode.certificate.kind
     wanted = [entry for entry in mode.material if not entry.conditional or entry.key in conditional]
     uploads = [entry for entry in wanted if entry.source is MaterialSource.APPLICANT]
     exempt = [entry for entry in wanted if entry.source is not MaterialSource.APPLICANT]
@@ -179,13 +184,16 @@ def _planned(item: Item, mode: Mode, body: str, conditional: Collection[str]) ->
         department=item.department,
         form=mode.form,
         materials=tuple(map(MaterialNeed.of, uploads)),
-        exempt=tuple(ExemptMaterial(each.key, each.name, each.source.label, each.note) for each in exempt),
+        exempt=tuple(
+            ExemptMaterial(each.key, each.name, each.source.label, each.note, each.certificates)
+            for each in exempt
+        ),
         statutory_days=mode.statutory_days,
         promised_days=mode.promised_days,
-        certificate_template=certificate.template if certificate else None,
-        certificate_type_code=certificate.type_code if certificate else None,
-        certificate_type_name=certificate.type_name if certificate else None,
-        certificate_validity_years=certificate.validity_years if certificate else None,
+        certificate_type=kind.key if kind else None,
+        certificate_template=kind.template if kind else None,
+        certificate_type_code=kind.code if kind else None,
+        certificate_validity_years=kind.validity.years if kind else None,
         prechecked=mode.prechecked,
         precheck=mode.precheck,
         result_kind=mode.outcome.kind.value,

@@ -186,6 +186,6 @@ def _mode(mode: Mode, when: list[str]) -> ServiceMode:
         result_kind=mode.outcome.kind.label,
         result_name=mode.outcome.name,
         electronic=mode.certificate is not None,
-        validity_years=mode.certificate.validity_years if mode.certificate else None,
+        validity_years=mode.certificate.kind.validity.years if mode.certificate else None,
         note=mode.note,
     )

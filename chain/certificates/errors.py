@@ -1,12 +1,29 @@
 """Errors of certificates, beneath the project's tree."""
 
-from chain.errors import BadInput, FieldProblems, NotFound, TemporarilyUnavailable
+from chain.errors import BadInput, ChainError, FieldProblems, NotFound, TemporarilyUnavailable
 
 
 class UnknownTemplate(NotFound):
     """No certificate template has this key."""
 
     message = "没有该种证照的模板。"
+
+
+class UnknownCertificateType(NotFound):
+    """There is no certificate type of this key."""
+
+    message = "没有该种证照类型。"
+
+
+class CertificateTypeInvalid(ChainError):
+    """A file of a certificate type cannot be used."""
+
+    message = "证照类型文件有误，请核对后重新发布。"
+
+    @classmethod
+    def of(cls, name: str, problem: str) -> "CertificateTypeInvalid":
+        """Says in which file, and what is wrong there."""
+        return cls(f"证照类型文件 {name} 有误：{problem}。")
 
 
 class CertificateDataIncomplete(FieldProblems):

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chain.certificates.certificate_types import find_type
 from chain.procedure import Act
 from chain.procedure.licence import GRANTED
 from gateway.cases.planned import planned_item
@@ -28,7 +29,8 @@ async def register_form(context: Context, session: AsyncSession, case: Case) -> 
             act.act == Act.CONCLUDE and act.detail.get("outcome") == GRANTED
             for act in acts.get(item.item, ())
         )
-        if granted and item.certificate_template is not None:
+        kind = find_type(item.certificate_type_code)
+        if granted and kind is not None:
             form_key = planned_item(context, case, item.item).form
-            kept |= face_keys(item.certificate_template, form_key, case.form, case.theme)
+            kept |= face_keys(kind.key, form_key, case.form, case.theme)
     return {key: value for key, value in case.form.items() if key in kept}

@@ -349,5 +349,5 @@ def _link(certificate: Certificate, today: date) -> schemas.CertificateLink:
         type=certificate.type_code,
         name=certificate.name,
         status=status,
-        status_name=status_name(status),
+        status_name=status_name(status, certificate.type_code),
     )

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bpmn.catalogue import Body, PlannedItem
 from bpmn.errors import UnknownItem
 from chain.cases import Outcome
+from chain.certificates.certificate_types import CertificateType, certificate_type
 from chain.certificates.data import CertificateData, Holder, Issuer, ItemLicence, chinese_date
 from chain.identifiers import CertificateIdentifier
 from chain.procedure import Act
@@ -21,6 +22,7 @@ from gateway.certificates.errors import (
     NotGranted,
 )
 from gateway.certificates.holders import Business, business_of
+from gateway.certificates.library.recording import suspend_with_its_licence
 from gateway.certificates.numbers import found_business, licence_number, next_number
 from gateway.certificates.public_token import digest, new_token, verification_url
 from gateway.certificates.status import SUSPENDED, VALID
@@ -55,9 +57,10 @@ async def allocate(
     if version != _FIRST:
         raise NoCertificateHere
     planned = _planned(context, case, item.item)
-    template, type_code = planned.certificate_template, planned.certificate_type_code
-    if template is None or type_code is None:
+    if planned.certificate_type is None:
         raise NoCertificateHere
+    kind = certificate_type(planned.certificate_type)
+    template = kind.template
     await _refuse_stopped(context, session, case, item, template)
     await _refuse_unless_granted(context, session, case, item.item, template)
     now = context.now()
@@ -68,13 +71,13 @@ async def allocate(
         raise BusinessUnknown
     body = context.catalogue.body(item.body)
     token = new_token()
-    data = await _data(context, session, case, planned, body, business, now.date(), token)
+    data = await _data(context, session, case, planned, kind, body, business, now.date(), token)
     certificate = Certificate(
         identifier=str(data.identifier),
         case_no=case.case_no,
         item=item.item,
         body=item.body,
-        type_code=type_code,
+        type_code=kind.code,
         template=template,
         name=data.type_name,
         number=data.number,
@@ -88,6 +91,9 @@ async def allocate(
         valid_until=data.expires,
     )
     session.add(certificate)
+    await session.flush()
+    acts = await acts_in_hand(session, case.case_no)
+    await suspend_with_its_licence(session, certificate, acts.get(item.item, ()))
     if template == JOINT_PERMIT:
         # Nobody reviews the joint permit: what it shows was decided, so it is decided when it is made out.
         await conclude(context, session, case, item, Outcome.GRANTED.value, actor, with_document=False)
@@ -153,19 +159,19 @@ async def _data(
     session: AsyncSession,
     case: Case,
     planned: PlannedItem,
+    kind: CertificateType,
     body: Body,
     business: Business,
     day: date,
     token: str,
 ) -> CertificateData:
-    template, type_code = planned.certificate_template or "", planned.certificate_type_code or ""
-    serial = await next_number(session, f"certificate/{type_code}/{body.code}")
-    identifier = CertificateIdentifier.build(type_code, body.uscc, f"{day.year}{serial:07d}")
+    serial = await next_number(session, f"certificate/{kind.code}/{body.code}")
+    identifier = CertificateIdentifier.build(kind.code, body.uscc, f"{day.year}{serial:07d}")
     form = slice_for(planned.form, case.form) if planned.form is not None else case.form
-    effective, expires = validity(template, form, day, planned.certificate_validity_years)
+    effective, expires = validity(kind.key, form, day, kind.validity.years)
     return CertificateData(
-        type_name=planned.certificate_type_name or planned.name,
-        number=await licence_number(session, template, body, business.uscc, day),
+        type_name=kind.name,
+        number=await licence_number(session, kind, body, business.uscc, day),
         identifier=identifier,
         issuer=Issuer(body.name, body.uscc, body.fictitious),
         holder=Holder(business.name, business.uscc),
@@ -173,8 +179,8 @@ async def _data(
         effective=effective,
         expires=expires,
         verification_url=verification_url(context.settings.public_url, identifier, token),
-        fields=face_fields(template, planned.form, form, day, case.theme),
-        licences=await item_licences(context, session, case.case_no) if template == JOINT_PERMIT else (),
+        fields=face_fields(kind.key, planned.form, form, day, case.theme),
+        licences=await item_licences(context, session, case.case_no) if kind.template == JOINT_PERMIT else (),
     )
 
 

@@ -33,6 +33,17 @@ class CertificateStopped(Conflict):
     message = "该事项已经终止办理，或者所依据的决定已被撤销，不再制发证照。"
 
 
+class StatusNotPossible(Conflict):
+    """The status table of the certificate's type does not lead there."""
+
+    message = "该种证照当前的状态不能这样变更，请核对证照类型的状态表。"
+
+    @classmethod
+    def of(cls, name: str, event: str) -> "StatusNotPossible":
+        """Says which type does not allow what."""
+        return cls(f"“{name}”当前的状态不能办理“{event}”，请核对该证照类型的状态表。")
+
+
 class BusinessUnknown(Conflict):
     """The business has no USCC yet: neither founded in this chain nor verified."""
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Body
+from chain.certificates.certificate_types import CertificateType
 from chain.identifiers import organisation_check_character, uscc_check_character
 from gateway.store.models import Case, Series, Subject
 
@@ -54,28 +55,16 @@ def fictitious_uscc(region: str, serial: int) -> str:
     return first + uscc_check_character(first)
 
 
-async def licence_number(session: AsyncSession, template: str, body: Body, uscc: str, day: date) -> str:
-    """The licence's own number (证照编号).
-
-    A business licence bears the USCC; the other forms are after those seen in public, from memory.
-    """
-    if template == "business_license":
-        return uscc
-    number = await next_number(session, f"licence/{template}/{body.code}/{day.year}")
-    if template == "food_license":
-        stem = f"2{body.region}{day.year % 100:02d}{number:04d}"
-        return f"JY{stem}{mod_11_10_digit(stem)}"
-    forms = {
-        "fire_inspection": "消安检字",
-        "signboard": "招牌字",
-        "industry_permit": "行综许字",
-    }
-    return f"{body.region_name}{forms.get(template, template)}〔{day.year}〕第{number:04d}号"
-
-
-def mod_11_10_digit(digits: str) -> str:
-    """The check digit after ISO 7064 MOD 11,10."""
-    product = 10
-    for digit in digits:
-        product = ((product + int(digit)) % 10 or 10) * 2 % 11
-    return str((11 - product) % 10)
+async def licence_number(
+    session: AsyncSession, kind: CertificateType, body: Body, uscc: str, day: date
+) -> str:
+    """The licence's own number (证照编号) as its type forms it; counted by type, body and year."""
+    numbering = kind.number
+    series = f"licence/{kind.key}/{body.code}/{day.year}"
+    return numbering.number(
+        region=body.region,
+        region_name=body.region_name,
+        uscc=uscc,
+        year=day.year,
+        serial=await next_number(session, series) if numbering.counted else 0,
+    )

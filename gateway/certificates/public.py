@@ -44,7 +44,7 @@ async def public_facts(context: Context, identifier: str, token: str | None) -> 
         issued=chinese_date(data.issued),
         valid=chinese_date(data.expires) if data.expires else "长期",
         good=status == "valid",
-        status_name=status_name(status),
+        status_name=status_name(status, certificate.type_code),
         fictitious=data.issuer.fictitious,
         checked=f"{now:%Y-%m-%d %H:%M:%S}",
         licences=licences,
@@ -58,7 +58,7 @@ def _successor(context: Context, certificate: Certificate) -> SuccessorLine:
     return SuccessorLine(
         identifier=certificate.identifier,
         cause=cause_name(certificate),
-        status_name=status_name(status_on(certificate, context.now().date())),
+        status_name=status_name(status_on(certificate, context.now().date()), certificate.type_code),
         link=f"/v/{short}",
     )
 
@@ -106,7 +106,7 @@ async def _licences(context: Context, session: AsyncSession, certificate: Certif
         LicenceLine(
             name=row.name,
             number=row.number,
-            status_name=status_name(status_on(row, context.now().date())),
+            status_name=status_name(status_on(row, context.now().date()), row.type_code),
             link=f"/v/{CertificateIdentifier.parse(row.identifier).short}",
         )
         for licence in CertificateData.from_json(certificate.data).licences

@@ -41,7 +41,7 @@ async def read(context: Context, caller: Caller, identifier: str) -> schemas.Cer
         holder=certificate.holder,
         state=certificate.state,
         status=status,
-        status_name=status_name(status),
+        status_name=status_name(status, certificate.type_code),
         version=certificate.version,
         supersedes=certificate.supersedes,
         superseded_by=None if successor is None else successor.identifier,

@@ -2,14 +2,15 @@
 
 from datetime import date
 
+from chain.certificates.certificate_types import EXPIRED, find_type
 from chain.certificates.events import Status
 from chain.procedure import Act
 from gateway.store.models import Certificate
 
 VALID, SUSPENDED, SUPERSEDED = Status.VALID.value, Status.SUSPENDED.value, Status.SUPERSEDED.value
 """Status of a version that counts, of one that was taken away for a time, and of one whose successor is sealed."""
-EXPIRED, UNSEALED = "expired", "unsealed"
-"""What follows from the date, and from the state of its making."""
+UNSEALED = "unsealed"
+"""What follows from the state of its making."""
 
 _NAMES = {
     VALID: "有效",
@@ -25,9 +26,12 @@ _NAMES = {
 
 
 def status_on(certificate: Certificate, day: date) -> str:
-    """The status code on ``day``: what ended it, else expired, else suspended or valid."""
-    if certificate.state != "sealed":
-        return UNSEALED
+    """The status code on ``day``; one that is not sealed is worth nothing yet."""
+    return worth_on(certificate, day) if certificate.state == "sealed" else UNSEALED
+
+
+def worth_on(certificate: Certificate, day: date) -> str:
+    """What it is, or will be once it is sealed, worth on ``day``: what ended it, else expired, else suspended or valid."""
     if certificate.status not in (VALID, SUSPENDED):
         return certificate.status
     expired = certificate.valid_until is not None and day > certificate.valid_until
@@ -39,6 +43,8 @@ def cause_name(certificate: Certificate) -> str:
     return "制发" if certificate.cause is None else Act(certificate.cause).label
 
 
-def status_name(status: str) -> str:
-    """The Chinese name of a status."""
-    return _NAMES.get(status, "状态待核实")
+def status_name(status: str, type_code: str | None = None) -> str:
+    """The Chinese name of a status, as the type of ``type_code`` names it where that is known."""
+    kind = find_type(type_code)
+    named = None if kind is None else kind.status_name(status)
+    return named or _NAMES.get(status, "状态待核实")

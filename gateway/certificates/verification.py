@@ -65,6 +65,5 @@ async def _standing(context: Context, identifier: str) -> Standing | None:
             return None
         successor = await successor_of(session, found)
     status = status_on(found, now.date())
-    return Standing(
-        status, status_name(status), in_words(now), None if successor is None else successor.identifier
-    )
+    name = status_name(status, found.type_code)
+    return Standing(status, name, in_words(now), None if successor is None else successor.identifier)

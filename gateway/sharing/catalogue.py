@@ -67,7 +67,7 @@ class SharedResource(_Entry):
         return tuple(body for body in catalogue.bodies() if body.department in departments)
 
     def _is_read_from(self, item: Item) -> bool:
-        templates = {mode.certificate.template for mode in item.mode if mode.certificate is not None}
+        templates = {mode.certificate.kind.template for mode in item.mode if mode.certificate is not None}
         return bool(templates) if self.template is None else self.template in templates
 
 

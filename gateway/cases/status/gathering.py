@@ -254,7 +254,7 @@ def _ended(certificate: Certificate, today: date) -> str | None:
     status = status_on(certificate, today)
     if status == VALID:
         return None
-    return f"{status_name(status)}，{'暂扣期间不能使用' if status == SUSPENDED else '不再有效'}"
+    return f"{status_name(status, certificate.type_code)}，{'暂扣期间不能使用' if status == SUSPENDED else '不再有效'}"
 
 
 def _asked(read: _Read, scope: str) -> Asked | None:

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chain.certificates.certificate_types import EXPIRED
 from chain.certificates.events import Event
 from chain.clock import BEIJING
 from chain.procedure.licence import CancelGround
@@ -12,7 +13,7 @@ from gateway.cases.views import body_name
 from gateway.certificates.errors import CertificateNotFound
 from gateway.certificates.library.schemas import CertificateHistory, HistoryEntry
 from gateway.certificates.service import role_of
-from gateway.certificates.status import EXPIRED, status_name, status_on
+from gateway.certificates.status import status_name, status_on
 from gateway.certificates.storage import certificate_of
 from gateway.certificates.versions import versions_of
 from gateway.dependencies import Caller, Context, Role
@@ -69,7 +70,7 @@ async def history(context: Context, caller: Caller, identifier: str) -> Certific
         number=found.number,
         case_no=found.case_no,
         status=status,
-        status_name=status_name(status),
+        status_name=status_name(status, found.type_code),
         events=sorted(entries, key=lambda entry: entry.at),
     )
 

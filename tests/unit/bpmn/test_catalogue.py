@@ -30,7 +30,7 @@ def test_every_body_is_fictitious_and_has_a_sound_code() -> None:
 
 def test_every_certificate_type_has_a_code_of_its_own_marked_fictitious() -> None:
     certificates = {
-        mode.certificate.type_code: mode.certificate
+        mode.certificate.kind.code: mode.certificate.kind
         for item in load_catalogue().items()
         for mode in item.mode
         if mode.certificate

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chain.certificates.template import load_template
-from chain.identifiers import uscc_problem
+from chain.identifiers import mod_11_10_digit, uscc_problem
 from gateway.certificates.contents import face_fields, validity
-from gateway.certificates.numbers import fictitious_uscc, mod_11_10_digit, next_number
+from gateway.certificates.numbers import fictitious_uscc, next_number
 from tests.unit.gateway.portal import Portal, sample_form
 
 FORMS: dict[str, str | None] = {
