@@ -27,6 +27,7 @@ from gateway.store.models import (
     Breach,
     Case,
     CaseFile,
+    Certificate,
     Decision,
     Delivery,
     DeliveryChoice,
@@ -85,6 +86,7 @@ _ELSEWHERE = (
 _SAME_CONTENT = select(File.file_id).where(
     File.blob_ref == bindparam("ref"), File.file_id != bindparam("file_id")
 )
+_CERTIFICATE = select(Certificate.identifier).where(Certificate.sealed_ref == bindparam("ref")).limit(1)
 
 
 async def reduce_when_due(
@@ -156,7 +158,7 @@ async def _remove_files(context: Context, session: AsyncSession, case_no: str, h
         if file.blob_ref == REMOVED or await session.scalar(_ELSEWHERE, place) is not None:
             continue
         shared = await session.scalar(_SAME_CONTENT, {"ref": file.blob_ref, "file_id": file.file_id})
-        if shared is None:
+        if shared is None and await session.scalar(_CERTIFICATE, {"ref": file.blob_ref}) is None:
             refs.append(file.blob_ref)
         file.name, file.blob_ref = REMOVED, REMOVED
         removed += 1

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import MaterialNeed
 from chain.errors import FieldProblem
-from gateway.cases.schemas import MaterialFile
+from gateway.cases.schemas import MaterialCertificate, MaterialFile
 from gateway.store.models import CaseFile, File
 
 MOST_FILES = 20
@@ -29,12 +29,16 @@ async def own_files(
 
 
 def material_problems(
-    needs: Mapping[str, MaterialNeed], handed_in: Sequence[MaterialFile], files: Mapping[str, File]
+    needs: Mapping[str, MaterialNeed],
+    handed_in: Sequence[MaterialFile | MaterialCertificate],
+    files: Mapping[str, File],
 ) -> list[FieldProblem]:
-    """Everything wrong with what was handed in; materials that are missing are no problem here (一次告知)."""
+    """Everything wrong with the files that were handed in; materials that are missing are no problem here (一次告知)."""
     problems = []
     seen: set[tuple[str, str]] = set()
     for index, entry in enumerate(handed_in):
+        if isinstance(entry, MaterialCertificate):
+            continue
         need, file = needs.get(entry.material), files.get(entry.file_id)
         place = f"materials[{index}]"
         if need is None:
@@ -81,7 +85,9 @@ async def set_aside(session: AsyncSession, case_no: str, materials: Collection[s
     )
 
 
-def _too_many(needs: Mapping[str, MaterialNeed], handed_in: Sequence[MaterialFile]) -> list[FieldProblem]:
+def _too_many(
+    needs: Mapping[str, MaterialNeed], handed_in: Sequence[MaterialFile | MaterialCertificate]
+) -> list[FieldProblem]:
     counts = Counter(entry.material for entry in handed_in if entry.material in needs)
     return [
         FieldProblem("materials", needs[material].name, f"一项材料最多提交{MOST_FILES}个文件。")

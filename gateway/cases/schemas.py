@@ -3,7 +3,14 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from gateway.deliveries.wishes import DeliveryWish
 
@@ -21,6 +28,37 @@ class MaterialFile(Request):
 
     material: Code = Field(description="材料代码")
     file_id: Code = Field(description="文件编号")
+
+
+class MaterialCertificate(Request):
+    """A certificate of the library that stands for a material in place of a file."""
+
+    material: Code
+    certificate: str
+
+
+class HandedIn(Request):
+    """What is handed in for a material: a file, or a certificate of the applicant's own in its place."""
+
+    material: Code = Field(description="材料代码")
+    certificate: Annotated[str, StringConstraints(min_length=1, max_length=120)] | None = Field(
+        default=None, description="申请人名下的电子证照标识，可省略根；与 file_id 填写其中一个"
+    )
+    file_id: Code | None = Field(default=None, description="文件编号", validate_default=True)
+
+    @field_validator("file_id")
+    @classmethod
+    def _one_of_both(cls, file_id: str | None, info: ValidationInfo) -> str | None:
+        if (file_id is None) == (info.data.get("certificate") is None):
+            raise ValueError("文件编号和电子证照标识应当填写其中一个")
+        return file_id
+
+    @property
+    def entry(self) -> MaterialFile | MaterialCertificate:
+        """The one of both that it is."""
+        if self.certificate is not None:
+            return MaterialCertificate(material=self.material, certificate=self.certificate)
+        return MaterialFile(material=self.material, file_id=self.file_id or "")
 
 
 class AskedMaterial(Request):
@@ -72,10 +110,20 @@ class Submission(Asking):
     region: Code = Field(description="行政区划代码")
     situation: dict[str, str] = Field(description="情形")
     form: dict[str, Any] = Field(description="一张表单的内容")
-    materials: list[MaterialFile] = Field(max_length=100, description="材料与文件，同一材料可有多个文件")
+    materials: list[HandedIn] = Field(max_length=100, description="材料与文件或者电子证照，同一材料可有多个")
     delivery: DeliveryWish | None = Field(
         default=None, description="办理结果的送达方式；不选择的，在网上查看，寄出前可以更改"
     )
+
+    @property
+    def handed_in(self) -> list[MaterialFile | MaterialCertificate]:
+        """Files and certificates in the order of ``materials``."""
+        return [each.entry for each in self.materials]
+
+    @property
+    def files(self) -> list[MaterialFile]:
+        """What is handed in as a file."""
+        return [entry for entry in self.handed_in if isinstance(entry, MaterialFile)]
 
 
 class Binding(Request):

@@ -13,6 +13,7 @@ from forms.validation import validate
 from gateway import outbox
 from gateway.agents.acting import confirm
 from gateway.cases.binding import binding_digest
+from gateway.cases.certificates import certificate_problems, read_certificates
 from gateway.cases.idempotency import Slot, earlier_answer, once
 from gateway.cases.materials import material_problems, own_files
 from gateway.cases.origin import Origin
@@ -65,8 +66,11 @@ async def _check(context: Context, origin: Origin, planned: Plan, request: Submi
     needs = {need.key: need for need, _ in planned.materials()}
     problems = [*origin.problems(planned, context.catalogue), *validate(one_form_of(planned), request.form)]
     async with context.database.read() as session:
-        files = await own_files(session, origin.caller.sub, request.materials)
-    problems += material_problems(needs, request.materials, files)
+        files = await own_files(session, origin.caller.sub, request.files)
+        problems += await certificate_problems(
+            context, session, planned.certificates(), origin.account, request.handed_in
+        )
+    problems += material_problems(needs, request.handed_in, files)
     problems += asked_problems(needs, {entry.material for entry in request.materials}, request)
     problems = problems or await credit_problems(context, request.form, request, planned.items)
     if problems:
@@ -92,8 +96,9 @@ async def _store(
     await session.flush()
     session.add_all(
         CaseFile(case_no=case_no, material=entry.material, file_id=entry.file_id, attached_at=now)
-        for entry in request.materials
+        for entry in request.files
     )
+    await read_certificates(context, session, planned, origin.account, case_no, request.handed_in, now)
     await outbox.start_case(
         session, case_no, planned.theme, planned.start_variables(case_no) | {"told_by": told_by.isoformat()}
     )

@@ -15,6 +15,7 @@ from forms.slices import cut
 from forms.validation import validate
 from gateway import outbox
 from gateway.cases.access import acted_by, acted_case, has_ended
+from gateway.cases.certificates import needs_in_their_place
 from gateway.cases.errors import (
     CaseEnded,
     CaseNotFound,
@@ -129,6 +130,7 @@ async def _checked(
     form = one_form_of(planned)
     names = {field.key: field.label for field in form.fields}
     needs = {need.key: need for need, _ in planned.materials()}
+    needs = await needs_in_their_place(session, case.case_no) | needs
     asked_fields = targets(notice.gaps, "form") & names.keys()
     asked_needs = {key: needs[key] for key in targets(notice.gaps, "material") & needs.keys()}
     allowed = asked_fields | dependants(form, asked_fields)

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import PlannedItem
+from chain.certificates.certificate_types import find_type, years_after
 from chain.certificates.data import CertificateData
 from chain.certificates.events import Event
 from chain.clock import BEIJING
@@ -23,7 +24,7 @@ from forms.slices import slice_for
 from gateway import outbox
 from gateway.cases.planned import planned_item
 from gateway.certificates.allocation import JOINT_PERMIT, item_licences
-from gateway.certificates.contents import face_fields, years_after
+from gateway.certificates.contents import face_fields
 from gateway.certificates.library.recording import Cause, inherit, record_event
 from gateway.certificates.public_token import digest, new_token, verification_url
 from gateway.certificates.status import SUSPENDED, VALID
@@ -160,12 +161,11 @@ def _changed(
     case: Case, planned: PlannedItem, data: CertificateData, founded: date, difference: Difference
 ) -> CertificateData:
     """Only what the change makes different: corrections of other fields stay."""
-    if not difference.after:
+    kind = find_type(data.identifier.type_code)
+    if not difference.after or kind is None:
         return data
     old, new = (
-        face_fields(
-            planned.certificate_template or "", planned.form, _own(planned, form), founded, case.theme
-        )
+        face_fields(kind.key, planned.form, _own(planned, form), founded, case.theme)
         for form in (difference.before, difference.after)
     )
     fields = {**data.fields, **{key: value for key, value in new.items() if old.get(key) != value}}

@@ -27,6 +27,8 @@ class MatterClock(StrEnum):
     INSPECTION = "inspection"
     GROUND = "ground"
     """What was ended because of another item's end lost its ground: its leading body decides on it."""
+    RELIED_ON = "relied_on"
+    """A certificate on which an item relies counts no more: the item's officers look at it."""
 
     @property
     def label(self) -> str:
@@ -36,6 +38,7 @@ class MatterClock(StrEnum):
             "publicity": "公示时限",
             "inspection": "联合勘验时限",
             "ground": "终止、撤销的依据已不存在，须重新处理",
+            "relied_on": "所引用的电子证照已暂扣或者失效，须核实",
         }[self.value]
 
 

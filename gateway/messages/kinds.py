@@ -34,6 +34,8 @@ class MessageKind(StrEnum):
     """送达 of a result: ready, on its way, received."""
     CERTIFICATE = "certificate"
     """A certificate was changed, renewed, suspended, given back, recalled, revoked or cancelled after the decision."""
+    RELIED_ON = "relied_on"
+    """A certificate that stands for a material counts no more."""
     CORRECTION = "correction"
     """A clerical mistake was corrected."""
     MANDATE = "mandate"
@@ -90,6 +92,7 @@ _WORDING = {
     MessageKind.ANSWER: _Words("办理结果统一反馈", "已经办结，请登录查看全部办理结果"),
     MessageKind.DELIVERY: _Words("办理结果送达", "办理结果的领取、寄送有更新，请登录查看"),
     MessageKind.CERTIFICATE: _Words("证照状态变更", "证照状态有变更，请登录查看决定和救济途径", "/documents"),
+    MessageKind.RELIED_ON: _Words("所引用的证照状态变更", "申请时引用的电子证照状态有变更，请登录查看"),
     MessageKind.CORRECTION: _Words("文书更正", "文书或者证照中的笔误已经更正，请登录查看", "/documents"),
     MessageKind.MANDATE: _Words("授权委托变动", "授权委托有变动，请登录核对；非本人操作的请立即联系受理窗口"),
     MessageKind.ASSISTANCE: _Words("帮办代办进展", "帮办代办有新的进展，请登录查看", outside=False),

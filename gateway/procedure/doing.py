@@ -107,7 +107,7 @@ async def do(
         await refresh_joint(context, session, case)
     if with_document:
         await draft_for(context, session, case, recorded, items)
-    await follow_acts(session, recorded)
+    await follow_acts(context, session, recorded)
     await owe(context, session, case, recorded, items)
     await publish_decisions(context, session, case, recorded, items)
     if recorded and actor.mandate_no is not None:

@@ -1,6 +1,7 @@
 """The list of a desk and the detail of one task."""
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import bindparam, select
@@ -10,6 +11,7 @@ from chain.limits import ItemClocks
 from forms.schema import load_desk_form, load_form
 from forms.slices import slice_for
 from gateway.certificates.holders import business_of
+from gateway.certificates.library.relied_on import worth_today
 from gateway.clocks.marking import move_task
 from gateway.clocks.service import current_clocks
 from gateway.cursors import number_of
@@ -79,7 +81,7 @@ async def detail(context: Context, caller: Caller, task_key: str) -> schemas.Tas
                 "form_id": FORMS[task.kind],
                 "desk_form": load_desk_form(FORMS[task.kind]).document,
                 "forms": [_form(task, item) for item in own],
-                "materials": await _materials(session, task, own),
+                "materials": await _materials(session, task, own, context.now().date()),
                 "prior": (
                     {"business_license": {"uscc": business.uscc, "name": business.name}} if business else {}
                 ),
@@ -163,12 +165,12 @@ def _form(task: DeskTask, item: ItemCase) -> schemas.ItemForm:
 
 
 async def _materials(
-    session: AsyncSession, task: DeskTask, own: list[ItemCase]
+    session: AsyncSession, task: DeskTask, own: list[ItemCase], today: date
 ) -> list[schemas.TaskMaterial]:
     keys = {item.item for item in own}
     case_no = task.case.case_no
     rows = await session.execute(
-        select(CaseMaterial, File)
+        select(CaseMaterial, File, CaseFile.certificate)
         .outerjoin(
             CaseFile,
             (CaseFile.case_no == CaseMaterial.case_no)
@@ -180,8 +182,10 @@ async def _materials(
         .order_by(CaseMaterial.material, CaseFile.attached_at, File.file_id)
     )
     promised = _promised(await obligations_of(session, case_no), keys)
+    listed = rows.all()
+    worth = await worth_today(session, (named for _, _, named in listed), today)
     found: dict[str, schemas.TaskMaterial] = {}
-    for material, file in rows:
+    for material, file, named in listed:
         if not keys.intersection(material.items):
             continue
         entry = found.setdefault(
@@ -202,6 +206,8 @@ async def _materials(
                     size=file.size,
                     sha256=file.sha256,
                     href=f"/cases/{case_no}/files/{file.file_id}",
+                    certificate=named,
+                    certificate_status=None if named is None else worth[named][2],
                 )
             )
     return list(found.values())

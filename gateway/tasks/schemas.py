@@ -53,6 +53,10 @@ class TaskFile(BaseModel):
     size: int
     sha256: str
     href: str
+    certificate: str | None = Field(
+        default=None, description="以电子证照代替的，其证照标识；文件为提交时的证照原件"
+    )
+    certificate_status: str | None = Field(default=None, description="该证照现在的状态")
 
 
 class TaskMaterial(BaseModel):

@@ -137,6 +137,22 @@ class FormMaterial(BaseModel):
     accepts: list[str] = Field(description="接受的文件类型")
 
 
+class CertificateType(BaseModel):
+    """A type of certificate that may be named."""
+
+    type: str = Field(description="证照类型代码，与证照信息中的一致")
+    name: str
+
+
+class CertifiedMaterial(BaseModel):
+    """A material for which a certificate of the applicant's own may be named in place of a file."""
+
+    material: str = Field(description="材料代码")
+    name: str
+    items: list[str] = Field(description="需要该材料的事项")
+    types: list[CertificateType] = Field(description="可以引用的电子证照类型")
+
+
 class FormItem(BaseModel):
     """An item that the situation leads to."""
 
@@ -162,6 +178,7 @@ class ThemeForm(BaseModel):
     situation: dict[str, str]
     form_schema: dict[str, Any] = Field(alias="schema", description="form-js 表单")
     materials: list[FormMaterial]
+    certificates: list[CertifiedMaterial] = Field(description="可以引用电子证照的材料")
     items: list[FormItem]
     undertakings: Undertakings
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping
 
-from bpmn.catalogue import Body, Catalogue, Item, Material, Mode, Plan, plan
+from bpmn.catalogue import Body, Catalogue, CertificateNeed, Item, Material, Mode, Plan, plan
 from bpmn.catalogue.items import MaterialSource
 from bpmn.guide.conditions import Conditions
+from chain.certificates.certificate_types import certificate_type
 from forms.one_form import OneForm, one_form
 from gateway.dependencies import Context
 from gateway.obligations import undertaking
@@ -101,7 +102,9 @@ def _mode(mode: Mode, when: list[str]) -> schemas.GuideMode:
         materials=[_material(material) for material in mode.material],
         certificate=None
         if certificate is None
-        else schemas.GuideCertificate(name=certificate.type_name, validity_years=certificate.validity_years),
+        else schemas.GuideCertificate(
+            name=certificate.kind.name, validity_years=certificate.kind.validity.years
+        ),
     )
 
 
@@ -151,6 +154,12 @@ async def theme_form(
             )
             for need, items in planned.materials()
         ],
+        certificates=[
+            schemas.CertifiedMaterial(
+                material=need.key, name=need.name, items=list(need.items), types=_types(need)
+            )
+            for need in planned.certificates().values()
+        ],
         items=[
             schemas.FormItem(
                 item=part.item,
@@ -165,6 +174,11 @@ async def theme_form(
             tolerance=list(undertaking.TOLERANCE), commitment=list(undertaking.COMMITMENT)
         ),
     )
+
+
+def _types(need: CertificateNeed) -> list[schemas.CertificateType]:
+    kinds = [certificate_type(key) for key in need.types]
+    return [schemas.CertificateType(type=kind.code, name=kind.name) for kind in kinds]
 
 
 def _consequences(planned: Plan, items: Collection[str]) -> list[schemas.TolerableItem]:

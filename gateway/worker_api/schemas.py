@@ -154,6 +154,15 @@ class NoticeSent(BaseModel):
     due_at: datetime | None
 
 
+class MaterialCertificate(BaseModel):
+    """The certificate that a file is: its sealed original when the application was taken; ``status`` is today's."""
+
+    identifier: str
+    name: str
+    status: str
+    status_name: str
+
+
 class MaterialFile(BaseModel):
     """One file; its name stays with the gateway."""
 
@@ -161,6 +170,7 @@ class MaterialFile(BaseModel):
     media_type: str
     size: int
     sha256: str
+    certificate: MaterialCertificate | None = None
 
 
 class SliceMaterial(BaseModel):

@@ -1,5 +1,6 @@
 """What a body may know of a case: the slice of its own form, its materials, results it builds on, findings."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from forms.slices import slice_for
 from gateway.cases.planned import mode_of
 from gateway.certificates.holders import business_of
+from gateway.certificates.library.relied_on import worth_today
 from gateway.dependencies import Caller, Context
 from gateway.obligations.rows import Promised, obligations_of, promised_for
 from gateway.store.models import Case, CaseFile, CaseMaterial, Decision, File, Finding, ItemCase
@@ -20,7 +22,7 @@ from gateway.worker_api.once import Call
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _MATERIALS = select(CaseMaterial).where(CaseMaterial.case_no == _CASE_NO).order_by(CaseMaterial.material)
 _FILES = (
-    select(CaseFile.material, File.file_id, File.media_type, File.size, File.sha256)
+    select(CaseFile.material, CaseFile.certificate, File.file_id, File.media_type, File.size, File.sha256)
     .join(File, File.file_id == CaseFile.file_id)
     .where(CaseFile.case_no == _CASE_NO, CaseFile.replaced_at.is_(None))
     .order_by(CaseFile.attached_at, File.file_id)
@@ -56,7 +58,7 @@ async def read_slice(context: Context, call: Call, item: str) -> schemas.Slice:
             region=case.region,
             situation=case.situation,
             form=form_slice(case, item_case),
-            materials=await materials_of(session, case.case_no, item, promised),
+            materials=await materials_of(context, session, case.case_no, item, promised),
             by_commitment=_by_commitment(context, case, item, promised),
             prior=await prior_results(session, case),
             findings=await findings_of(session, case.case_no, item),
@@ -84,15 +86,21 @@ def form_slice(case: Case, item: ItemCase) -> dict[str, Any]:
 
 
 async def materials_of(
-    session: AsyncSession, case_no: str, item: str, promised: Promised
+    context: Context, session: AsyncSession, case_no: str, item: str, promised: Promised
 ) -> list[schemas.SliceMaterial]:
     """The materials of one item with the files in force, and which of them are promised instead."""
     materials = await session.scalars(_MATERIALS, {"case_no": case_no})
     files: dict[str, list[schemas.MaterialFile]] = {}
-    for row in await session.execute(_FILES, {"case_no": case_no}):
+    rows = (await session.execute(_FILES, {"case_no": case_no})).all()
+    worth = await worth_today(session, (row.certificate for row in rows), context.now().date())
+    for row in rows:
         files.setdefault(row.material, []).append(
             schemas.MaterialFile(
-                file_id=row.file_id, media_type=row.media_type, size=row.size, sha256=row.sha256
+                file_id=row.file_id,
+                media_type=row.media_type,
+                size=row.size,
+                sha256=row.sha256,
+                certificate=_certificate(row.certificate, worth),
             )
         )
     return [
@@ -107,6 +115,17 @@ async def materials_of(
         for material in materials
         if item in material.items
     ]
+
+
+def _certificate(
+    identifier: str | None, worth: Mapping[str, tuple[str, str, str]]
+) -> schemas.MaterialCertificate | None:
+    if identifier is None:
+        return None
+    name, status, status_name = worth[identifier]
+    return schemas.MaterialCertificate(
+        identifier=identifier, name=name, status=status, status_name=status_name
+    )
 
 
 def _by_commitment(context: Context, case: Case, item: str, promised: Promised) -> bool:

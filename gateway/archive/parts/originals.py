@@ -11,7 +11,7 @@ from gateway.archive.parts.filed import Filed, place
 from gateway.dependencies import Context
 from gateway.store.models import Certificate
 
-_SUFFIXES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+_SUFFIXES = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "application/ofd": "ofd"}
 
 
 async def documents(_context: Context, _session: AsyncSession, facts: FileFacts) -> list[Filed]:
@@ -53,6 +53,7 @@ async def materials(_context: Context, _session: AsyncSession, facts: FileFacts)
                     "attached_at": attached.attached_at,
                     "notice_no": attached.notice_no,
                     "replaced_at": attached.replaced_at,
+                    "certificate": attached.certificate,
                 }
                 for attached, file in files
                 if attached.material == each.material

@@ -7,9 +7,15 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chain.certificates.certificate_types import find_type
 from chain.certificates.events import Event, Status, status_after
+from chain.clock import BEIJING
 from chain.procedure import Act
 from chain.procedure.licence import REFUSED
+from gateway.certificates.errors import StatusNotPossible
+from gateway.certificates.library.relied_on import FALLS, licence_fell
+from gateway.certificates.status import worth_on
+from gateway.dependencies import Context
 from gateway.store.models import Certificate, CertificateEvent, ProcedureAct
 
 EVENTS: Mapping[Act, Event] = {
@@ -67,7 +73,11 @@ async def events_of(session: AsyncSession, identifier: str) -> list[CertificateE
 async def record_event(
     session: AsyncSession, certificate: Certificate, event: Event, cause: Cause
 ) -> CertificateEvent:
-    """Append ``event`` and let the certificate's status follow it. The caller's transaction has locked the case."""
+    """Append ``event`` and let the certificate's status follow it. The caller's transaction has locked the case.
+
+    Raises ``StatusNotPossible`` where the status table of the certificate's type does not lead there.
+    """
+    _refuse_unknown_to_its_type(certificate, event, cause)
     known = await events_of(session, certificate.identifier)
     row = CertificateEvent(
         identifier=certificate.identifier,
@@ -85,7 +95,16 @@ async def record_event(
     return row
 
 
-async def follow_acts(session: AsyncSession, acts: Sequence[ProcedureAct]) -> None:
+def _refuse_unknown_to_its_type(certificate: Certificate, event: Event, cause: Cause) -> None:
+    kind = find_type(certificate.type_code)
+    after = status_after(Status(certificate.status), event).value
+    if kind is None or after == certificate.status:
+        return
+    if not kind.may_follow(worth_on(certificate, cause.at.astimezone(BEIJING).date()), after):
+        raise StatusNotPossible.of(kind.name, event.label)
+
+
+async def follow_acts(context: Context, session: AsyncSession, acts: Sequence[ProcedureAct]) -> None:
     """Record what ``acts``, just recorded, are to the certificates of their items; a refusal is nothing to them.
 
     The caller's transaction has locked the case.
@@ -97,6 +116,18 @@ async def follow_acts(session: AsyncSession, acts: Sequence[ProcedureAct]) -> No
         current = list(await session.scalars(_CURRENT, {"case_no": act.case_no, "item": act.item}))
         for certificate in current[-1:] if event in _OF_THE_NEWEST else current:
             await record_event(session, certificate, event, Cause.of(act))
+        if event in FALLS:
+            await licence_fell(context, session, act, event)
+
+
+async def suspend_with_its_licence(
+    session: AsyncSession, made: Certificate, acts: Sequence[ProcedureAct]
+) -> None:
+    """A first version that is made while its licence (whose ``acts`` these are) is suspended is suspended as well."""
+    away = (Act.SUSPEND_LICENCE, Act.RESUME_LICENCE)
+    last = next((act for act in reversed(acts) if act.act in away), None)
+    if last is not None and last.act == Act.SUSPEND_LICENCE:
+        await record_event(session, made, Event.SUSPENDED, Cause.of(last))
 
 
 async def inherit(session: AsyncSession, made: Certificate, previous: Certificate) -> None:

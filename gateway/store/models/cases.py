@@ -142,3 +142,5 @@ class CaseFile(Base):
     notice_no: Mapped[str | None] = mapped_column(Code)
     replaced_at: Mapped[datetime | None]
     """Set when a supplement brought another file in its place."""
+    certificate: Mapped[str | None] = mapped_column(String(120), index=True)
+    """Identifier of the certificate that stands for the material; the file is the certificate as it was read then."""

@@ -1,4 +1,4 @@
-"""The certificate library: what happened to each certificate.
+"""The certificate library: what happened to each certificate, and which cases rely on one.
 
 The events of certificates that are there already are found again in the acts, seals and versions on record, so that each
 status still follows from them; who sealed an older version is not known any more (actor ``migration``).
@@ -37,6 +37,9 @@ def upgrade() -> None:
         sa.Column("act_number", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("identifier", "seq", name=op.f("pk_certificate_events")),
     )
+    with op.batch_alter_table("case_files") as table:
+        table.add_column(sa.Column("certificate", sa.String(length=120), nullable=True))
+        table.create_index(op.f("ix_case_files_certificate"), ["certificate"], unique=False)
     _seals()
     _lives()
 
@@ -44,6 +47,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the tables back to the revision before, which knows no suspension: what is suspended counts there."""
     op.execute("UPDATE certificates SET status = 'valid' WHERE status = 'suspended'")
+    with op.batch_alter_table("case_files") as table:
+        table.drop_index(op.f("ix_case_files_certificate"))
+        table.drop_column("certificate")
     op.drop_table("certificate_events")
 
 

@@ -22,7 +22,7 @@ from tests.unit.gateway.aftercare.support import (
     sealed_version,
 )
 from tests.unit.gateway.portal import Portal
-from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json, SealMaker, sealed
+from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json, SealMaker, new_desk, sealed
 
 SUSPEND: Json = {
     "act": "suspend_licence",
@@ -141,6 +141,22 @@ async def test_what_is_renewed_while_it_is_away_stays_away(food: Desk, maker: Se
     assert (await act(food, {"act": "renew"})).status_code == 202
     await sealed_version(food, maker, 2)
     assert [each.status for each in await certificates(food)] == ["superseded", "suspended"]
+
+
+async def test_a_certificate_made_while_its_licence_is_away_is_suspended_from_the_first(
+    portal: Portal, maker: SealMaker
+) -> None:
+    desk = await new_desk(portal)
+    for item in ("business_license", FOOD):
+        await desk.check(APPROVAL, item, "granted")
+    await sealed(desk, maker, APPROVAL, "business_license")
+    assert (await act(desk, SUSPEND)).status_code == 202
+    await sealed(desk, maker, APPROVAL, FOOD)
+    (certificate,) = await certificates(desk)
+    assert (certificate.state, certificate.status) == ("sealed", "suspended")
+    assert (await act(desk, MENDED)).status_code == 202
+    (certificate,) = await certificates(desk)
+    assert certificate.status == "valid"
 
 
 async def test_its_term_is_over_the_day_after_its_last(food: Desk) -> None:

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 from PIL import Image
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from chain.identifiers import CertificateIdentifier
 from gateway.certificates.page import LicenceLine, PublicFacts, status_page
 from gateway.certificates.public import masked
-from gateway.store.models import Certificate
+from gateway.store.models import Certificate, CertificateEvent
 from tests.unit.gateway.portal import Portal
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, URBAN, Desk, Json, SealMaker, sealed
 
@@ -101,6 +101,7 @@ async def test_a_sound_file_that_is_not_on_record_here_is_for_its_body_to_confir
         f"/certificates/{licence['identifier']}/file", headers=desk.portal.applicant
     )
     async with desk.portal.context.database.write() as session:
+        await session.execute(delete(CertificateEvent))
         await session.execute(update(Certificate).values(identifier="1.2.156.3005.2.elsewhere"))
     answer = await desk.portal.client.post(
         "/certificates/verification", files={"file": ("x.ofd", file.content)}
