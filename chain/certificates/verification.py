@@ -5,7 +5,6 @@ of seals (the notes say so), and the state of the certificate with its issuer, w
 leads to it, and a signed status list tells it (:mod:`chain.certificates.status_list`).
 """
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -17,6 +16,7 @@ from chain.clock import configured_clock
 from chain.crypto.x509 import Certificate
 from chain.errors import ChainError
 from chain.identifiers import CertificateIdentifier, InvalidIdentifier
+from chain.json_objects import json_object
 from chain.ofd.reader import OfdReader
 from chain.trust.evidence import NO_EVIDENCE, Evidence
 
@@ -98,10 +98,5 @@ def _attached_metadata(reader: OfdReader) -> object:
     attached = reader.attachments.get(METADATA_ATTACHMENT)
     if attached is None:
         return reader.metadata
-    if len(attached) > _LARGEST_METADATA:
-        return None
-    try:
-        content = json.loads(attached)
-    except (ValueError, RecursionError):
-        return None
-    return content.get("metadata") if isinstance(content, dict) else None
+    content = json_object(attached, _LARGEST_METADATA)
+    return None if content is None else content.get("metadata")

@@ -3,7 +3,6 @@
 Needs no typeface: what stands on the pages is read back and compared, character by character.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from chain.documents.compose import PAGE_DATA_ATTACHMENT
 from chain.documents.page import LARGEST_PAGE_DATA, PageData
 from chain.documents.words import GETA, SPECIMEN, foot, full_text
 from chain.errors import ChainError
+from chain.json_objects import json_object
 from chain.ofd.reader import OfdReader
 from chain.ofd.xml import tag
 from chain.trust.evidence import NO_EVIDENCE, Evidence
@@ -51,8 +51,8 @@ def carried_data(content: bytes) -> PageData | None:
     """The page data that a file carries; ``None`` for any bytes that are no document of this kind."""
     try:
         raw = OfdReader(content).attachments.get(PAGE_DATA_ATTACHMENT)
-        values = None if raw is None or len(raw) > LARGEST_PAGE_DATA else json.loads(raw)
-        data = PageData.from_json(values) if isinstance(values, dict) else None
+        values = None if raw is None else json_object(raw, LARGEST_PAGE_DATA)
+        data = None if values is None else PageData.from_json(values)
     except (ChainError, ValueError, RecursionError):
         return None
     return data if data is not None and _is_text(data) else None

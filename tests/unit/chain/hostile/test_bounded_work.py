@@ -97,5 +97,5 @@ def test_attached_metadata_of_many_megabytes_are_not_read(
     files = {**read_package(sound.unsealed), "Doc_0/Attachs/metadata.json": b"[" + b"[]," * 2**20 + b"[]]"}
     signer = sound.pki.signer(ISSUER.name)
     data = write_package(sealed_files(Manner(), files, sound.pki, seal_place(TEMPLATE), signer))
-    monkeypatch.setattr("chain.certificates.verification.json.loads", lambda _: pytest.fail("was read"))
+    monkeypatch.setattr("chain.json_objects.json.loads", lambda _: pytest.fail("was read"))
     assert sound.failure(data, "metadata")
