@@ -10,9 +10,11 @@ from pathlib import Path
 
 import segno
 
+from chain.certificates.certificate_types import CertificateType, certificate_type
 from chain.certificates.compose import compose_certificate, seal_place
 from chain.certificates.fonts import find_fonts
 from chain.certificates.layout import lay_out
+from chain.certificates.preview import sample_of
 from chain.certificates.template import load_template
 from chain.certificates.verdict import Result
 from chain.certificates.verification import verify_ofd
@@ -20,11 +22,12 @@ from chain.crypto.sm3 import sm3
 from chain.ofd.model import Text
 from chain.ofd.sealing import PreparedSealing, prepare_seal
 from scripts.tools.bench.figures import Aim, Collector, Findings, Ratio
+from scripts.tools.bench.rehearsal_seal import NOW, sealing
 from scripts.tools.bench.run import Run
 from scripts.tools.bench.runtimes.java import ofdrw_command
-from scripts.tools.bench.sample_certificate import NOW, TEMPLATE, Sealing, sample, sealing
 from scripts.tools.failure import CommandFailed
 
+_TYPE = "food_license"
 _ACTS = {"issue": "制发（排版、加章）", "seal": "加章", "verify": "核验"}
 _PARTS = {
     "compose": "其中排版成文",
@@ -37,7 +40,7 @@ _JAVA_SECONDS = 900
 
 async def measure(run: Run) -> Findings:
     """Each repeat: ours, then ofdrw on the same text, seal and key, each warm and in one thread."""
-    found, ours = Collector(), _Ours(sealing())
+    found, ours = Collector(), _Ours(certificate_type(_TYPE))
     folder, classes = run.folder / "certificates", run.folder / "ofdrw"
     folder.mkdir()
     ours.hand_over(folder)
@@ -76,10 +79,10 @@ def _ratio(act: str, title: str, limit: float) -> Ratio:
 
 
 class _Ours:
-    def __init__(self, made: Sealing) -> None:
-        self._made = made
-        self._data, self._place = sample(), seal_place(TEMPLATE)
-        self._unsealed = compose_certificate(TEMPLATE, self._data)
+    def __init__(self, kind: CertificateType) -> None:
+        self._template, self._data = kind.template, sample_of(kind)
+        self._made, self._place = sealing(self._data.issuer), seal_place(kind.template)
+        self._unsealed = self._compose()
         self._sealed = self._seal(self._unsealed)
 
     def measure(self, found: Collector, count: int) -> None:
@@ -88,14 +91,14 @@ class _Ours:
         prepared = self._prepare(self._unsealed)
         signature = self._made.key.sign_digest(prepared.digest)
         acts: dict[str, Callable[[], object]] = {
-            "issue": lambda: self._seal(compose_certificate(TEMPLATE, self._data)),
+            "issue": lambda: self._seal(self._compose()),
             "seal": lambda: self._seal(self._unsealed),
             "verify": self._verify,
         }
         for name, act in acts.items():
             found.sample(f"ours.{name}.rate", f"我方{_ACTS[name]}", "份/秒/核", 1 / _cpu(act, count))
         parts: dict[str, Callable[[], object]] = {
-            "compose": lambda: compose_certificate(TEMPLATE, self._data),
+            "compose": self._compose,
             "prepare": lambda: self._prepare(self._unsealed),
             "sign": lambda: self._made.key.sign_digest(digest),
             "finish": lambda: prepared.finish(signature),
@@ -107,7 +110,7 @@ class _Ours:
 
     def hand_over(self, folder: Path) -> None:
         """Write what ofdrw needs for the same certificate: the lines of text, pictures, keys, files."""
-        template = load_template(TEMPLATE)
+        template = load_template(self._template)
         page = lay_out(template, self._data, find_fonts())
         lines = [
             "\t".join(
@@ -135,6 +138,9 @@ class _Ours:
         }
         for name, content in {**files, **{name: text.encode() for name, text in texts.items()}}.items():
             (folder / name).write_bytes(content)
+
+    def _compose(self) -> bytes:
+        return compose_certificate(self._template, self._data)
 
     def _prepare(self, unsealed: bytes) -> PreparedSealing:
         return prepare_seal(
