@@ -54,7 +54,7 @@ async def change(
     )
     session.add(row)
     await session.flush()
-    act = await _act(context, session, case, item, Act.CHANGE, grant, {"change": number})
+    act = await _granted(context, session, case, item, Act.CHANGE, grant, {"change": number})
     if certificate is not None:
         difference = Difference(before=before, after={**before, **changes})
         await next_version(context, session, case, certificate, Act.CHANGE, difference)
@@ -110,12 +110,12 @@ async def _renewed(
         "until": last_day.isoformat(),
         "manner": "decided" if silent_at is None else "silent",
     }
-    act = await _act(context, session, case, item, Act.RENEW, grant, detail, silent_at)
+    act = await _granted(context, session, case, item, Act.RENEW, grant, detail, silent_at)
     await next_version(context, session, case, certificate, Act.RENEW, Difference(expires=last_day))
     return act
 
 
-async def _act(
+async def _granted(
     context: Context,
     session: AsyncSession,
     case: Case,
@@ -125,6 +125,21 @@ async def _act(
     detail: Mapping[str, Any],
     effective_at: datetime | None = None,
 ) -> ProcedureAct:
+    said = {"outcome": GRANTED, **detail, **grant.detail}
+    return await act_under(context, session, case, item, act, grant, said, effective_at)
+
+
+async def act_under(
+    context: Context,
+    session: AsyncSession,
+    case: Case,
+    item: ItemCase,
+    act: Act,
+    grant: Grant,
+    detail: Mapping[str, Any],
+    effective_at: datetime | None = None,
+) -> ProcedureAct:
+    """Perform ``act`` on one item for whoever grants it; ``detail`` is all that stands on it."""
     (recorded,) = await perform(
         context,
         session,
@@ -134,7 +149,7 @@ async def _act(
         actor=grant.actor,
         key=grant.key,
         effective_at=effective_at,
-        detail={"outcome": GRANTED, **detail, **grant.detail},
+        detail=detail,
         reason=grant.reason,
     )
     return recorded

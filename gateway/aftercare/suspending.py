@@ -1,18 +1,15 @@
 """Taking a licence away for a time (暂扣) and giving it back (暂扣发还): its certificate says so, nothing else ends with it."""
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.errors import FieldProblem, FieldProblems
 from chain.procedure import Act
 from chain.procedure.licence import licence_after
-from gateway.aftercare.granting import Grant
+from gateway.aftercare.granting import Grant, act_under
 from gateway.aftercare.standing import standing_of
 from gateway.dependencies import Context
-from gateway.procedure.acting import perform
 from gateway.procedure.record import acts_in_hand
 from gateway.store.models import Case, ItemCase, ProcedureAct
 
@@ -28,8 +25,9 @@ async def suspend(
     """
     if until <= context.now().date():
         raise FieldProblems([FieldProblem("until", "暂扣的截止日期", "应当晚于今天。")])
+    licence_after((await standing_of(context, session, item)).state, Act.SUSPEND_LICENCE)
     detail = {**grant.detail, "until": until.isoformat()}
-    return await _do(context, session, case, item, Act.SUSPEND_LICENCE, grant, detail)
+    return await act_under(context, session, case, item, Act.SUSPEND_LICENCE, grant, detail)
 
 
 async def give_back(
@@ -45,31 +43,7 @@ async def give_back(
         raise FieldProblems(
             [FieldProblem("ground", "发还的情形", f"暂扣期限至{until.isoformat()}，尚未届满。")]
         )
-    return await _do(context, session, case, item, Act.RESUME_LICENCE, grant, {"ground": ground})
-
-
-async def _do(
-    context: Context,
-    session: AsyncSession,
-    case: Case,
-    item: ItemCase,
-    act: Act,
-    grant: Grant,
-    detail: Mapping[str, Any],
-) -> ProcedureAct:
-    licence_after((await standing_of(context, session, item)).state, act)
-    (recorded,) = await perform(
-        context,
-        session,
-        case,
-        [item],
-        act,
-        actor=grant.actor,
-        key=grant.key,
-        detail=detail,
-        reason=grant.reason,
-    )
-    return recorded
+    return await act_under(context, session, case, item, Act.RESUME_LICENCE, grant, {"ground": ground})
 
 
 async def _suspended_until(session: AsyncSession, item: ItemCase) -> date:

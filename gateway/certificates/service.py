@@ -14,7 +14,7 @@ from gateway.certificates.verification import verified
 from gateway.deliveries.electronic import opened
 from gateway.dependencies import Caller, Context, Role
 from gateway.drawing import draw
-from gateway.store import audit
+from gateway.on_record import put_on_record
 from gateway.store.models import Case, Certificate
 
 RENDERING_DPI = 150
@@ -78,30 +78,24 @@ async def _readable(context: Context, caller: Caller, identifier: str, action: s
         role = await role_of(session, caller, found)
         if role is None:
             raise CertificateNotFound
-        await audit.record(
-            session,
-            at=context.now(),
-            actor=caller.sub,
-            role=role,
-            body=None if role == Role.APPLICANT.value else caller.body,
-            action=action,
-            case_no=found.case_no,
-            detail={"certificate": found.identifier},
+        detail = {"certificate": found.identifier}
+        await put_on_record(
+            session, caller, role, action, at=context.now(), case_no=found.case_no, detail=detail
         )
-        if role == Role.APPLICANT.value and found.sealed_at is not None:
+        if role is Role.APPLICANT and found.sealed_at is not None:
             await opened(context, session, caller, found.case_no, found.identifier)
     return found
 
 
-async def role_of(session: AsyncSession, caller: Caller, certificate: Certificate) -> str | None:
+async def role_of(session: AsyncSession, caller: Caller, certificate: Certificate) -> Role | None:
     """In which role the caller may read it: as its holder, as an officer of its issuing body, or as a clerk who hands out
     the results of the case."""
     case = await session.get(Case, certificate.case_no)
     if caller.has(Role.APPLICANT) and case is not None and case.applicant_sub == caller.principal:
         await confirm_reading(session, caller, case)
-        return Role.APPLICANT.value
+        return Role.APPLICANT
     if caller.has(Role.OFFICER) and caller.body == certificate.body:
-        return Role.OFFICER.value
+        return Role.OFFICER
     if caller.has(Role.CLERK) and case is not None and case.lead_body == caller.body:
-        return Role.CLERK.value
+        return Role.CLERK
     return None

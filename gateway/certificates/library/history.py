@@ -18,7 +18,7 @@ from gateway.certificates.storage import certificate_of
 from gateway.certificates.versions import versions_of
 from gateway.dependencies import Caller, Context, Role
 from gateway.documents.aftercare_values import RECALL_GROUNDS, RESUME_GROUNDS, REVOKE_GROUNDS
-from gateway.store import audit
+from gateway.on_record import put_on_record
 from gateway.store.models import Certificate, CertificateEvent, ProcedureAct
 
 _EVENTS = (
@@ -48,19 +48,13 @@ async def history(context: Context, caller: Caller, identifier: str) -> Certific
     async with context.database.write() as session:
         found = await certificate_of(session, identifier)
         role = await role_of(session, caller, found)
-        if role not in (Role.APPLICANT.value, Role.OFFICER.value):
+        if role not in (Role.APPLICANT, Role.OFFICER):
             raise CertificateNotFound
         versions = await versions_of(session, found.case_no, found.item)
-        entries = await _recorded(context, session, found, versions, by=role == Role.OFFICER.value)
-        await audit.record(
-            session,
-            at=now,
-            actor=caller.sub,
-            role=role,
-            body=None if role == Role.APPLICANT.value else caller.body,
-            action="certificate.history",
-            case_no=found.case_no,
-            detail={"certificate": found.identifier},
+        entries = await _recorded(context, session, found, versions, by=role is Role.OFFICER)
+        detail = {"certificate": found.identifier}
+        await put_on_record(
+            session, caller, role, "certificate.history", at=now, case_no=found.case_no, detail=detail
         )
     entries += [_expired(each) for each in versions if status_on(each, now.date()) == EXPIRED]
     status = status_on(found, now.date())

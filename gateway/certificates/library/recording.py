@@ -77,7 +77,9 @@ async def record_event(
 
     Raises ``StatusNotPossible`` where the status table of the certificate's type does not lead there.
     """
-    _refuse_unknown_to_its_type(certificate, event, cause)
+    after = status_after(Status(certificate.status), event).value
+    if after != certificate.status:
+        _refuse_unknown_to_its_type(certificate, event, after, cause)
     known = await events_of(session, certificate.identifier)
     row = CertificateEvent(
         identifier=certificate.identifier,
@@ -90,17 +92,16 @@ async def record_event(
         act_number=cause.act_number,
     )
     session.add(row)
-    certificate.status = status_after(Status(certificate.status), event).value
+    certificate.status = after
     await session.flush()
     return row
 
 
-def _refuse_unknown_to_its_type(certificate: Certificate, event: Event, cause: Cause) -> None:
+def _refuse_unknown_to_its_type(certificate: Certificate, event: Event, after: str, cause: Cause) -> None:
     kind = find_type(certificate.type_code)
-    after = status_after(Status(certificate.status), event).value
-    if kind is None or after == certificate.status:
-        return
-    if not kind.may_follow(worth_on(certificate, cause.at.astimezone(BEIJING).date()), after):
+    if kind is not None and not kind.may_follow(
+        worth_on(certificate, cause.at.astimezone(BEIJING).date()), after
+    ):
         raise StatusNotPossible.of(kind.name, event.label)
 
 
