@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from chain.crypto.sm3 import sm3
 
+IN_BUSINESS = "存续"
+"""Status (djzt) of a legal person that may be relied on."""
+
 
 class Resource(StrEnum):
     """A shared resource; the value stands in the address of its interface (``/sharing/v1/<resource>/query``)."""

@@ -6,12 +6,11 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.certificates.data import CertificateData
-from chain.sharing import Resource
+from chain.sharing import IN_BUSINESS, Resource
 from gateway.certificates.status import VALID, status_name, status_on
 from gateway.store.models import Certificate, Subject
 
 Fields = Mapping[str, str]
-REGISTERED = "存续"
 
 
 async def record_of(session: AsyncSession, key: Resource, certificate: Certificate, day: date) -> Fields:
@@ -38,7 +37,7 @@ def _legal_person(data: CertificateData, status: str, founded: date | None) -> F
         "djjg": data.issuer.name,
         "djjgdm": data.issuer.code,
         "fzrq": data.issued.isoformat(),
-        "djzt": REGISTERED if status == VALID else status_name(status),
+        "djzt": IN_BUSINESS if status == VALID else status_name(status),
     }
     return {name: value for name, value in said.items() if value}
 

@@ -1,7 +1,7 @@
 """What a chain can conclude from shared data."""
 
+from chain.sharing import IN_BUSINESS
 from workers.data_sharing.interfaces import Reading
-from workers.data_sharing.licence_register import LicenceStatus
 
 
 def in_force_under(reading: Reading, name: str) -> bool:
@@ -9,7 +9,7 @@ def in_force_under(reading: Reading, name: str) -> bool:
     if len(reading.records) != 1:
         return False
     (record,) = reading.records
-    in_business = record.get("djzt") == LicenceStatus.ACTIVE.value
+    in_business = record.get("djzt") == IN_BUSINESS
     return in_business and plain_name(record.get("jgmc", "")) == plain_name(name) != ""
 
 
