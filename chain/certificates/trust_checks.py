@@ -11,11 +11,13 @@ from datetime import datetime
 
 from chain.certificates.verdict import Finding, Result
 from chain.crypto.x509 import Certificate
+from chain.trust.errors import MalformedTimestamp
 from chain.trust.evidence import Evidence
 from chain.trust.path import NoPath, Path, find_path
 from chain.trust.revocation import Signed, Standing, standing_of
 from chain.trust.statements import in_words
 from chain.trust.time_proof import TimeProof, prove_time
+from chain.trust.token import TimestampToken
 
 _FAILED, _OPEN, _PASSED = Result.FAILED, Result.INDETERMINATE, Result.PASSED
 _STANDINGS = {Standing.GOOD: _PASSED, Standing.UNKNOWN: _OPEN, Standing.REVOKED: _FAILED}
@@ -70,9 +72,9 @@ def _trace(
     sealed: SealedBy, roots: Sequence[Certificate], evidence: Evidence, answers: TrustAnswers
 ) -> list[tuple[str, Path]]:
     """The chains of signer and maker; empty unless both are there."""
-    paths = []
+    paths, others = [], (*evidence.intermediates, *_brought_along(sealed.token))
     for name, certificate in _named(sealed):
-        path = find_path(certificate, roots, evidence.intermediates, sealed.claimed)
+        path = find_path(certificate, roots, others, sealed.claimed)
         if isinstance(path, NoPath):
             result = _FAILED if path.broken else _OPEN
             answers.findings.append(Finding("trust", "信任链", result, f"{name}的{path.reason}"))
@@ -81,6 +83,16 @@ def _trace(
     reason = "签章人和印章制作者的证书由已信任的根证书签发。"
     answers.findings.append(Finding("trust", "信任链", _PASSED, reason))
     return paths
+
+
+def _brought_along(token: bytes | None) -> tuple[Certificate, ...]:
+    """The certificates in the time stamp: a seal signature has no other place for the issuing authority's, and whoever
+    has the file and the root alone needs it. None is trusted for standing there: a chain is as good as its signatures.
+    """
+    try:
+        return () if token is None else TimestampToken(token).certificates
+    except MalformedTimestamp:
+        return ()
 
 
 def _time(

@@ -6,7 +6,7 @@ readers know. The identifiers of GM/T 0010 and GM/T 0006 are as public implement
 """
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from asn1crypto import cms, tsp, x509
 
@@ -106,9 +106,20 @@ def _is_meant(certificate: Certificate, attributes: dict[str, cms.CMSAttribute])
     return False
 
 
-def sign_message(content_type: str, content: bytes, signer: Signer, *, enclose_certificate: bool) -> bytes:
-    """ContentInfo, DER, with ``content`` and the signer's signature over it."""
+def sign_message(
+    content_type: str,
+    content: bytes,
+    signer: Signer,
+    *,
+    enclose_certificate: bool,
+    issuers: Sequence[bytes] = (),
+) -> bytes:
+    """ContentInfo, DER, with ``content`` and the signer's signature over it.
+
+    With its certificate go those of ``issuers`` (DER), so that whoever has the root alone finds the chain.
+    """
     certificate = x509.Certificate.load(signer.certificate)
+    enclosed = [certificate, *map(x509.Certificate.load, issuers)] if enclose_certificate else []
     meant = {"hash_algorithm": {"algorithm": SM3_OID}, "cert_hash": sm3(signer.certificate)}
     attributes = cms.CMSAttributes(
         [
@@ -135,9 +146,7 @@ def sign_message(content_type: str, content: bytes, signer: Signer, *, enclose_c
             "version": 3,
             "digest_algorithms": [{"algorithm": SM3_OID}],
             "enclosed": {"content_type": content_type, "content": content},
-            "certificates": [cms.CertificateChoices("certificate", certificate)]
-            if enclose_certificate
-            else None,
+            "certificates": [cms.CertificateChoices("certificate", each) for each in enclosed] or None,
             "signer_infos": [info],
         }
     )

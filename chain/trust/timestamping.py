@@ -5,7 +5,7 @@ its caller's: :class:`RequestingTimestamper` takes any function that brings a qu
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -43,11 +43,26 @@ class RequestingTimestamper:
 
     def token_over(self, content: bytes) -> bytes:
         """A token whose form, imprint, nonce and signature were checked; whom the authority can be traced to was not."""
-        nonce = secrets.randbits(63)
-        try:
-            return _token_in(self._ask(timestamp_request(content, nonce)), content, nonce)
-        except MalformedTimestamp as error:
-            raise TimestampNotGiven from error
+        nonce = new_nonce()
+        return granted_token(self._ask(timestamp_request(content, nonce)), content, nonce)
+
+
+class GivenToken:
+    """Hands out one token that was asked for before: for whoever cannot wait for an answer where it is needed."""
+
+    def __init__(self, token: bytes) -> None:
+        self._token = token
+
+    def token_over(self, content: bytes) -> bytes:
+        """The token; raises :class:`TimestampNotGiven` where it is not over ``content``."""
+        if not TimestampToken(self._token).is_over(content):
+            raise TimestampNotGiven
+        return self._token
+
+
+def new_nonce() -> int:
+    """What ties an answer to its question."""
+    return secrets.randbits(63)
 
 
 def timestamp_request(content: bytes, nonce: int) -> bytes:
@@ -57,6 +72,16 @@ def timestamp_request(content: bytes, nonce: int) -> bytes:
     )
     der: bytes = request.dump()
     return der
+
+
+def granted_token(answer: bytes, content: bytes, nonce: int) -> bytes:
+    """The token, DER, in an authority's answer (any bytes); form, imprint, nonce and signature are checked, whom the
+    authority can be traced to is not. Raises :class:`TimestampNotGiven`.
+    """
+    try:
+        return _token_in(answer, content, nonce)
+    except MalformedTimestamp as error:
+        raise TimestampNotGiven from error
 
 
 def _token_in(answer: bytes, content: bytes, nonce: int) -> bytes:
@@ -71,10 +96,19 @@ def _token_in(answer: bytes, content: bytes, nonce: int) -> bytes:
 
 
 class TimestampAuthority:
-    """Answers requests with the key of ``signer``, whose certificate is set apart for time stamping."""
+    """Answers requests with the key of ``signer``, whose certificate is set apart for time stamping.
 
-    def __init__(self, signer: Signer, clock: Clock, policy: str = REHEARSAL_POLICY) -> None:
-        self._signer, self._clock, self._policy = signer, clock, policy
+    ``issuers`` are the certificates (DER) between it and the root: tokens that enclose its own enclose these too.
+    """
+
+    def __init__(
+        self,
+        signer: Signer,
+        clock: Clock,
+        policy: str = REHEARSAL_POLICY,
+        issuers: Sequence[bytes] = (),
+    ) -> None:
+        self._signer, self._clock, self._policy, self._issuers = signer, clock, policy, issuers
         self._name = x509.GeneralName(
             name="directory_name", value=x509.Name.load(Certificate(signer.certificate).subject_der)
         )
@@ -114,7 +148,9 @@ class TimestampAuthority:
             }
         )
         enclose = bool(asked["cert_req"].native)
-        token = sign_message(TST_INFO, info.dump(), self._signer, enclose_certificate=enclose)
+        token = sign_message(
+            TST_INFO, info.dump(), self._signer, enclose_certificate=enclose, issuers=self._issuers
+        )
         answer = TimeStampResponse({"status": {"status": "granted"}, "token": SignedContentInfo.load(token)})
         der: bytes = answer.dump()
         return der

@@ -1,9 +1,11 @@
-"""Verifying certificates against the roots that this installation trusts."""
+"""Verifying certificates against the roots that this installation trusts, and what is published beneath them."""
 
 from pathlib import Path
 
 from chain.certificates.verification import Result, Verdict, verify_ofd
 from chain.documents.kinds import SealKind
+from chain.trust.evidence import Evidence
+from chain.trust.folder import read_trust
 from gateway.dependencies import Context
 from gateway.few_at_once import FewAtOnce
 from gateway.store.models import Certificate
@@ -29,9 +31,14 @@ async def passes(context: Context, certificate: Certificate, content: bytes) -> 
 
 
 def _verify(folder: Path, content: bytes, context: Context) -> Verdict:
-    return verify_ofd(content, trusted_roots(folder), context.now())
+    return verify_ofd(content, trusted_roots(folder), context.now(), evidence_in(folder))
 
 
 def trusted_roots(folder: Path) -> list[bytes]:
     """The root certificates (DER) that this installation trusts."""
-    return [file.read_bytes() for file in sorted(folder.glob("*.der"))]
+    return list(read_trust(folder).roots)
+
+
+def evidence_in(folder: Path) -> Evidence:
+    """Issuing authorities and revocation lists that lie beside these roots."""
+    return read_trust(folder).evidence

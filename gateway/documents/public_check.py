@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chain.certificates.verdict import Finding, Result, Verdict
 from chain.documents.page import PageData
 from chain.documents.verification import carried_data, verify_document
-from gateway.certificates.verdicts import READERS, trusted_roots
+from gateway.certificates.verdicts import READERS, evidence_in, trusted_roots
 from gateway.dependencies import Context
 from gateway.procedure.annulment import annulled_documents
 from gateway.store.models import Document
@@ -62,7 +62,8 @@ async def _registered(context: Context, carried: PageData) -> tuple[PageData | N
 
 
 def _verdict(context: Context, content: bytes, carried: PageData, registered: PageData | None) -> Verdict:
-    roots, now = trusted_roots(context.settings.roots_folder), context.now()
+    folder, now = context.settings.roots_folder, context.now()
+    roots, evidence = trusted_roots(folder), evidence_in(folder)
     if registered is None:
-        return verify_document(content, carried, roots, now, against=_CARRIED)
-    return verify_document(content, registered, roots, now)
+        return verify_document(content, carried, roots, now, against=_CARRIED, evidence=evidence)
+    return verify_document(content, registered, roots, now, evidence=evidence)

@@ -3,7 +3,8 @@
 Trusted are only the roots that are configured: ``--root FILE`` (repeatable), else the DER files in the folder
 ``YILIAN_ROOTS``, else the root of the local keeper. What lies beside the file is never trusted.
 Certificates between signer and root come with ``--intermediate``. With ``--crl`` or ``--ocsp`` it is asked too whether the
-signers' certificates were revoked, of these files alone: nothing is fetched.
+signers' certificates were revoked, of these files alone: nothing is fetched. What a configured folder holds of both
+(:mod:`chain.trust.folder`) is taken with its roots.
 Exit code 0: all passed; 1: at least one did not; 2: wrong usage.
 """
 
@@ -20,6 +21,7 @@ from chain.certificates.verdict import Verdict
 from chain.certificates.verification import verify_ofd
 from chain.ofd.package import DEFAULT_LIMITS
 from chain.trust.evidence import Evidence
+from chain.trust.folder import INTERMEDIATES, LISTS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,8 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--crl", action="append", type=Path, default=[], help="证书吊销列表（DER），可重复")
     parser.add_argument("--ocsp", action="append", type=Path, default=[], help="证书状态应答（DER），可重复")
     options = parser.parse_args(arguments)
-    roots = options.root or _configured_roots()
-    verify = _verifying(options.intermediate, options.crl, options.ocsp)
+    folder = None if options.root else _configured_folder()
+    roots = options.root or _in(folder, "*.der")
+    intermediates = [*options.intermediate, *_in(folder, f"{INTERMEDIATES}/*.der")]
+    verify = _verifying(intermediates, [*options.crl, *_in(folder, f"{LISTS}/*.crl")], options.ocsp)
     return judge(options.files, roots, verify, DEFAULT_LIMITS.archive, _about)
 
 
@@ -62,13 +66,15 @@ def _about(verdict: Verdict) -> list[str]:
     return [*identifier, *asked, "依据："]
 
 
-def _configured_roots() -> list[Path]:
-    folder = os.environ.get("YILIAN_ROOTS")
+def _configured_folder() -> Path | None:
+    folder, data = os.environ.get("YILIAN_ROOTS"), os.environ.get("YILIAN_DATA")
     if folder:
-        return sorted(Path(folder).glob("*.der"))
-    data = os.environ.get("YILIAN_DATA")
-    root = Path(data) / "keeper" / "public" / "root.der" if data else None
-    return [root] if root and root.is_file() else []
+        return Path(folder)
+    return Path(data) / "keeper" / "public" if data else None
+
+
+def _in(folder: Path | None, pattern: str) -> list[Path]:
+    return [] if folder is None else sorted(folder.glob(pattern))
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from workers.client.models import Dossier, DossierDocument
 from workers.composing import composed
 from workers.errors import GatewayAnswerInvalid, GatewayRefused
 from workers.runtime import JobContext
+from workers.sealing import sealed
 
 _CHANGED_MEANWHILE = frozenset({"NotReadyToFile", "ContentsChanged"})
 
@@ -49,8 +50,8 @@ async def _filed(job: JobContext) -> str:
         contents[document.item or ""][document.path] = await _fetch(job, document)
     with tracing.span("archive package"):
         laid = await asyncio.to_thread(_laid_together, dossier, contents)
-    sealed = await _sealed_manifest(job, laid)
-    package = await asyncio.to_thread(close, laid, sealed)
+    manifest = await _sealed_manifest(job, laid)
+    package = await asyncio.to_thread(close, laid, manifest)
     answer = await job.gateway.archive(job.case_no, package)
     return answer.reference
 
@@ -87,14 +88,7 @@ async def _sealed_manifest(job: JobContext, laid: Unsealed) -> bytes:
         raise GatewayAnswerInvalid
     seal = await job.keeper.seal(data.seal)
     prepared = await composed(_prepare, data, seal, job)
-    signature = await job.keeper.sign(
-        prepared.digest,
-        case_no=job.case_no,
-        item=CHAIN_SCOPE,
-        identifier=drawn.document_no,
-        kind=data.seal,
-    )
-    return await composed(prepared.finish, signature)
+    return await sealed(job, prepared, item=CHAIN_SCOPE, identifier=drawn.document_no, kind=data.seal)
 
 
 def _prepare(data: PageData, seal: BodySeal, job: JobContext) -> PreparedSealing:

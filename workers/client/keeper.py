@@ -1,4 +1,4 @@
-"""The keeper of the seals: hands out a body's seal and signs digests; its keys never leave it."""
+"""The keeper of the seals: hands out a body's seal, signs digests, gives time stamps; its keys never leave it."""
 
 import base64
 import binascii
@@ -8,6 +8,7 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from chain.documents.kinds import SealKind
+from chain.trust.timestamping import granted_token, new_nonce, timestamp_request
 from workers.client.http import Exchange
 from workers.client.models import SealAnswer, SignatureAnswer
 from workers.client.transport import ServiceClient, TokenSource, Transport
@@ -97,6 +98,20 @@ class JobKeeper:
             return _decoded(SignatureAnswer.model_validate_json(response.content).signature)
         except ValidationError:
             raise GatewayAnswerInvalid from None
+
+    async def timestamp(self, content: bytes) -> bytes:
+        """A time stamp token (RFC 3161, DER) over ``content``, of which the keeper sees the digest alone.
+
+        Raises :class:`chain.trust.errors.TimestampNotGiven` too.
+        """
+        nonce = new_nonce()
+        response = await self._transport.send(
+            "POST",
+            "/v1/timestamp",
+            content=timestamp_request(content, nonce),
+            headers={"Content-Type": "application/timestamp-query"},
+        )
+        return granted_token(response.content, content, nonce)
 
 
 def _decoded(text: str) -> bytes:

@@ -12,6 +12,7 @@ from workers.client.keeper import BodySeal
 from workers.composing import composed
 from workers.errors import GatewayAnswerInvalid, JobInputInvalid
 from workers.runtime import JobContext, JobResult, Router
+from workers.sealing import sealed
 
 router = Router()
 
@@ -39,16 +40,10 @@ async def issue(job: JobContext) -> DocumentResult:
     seal = await job.keeper.seal(data.seal)
     with tracing.span("document compose", kind=data.kind.value):
         prepared = await composed(_prepare, data, seal, job.clock.now())
-    signature = await job.keeper.sign(
-        prepared.digest,
-        case_no=job.case_no,
-        item=document.items[0] if len(document.items) == 1 else CHAIN_SCOPE,
-        identifier=document_no,
-        kind=data.seal,
-    )
+    item = document.items[0] if len(document.items) == 1 else CHAIN_SCOPE
     with tracing.span("document finish", kind=data.kind.value):
-        sealed = await composed(prepared.finish, signature)
-    stored = await job.gateway.put_document(job.case_no, document_no, sealed)
+        content = await sealed(job, prepared, item=item, identifier=document_no, kind=data.seal)
+    stored = await job.gateway.put_document(job.case_no, document_no, content)
     if stored.sealed_at is None:
         raise GatewayAnswerInvalid
     return DocumentResult(sealed_at=stored.sealed_at)

@@ -10,6 +10,7 @@ from workers.client.keeper import BodySeal
 from workers.client.models import CertificateAnswer
 from workers.errors import GatewayAnswerInvalid, JobInputInvalid
 from workers.runtime import JobContext, JobResult, Router
+from workers.sealing import sealed
 
 router = Router()
 
@@ -32,12 +33,9 @@ async def apply(job: JobContext) -> SealResult:
     seal = await job.keeper.seal()
     with tracing.span("seal prepare", template=certificate.template):
         prepared = await asyncio.to_thread(_prepare, original, seal, certificate, job.clock.now())
-    signature = await job.keeper.sign(
-        prepared.digest, case_no=job.case_no, item=job.item, identifier=certificate.identifier
-    )
     with tracing.span("seal finish", template=certificate.template):
-        sealed = await asyncio.to_thread(prepared.finish, signature)
-    stored = await job.gateway.put_sealed(certificate.identifier, sealed)
+        content = await sealed(job, prepared, item=job.item, identifier=certificate.identifier)
+    stored = await job.gateway.put_sealed(certificate.identifier, content)
     if stored.sealed_at is None:
         raise GatewayAnswerInvalid
     return SealResult(sealed_at=stored.sealed_at)

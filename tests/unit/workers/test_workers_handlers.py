@@ -12,15 +12,19 @@ from chain.cases import Outcome
 from chain.certificates.data import MalformedCertificateData
 from chain.clock import BEIJING
 from chain.crypto.sm2 import PrivateKey
-from chain.crypto.x509 import Subject, Validity, make_root, make_signer
+from chain.crypto.x509 import Purpose, Subject, Validity, make_root, make_signer
 from chain.errors import ChainError
 from chain.ofd.model import Document, Page, Shape
 from chain.ofd.reader import OfdReader
 from chain.ofd.writer import write_ofd
 from chain.seal.making import SealOrder, SealPicture, make_seal
+from chain.seal.reading import read_signature
 from chain.seal.signer import KeySigner
+from chain.trust.errors import TimestampNotGiven
+from chain.trust.timestamping import TimestampAuthority
+from chain.trust.token import TimestampToken
 from tests.conformance.samples import sample
-from tests.unit.workers.service import BODY, CASE, NOW, DocumentedService, problem, slice_of
+from tests.unit.workers.service import BODY, CASE, NOW, DocumentedService, FixedClock, problem, slice_of
 from workers.acceptance import handlers as acceptance
 from workers.archive import handlers as archive
 from workers.clock import handlers as clock
@@ -292,6 +296,13 @@ class Keeper:
         certificate = make_signer(key.public_key, Subject("演练签章人", "演练"), span, root_key, root)
         order = SealOrder("ES1", "YL", "演练专用章", [certificate], SealPicture(b"png", 40, 40), span, NOW)
         self._signer = KeySigner(key, certificate)
+        stamper = PrivateKey.generate()
+        stamping = make_signer(
+            stamper.public_key, Subject("演练时间戳", "演练"), span, root_key, root, Purpose.TIME_STAMPING
+        )
+        self.stamps: TimestampAuthority | None = TimestampAuthority(
+            KeySigner(stamper, stamping), FixedClock()
+        )
         self.seal = make_seal(order, KeySigner(root_key, root))
         self.certificate = certificate
 
@@ -313,6 +324,12 @@ class Keeper:
             200, json={"signature": base64.b64encode(self._signer.sign_digest(digest)).decode()}
         )
 
+    def stamp(self, request: httpx.Request) -> httpx.Response:
+        """Stamp what the request asks for; a service without time stamps says what it is not asked for."""
+        if self.stamps is None:
+            return httpx.Response(200, content=b"\x30\x03\x02\x01\x02")
+        return httpx.Response(200, content=self.stamps.answer(request.content))
+
 
 class SealingService(DocumentedService):
     """Gateway and keeper for one sealing."""
@@ -323,6 +340,9 @@ class SealingService(DocumentedService):
         if request.url.path.endswith("/sign"):
             self.requests.append(request)
             return self.keeper_of_seal.sign(request)
+        if request.url.path == "/v1/timestamp":
+            self.requests.append(request)
+            return self.keeper_of_seal.stamp(request)
         return super().__call__(request)
 
 
@@ -352,6 +372,26 @@ async def test_a_certificate_is_sealed_with_a_signature_of_the_keeper() -> None:
     use = next(request for request in service.requests if request.url.path.endswith("/sign"))
     told = json.loads(use.content)
     assert (told["case_no"], told["item"], told["identifier"]) == (CASE, "signboard", IDENTIFIER)
+
+
+async def test_a_certificate_bears_a_time_stamp_over_its_signature() -> None:
+    service = sealing_service(CERTIFICATE)
+    await e_seal.apply(service.context("e_seal.apply", {**ITEM, "e_certificate": REFERENCE}))
+    reader = OfdReader(service.requests[-1].content)
+    signature = read_signature(reader.files[reader.signatures[0].value_file])
+    assert signature.timestamp is not None
+    token = TimestampToken(signature.timestamp)
+    assert token.is_over(signature.signature)
+    assert token.time == NOW
+
+
+async def test_without_a_time_stamp_nothing_is_kept_and_the_job_is_brought_again() -> None:
+    service = sealing_service(CERTIFICATE)
+    service.keeper_of_seal.stamps = None
+    with pytest.raises(TimestampNotGiven) as refused:
+        await e_seal.apply(service.context("e_seal.apply", {**ITEM, "e_certificate": REFERENCE}))
+    assert classify(refused.value).kind is Kind.WAIT
+    assert all(request.method != "PUT" for request in service.requests)
 
 
 async def test_a_sealed_certificate_is_not_sealed_again() -> None:

@@ -1,6 +1,10 @@
-"""The keeper's HTTP interface: show a seal, sign a digest. Nothing else leaves."""
+"""The keeper's HTTP interface: show a seal, sign a digest, give a time stamp. Nothing else leaves."""
 
+import asyncio
+import logging
 from base64 import b64encode
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated, Any
 
 from fastapi import Depends, FastAPI, Request, Response
@@ -18,10 +22,15 @@ from chain.documents.kinds import SealKind
 from chain.errors import BadInput, ChainError, NotAuthenticated, NotFound, TooLarge
 from workers.e_seal.keeper import observation
 from workers.e_seal.keeper.register import Register, Use
+from workers.e_seal.keeper.register_signer import require_token
+from workers.e_seal.keeper.services import Services
 from workers.e_seal.keeper.vault import Vault
+
+logger = logging.getLogger(__name__)
 
 MAX_BODY = 16 * 1024
 """Bytes of a request's body at the most."""
+_LISTS_SECONDS = 30
 
 _bearer = HTTPBearer(auto_error=False)
 
@@ -60,6 +69,21 @@ class SignRequest(BaseModel):
     kind: SealKind = SealKind.CERTIFICATE
 
 
+class RegisterSignRequest(BaseModel):
+    """The SM2 digest ``e`` in hexadecimal, and what kind of statement it is of."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    digest: str = Field(pattern=r"^[0-9a-fA-F]{64}$")
+    purpose: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,63}$")
+
+
+class RegisterAnswer(BaseModel):
+    """The register's certificate and those between it and the root: DER in base64."""
+
+    certificates: list[str]
+
+
 class SignAnswer(BaseModel):
     """DER ``SEQUENCE {r, s}`` in base64."""
 
@@ -89,8 +113,14 @@ class SmallBodies:
 
 def create_app(vault: Vault, clock: Clock) -> FastAPI:
     """The application over an opened vault."""
+    services = Services(vault.folder, vault.passphrase, clock)
     app = FastAPI(
-        title="电子印章保管系统", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
+        title="电子印章保管系统",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=_publishing(services),
     )
     register = Register(vault.folder / "uses.jsonl")
     app.add_exception_handler(ChainError, _problem)
@@ -145,7 +175,60 @@ def create_app(vault: Vault, clock: Clock) -> FastAPI:
             register.record(use)
         return SignAnswer(signature=_base64(signature))
 
+    @app.post("/v1/timestamp")
+    async def timestamp(request: Request, token: Annotated[str, Depends(_token)]) -> Response:
+        vault.open_for_anybody(token)
+        tracing.called_by_us()
+        asked = await request.body()
+        answer = await asyncio.to_thread(services.timestamp, asked)
+        return Response(answer, media_type="application/timestamp-reply")
+
+    @app.get("/v1/register")
+    def register_chain(token: Annotated[str, Depends(_token)]) -> RegisterAnswer:
+        require_token(vault.folder, token)
+        return RegisterAnswer(certificates=[_base64(each) for each in services.register_chain()])
+
+    @app.post("/v1/register/sign")
+    def register_sign(order: RegisterSignRequest, token: Annotated[str, Depends(_token)]) -> SignAnswer:
+        require_token(vault.folder, token)
+        tracing.called_by_us()
+        signature = services.register_signature(bytes.fromhex(order.digest))
+        now = clock.now().isoformat(timespec="seconds")
+        use = Use(
+            time=now,
+            body="register",
+            kind="register",
+            digest=order.digest.lower(),
+            case_no="",
+            item="",
+            identifier=order.purpose,
+        )
+        register.record(use)
+        return SignAnswer(signature=_base64(signature))
+
     return app
+
+
+def _publishing(services: Services) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """While the process serves, revocation lists are looked at each half minute."""
+
+    async def publish() -> None:
+        while True:
+            try:
+                await asyncio.to_thread(services.publish)
+            except (ChainError, OSError) as error:
+                logger.warning("revocation lists not published", extra={"code": type(error).__name__})
+            await asyncio.sleep(_LISTS_SECONDS)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        publishing = asyncio.create_task(publish())
+        try:
+            yield
+        finally:
+            publishing.cancel()
+
+    return lifespan
 
 
 def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> str:

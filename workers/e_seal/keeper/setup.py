@@ -1,5 +1,4 @@
-"""``python -m workers.e_seal.keeper.setup --data DIR --bodies bodies.json``: root, seal maker, the seals of
-each body.
+"""``python -m workers.e_seal.keeper.setup --data DIR --bodies bodies.json``: the trust of a rehearsal, the seals of each body.
 
 For rehearsals: in production root and maker are a licensed authority's, and seals are filed with the public
 security organ. A body that has a seal keeps it, so the command may be run again when a body is added.
@@ -9,27 +8,28 @@ import argparse
 import json
 import secrets
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from chain.certificates.fonts import find_fonts
 from chain.clock import configured_clock
-from chain.crypto.keyfile import open_private_key, seal_private_key
+from chain.crypto.keyfile import seal_private_key
 from chain.crypto.sm2 import PrivateKey
-from chain.crypto.x509 import Subject, Validity, make_root, make_signer
+from chain.crypto.x509 import Subject
 from chain.documents.kinds import SealKind
 from chain.errors import BadInput, ChainError
 from chain.identifiers import uscc_problem
 from chain.seal.making import SealOrder, SealPicture, make_seal
 from chain.seal.picture import SealText, round_seal
-from chain.seal.signer import KeySigner
+from workers.e_seal.keeper.files import write_private
 from workers.e_seal.keeper.passphrase import read_passphrase
-from workers.e_seal.keeper.vault import About, is_body_code, save_seal, seal_folder, token_hash, write_private
+from workers.e_seal.keeper.register_signer import give_token
+from workers.e_seal.keeper.revocations import RevocationLists
+from workers.e_seal.keeper.trust import Trust
+from workers.e_seal.keeper.vault import About, is_body_code, save_seal, seal_folder, token_hash
 
 _SIZE_MM = 40
-_ORGANISATION = "一链办理演练认证机构"
 _MAKER_ID = "YILIAN-REHEARSAL"
 
 
@@ -71,12 +71,15 @@ def set_up(folder: Path, bodies: list[Body], passphrase: bytes, now: datetime) -
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name in ("authority", "bodies", "tokens", "public"):
         (folder / name).mkdir(exist_ok=True, mode=0o700)
-    authority = _Authority(folder, passphrase, now)
+    trust = Trust(folder, passphrase, now)
+    trust.complete()
+    give_token(folder)
+    RevocationLists(folder, trust).keep_fresh(now)
     given = []
     for body in bodies:
         lacking = [kind for kind in SealKind if not _has(folder, body, kind)]
         for kind in lacking:
-            _give_seal(folder, body, kind, authority, passphrase)
+            _give_seal(folder, body, kind, trust, passphrase)
         if lacking:
             given.append(body.code)
     return given
@@ -86,44 +89,9 @@ def _has(folder: Path, body: Body, kind: SealKind) -> bool:
     return (seal_folder(folder / "bodies" / body.code, kind) / "about.json").exists()
 
 
-class _Authority:
-    """Root and seal maker of the rehearsal, made once."""
-
-    def __init__(self, folder: Path, passphrase: bytes, now: datetime) -> None:
-        self._folder, self._passphrase = folder, passphrase
-        self.now = now
-        self.validity = Validity(now - timedelta(days=1), now + timedelta(days=3650))
-        self._root_key = self._key("root")
-        self._root = self._once(
-            folder / "public" / "root.der",
-            lambda: make_root(self._root_key, Subject("一链办理演练根证书", _ORGANISATION), self.validity),
-        )
-        maker_key = self._key("maker")
-        maker = self._once(
-            folder / "authority" / "maker.der",
-            lambda: self.certify(maker_key, Subject("一链办理演练印章制作系统", _ORGANISATION)),
-        )
-        self.maker = KeySigner(maker_key, maker)
-
-    def certify(self, key: PrivateKey, subject: Subject) -> bytes:
-        return make_signer(key.public_key, subject, self.validity, self._root_key, self._root)
-
-    def _key(self, name: str) -> PrivateKey:
-        container = self._once(
-            self._folder / "authority" / f"{name}.json",
-            lambda: seal_private_key(PrivateKey.generate(), self._passphrase),
-        )
-        return open_private_key(container, self._passphrase)
-
-    def _once(self, path: Path, make: Callable[[], bytes]) -> bytes:
-        if not path.exists():
-            write_private(path, make())
-        return path.read_bytes()
-
-
-def _give_seal(folder: Path, body: Body, kind: SealKind, authority: _Authority, passphrase: bytes) -> None:
+def _give_seal(folder: Path, body: Body, kind: SealKind, trust: Trust, passphrase: bytes) -> None:
     key = PrivateKey.generate()
-    certificate = authority.certify(key, Subject(body.name, body.name))
+    certificate = trust.certify(key.public_key, Subject(body.name, body.name))
     # The last thirteen digits of a body's code stand in for the number that filing would give the seal.
     number = "".join(char for char in body.uscc if char.isdigit())[-13:]
     picture = round_seal(SealText(body.name, kind.inscription, number), find_fonts().bold.path)
@@ -134,14 +102,14 @@ def _give_seal(folder: Path, body: Body, kind: SealKind, authority: _Authority, 
         name=name,
         certificates=[certificate],
         picture=SealPicture(picture, _SIZE_MM, _SIZE_MM),
-        validity=authority.validity,
-        made=authority.now,
+        validity=trust.validity,
+        made=trust.now,
     )
     save_seal(
         seal_folder(folder / "bodies" / body.code, kind),
         About(seal_id, name, _SIZE_MM, _SIZE_MM, token_hash(_token_of(folder, body))),
         {
-            "seal.esl": make_seal(order, authority.maker),
+            "seal.esl": make_seal(order, trust.maker),
             "certificate.der": certificate,
             "key.json": seal_private_key(key, passphrase),
         },

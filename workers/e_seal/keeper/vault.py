@@ -1,7 +1,7 @@
 """What the keeper holds on disk: a folder for each body with its seals, each with certificate, encrypted key and token
 hash.
 
-    public/root.der                        the root that verifiers are told to trust
+    public/                                what verifiers are told to trust (:mod:`workers.e_seal.keeper.trust`)
     bodies/<code>/{seal.esl, certificate.der, key.json, about.json}          the seal of certificates
     bodies/<code>/<kind>/{seal.esl, certificate.der, key.json, about.json}   the body's other seals
     uses.jsonl                             the register of uses
@@ -19,6 +19,7 @@ from chain.crypto.keyfile import open_private_key
 from chain.crypto.sm2 import PrivateKey
 from chain.documents.kinds import SealKind
 from chain.errors import NotAuthenticated, NotFound, NotPermitted
+from workers.e_seal.keeper.files import write_private
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
@@ -66,7 +67,7 @@ class Vault:
     """The keeper's folder, read once; its keys are opened with the passphrase."""
 
     def __init__(self, folder: Path, passphrase: bytes) -> None:
-        self.folder = folder
+        self.folder, self.passphrase = folder, passphrase
         self.root = (folder / "public" / "root.der").read_bytes()
         bodies = sorted(path for path in (folder / "bodies").iterdir() if path.is_dir())
         self._seals = {
@@ -94,6 +95,12 @@ class Vault:
             raise SealNotYours
         return self._seals[body, kind]
 
+    def open_for_anybody(self, token: str) -> None:
+        """Raises :class:`NotAuthenticated` unless the token is one of those that the keeper gave out."""
+        digest = token_hash(token)
+        if not any(_same(held.about.token_sha256, digest) for held in self._seals.values()):
+            raise NotAuthenticated("用章凭据无效，请向印章保管系统管理员申请。")
+
     @property
     def size(self) -> int:
         """How many seals are held."""
@@ -113,15 +120,6 @@ def save_seal(target: Path, about: About, files: dict[str, bytes]) -> None:
         "about.json": json.dumps(asdict(about), ensure_ascii=False).encode(),
     }.items():
         write_private(target / name, content)
-
-
-def write_private(path: Path, content: bytes) -> None:
-    """Write a file that only its owner can read, at once or not at all."""
-    temporary = path.with_name(f"{path.name}.new")
-    temporary.unlink(missing_ok=True)
-    temporary.touch(mode=0o600)
-    temporary.write_bytes(content)
-    temporary.replace(path)
 
 
 def token_hash(token: str) -> str:
