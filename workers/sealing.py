@@ -5,6 +5,7 @@ cannot be had now is asked for again (:mod:`workers.client.transport`), then the
 again.
 """
 
+from chain import tracing
 from chain.documents.kinds import SealKind
 from chain.ofd.sealing import PreparedSealing
 from chain.trust.timestamping import GivenToken
@@ -18,14 +19,16 @@ async def sealed(
     *,
     item: str,
     identifier: str,
+    subject: str,
     kind: SealKind = SealKind.CERTIFICATE,
 ) -> bytes:
-    """The sealed OFD; ``item``, ``identifier`` and ``kind`` stand in the keeper's register of uses.
+    """The sealed OFD; ``item``, ``identifier``, ``subject`` and ``kind`` stand in the keeper's register of uses.
 
     Raises what the keeper's client raises, and :class:`chain.trust.errors.TimestampNotGiven`.
     """
     signature = await job.keeper.sign(
-        prepared.digest, case_no=job.case_no, item=item, identifier=identifier, kind=kind
+        prepared.digest, case_no=job.case_no, item=item, identifier=identifier, subject=subject, kind=kind
     )
     token = await job.keeper.timestamp(signature)
-    return await composed(prepared.finish, signature, GivenToken(token))
+    with tracing.span("seal finish", kind=kind.value):
+        return await composed(prepared.finish, signature, GivenToken(token))

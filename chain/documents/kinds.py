@@ -103,6 +103,10 @@ class SealKind(StrEnum):
     """公章: on decisions."""
     ACCEPTANCE = "acceptance"
     """受理专用印章 (行政许可法 §32): on receipts, acceptance and notices."""
+    BUSINESS = "business"
+    """业务专用章: on papers of one kind of business."""
+    PERSONAL = "personal"
+    """人名章: of one official, beside a seal of the body; its own name is the official's."""
 
     def name_for(self, body_name: str) -> str:
         """The full name of the seal of a body, as it stands in the seal."""
@@ -118,6 +122,8 @@ _INSCRIPTIONS = {
     SealKind.CERTIFICATE: "电子证照专用章",
     SealKind.OFFICIAL: "",
     SealKind.ACCEPTANCE: "行政审批受理专用章",
+    SealKind.BUSINESS: "业务专用章",
+    SealKind.PERSONAL: "人名章",
 }
 
 

@@ -9,8 +9,8 @@ from chain.crypto.x509 import Validity
 from chain.seal import asn1
 from chain.seal.signer import Signer
 
-ORGANISATION_SEAL = 1
-"""Property type: the seal of an organisation (2 would be a personal one)."""
+ORGANISATION_SEAL, PERSONAL_SEAL = 1, 2
+"""Property types: the seal of an organisation, and that of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class SealOrder:
     picture: SealPicture
     validity: Validity
     made: datetime
+    kind: int = ORGANISATION_SEAL
 
 
 def make_seal(order: SealOrder, maker: Signer) -> bytes:
@@ -44,7 +45,7 @@ def make_seal(order: SealOrder, maker: Signer) -> bytes:
             "header": {"id": "ES", "version": asn1.VERSION, "vid": order.maker_id},
             "es_id": order.seal_id,
             "property": {
-                "type": ORGANISATION_SEAL,
+                "type": order.kind,
                 "name": order.name,
                 "cert_list_type": 1,
                 "cert_list": asn1.CertificateList(list(order.certificates)),

@@ -9,6 +9,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 _RED = (214, 20, 26)
 _PIXELS = 472
+_NAME_PIXELS = 212
+_SHORT_NAME = 2
 _OVERSAMPLING = 2
 
 
@@ -37,6 +39,25 @@ def round_seal(text: SealText, font: Path) -> bytes:
     _line(draw, text.kind, font, size * 0.062, (centre, size * 0.735), size * 0.60)
     _line(draw, text.code, font, size * 0.042, (centre, size * 0.845), size * 0.46)
     return _coloured(mask.resize((_PIXELS, _PIXELS), Image.Resampling.LANCZOS))
+
+
+def name_seal(name: str, font: Path) -> bytes:
+    """A PNG of a square seal of a person, 212 pixels (18 mm at 300 dpi): a frame, and the name from right to left."""
+    size = _NAME_PIXELS * _OVERSAMPLING
+    # Two characters and 之印, three and 印 fill a square; longer names get a larger one.
+    text = f"{name}之印" if len(name) == _SHORT_NAME else f"{name}印"
+    side = math.ceil(math.sqrt(len(text)))
+    mask = Image.new("L", (size, size), 0)
+    draw = ImageDraw.Draw(mask)
+    frame = round(size * 0.05)
+    draw.rectangle((0, 0, size - 1, size - 1), outline=255, width=frame)
+    cell = (size - 3 * frame) / side
+    glyphs = ImageFont.truetype(font, round(cell * 0.9))
+    for index, char in enumerate(text):
+        column, row = divmod(index, side)
+        centre = (size - 1.5 * frame - (column + 0.5) * cell, 1.5 * frame + (row + 0.5) * cell)
+        draw.text(centre, char, font=glyphs, fill=255, anchor="mm")
+    return _coloured(mask.resize((_NAME_PIXELS, _NAME_PIXELS), Image.Resampling.LANCZOS))
 
 
 def _star(x: float, y: float, radius: float) -> list[tuple[float, float]]:

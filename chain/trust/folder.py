@@ -27,7 +27,7 @@ def read_trust(folder: Path) -> Trusted:
     return _read(tuple(_files(folder, "*.der", f"{INTERMEDIATES}/*.der", f"{LISTS}/*.crl")))
 
 
-_Stamp = tuple[str, Path, int, int]
+_Stamp = tuple[str, Path, int, int, int]
 
 
 def _files(folder: Path, *patterns: str) -> list[_Stamp]:
@@ -35,14 +35,14 @@ def _files(folder: Path, *patterns: str) -> list[_Stamp]:
     for pattern in patterns:
         for path in sorted(folder.glob(pattern)):
             about = path.stat()
-            found.append((pattern, path, about.st_mtime_ns, about.st_size))
+            found.append((pattern, path, about.st_ino, about.st_mtime_ns, about.st_size))
     return found
 
 
 @lru_cache(maxsize=8)
 def _read(files: tuple[_Stamp, ...]) -> Trusted:
     contents: dict[str, list[bytes]] = {}
-    for pattern, path, _, _ in files:
+    for pattern, path, *_ in files:
         contents.setdefault(pattern, []).append(path.read_bytes())
     crls = tuple(contents.get(f"{LISTS}/*.crl", ()))
     evidence = Evidence(

@@ -104,8 +104,8 @@ def _basis_problems(wording: _Wording) -> Iterator[str]:
 
 
 def _seal_problems(wording: _Wording) -> Iterator[str]:
-    if wording.seal is SealKind.CERTIFICATE:
-        yield "文书应加盖公章（official）或者受理专用章（acceptance），不加盖证照专用章"
+    if wording.seal in (SealKind.CERTIFICATE, SealKind.PERSONAL):
+        yield "文书应加盖公章（official）、受理专用章（acceptance）或者业务专用章（business），不加盖证照专用章和人名章"
     if wording.seal is not None and not wording.issuer:
         yield "没有出具机关的文书不能加盖机关印章"
 

@@ -88,7 +88,10 @@ async def _sealed_manifest(job: JobContext, laid: Unsealed) -> bytes:
         raise GatewayAnswerInvalid
     seal = await job.keeper.seal(data.seal)
     prepared = await composed(_prepare, data, seal, job)
-    return await sealed(job, prepared, item=CHAIN_SCOPE, identifier=drawn.document_no, kind=data.seal)
+    subject = f"document/{data.kind.value}"
+    return await sealed(
+        job, prepared, item=CHAIN_SCOPE, identifier=drawn.document_no, subject=subject, kind=data.seal
+    )
 
 
 def _prepare(data: PageData, seal: BodySeal, job: JobContext) -> PreparedSealing:

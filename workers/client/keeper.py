@@ -80,11 +80,13 @@ class JobKeeper:
         case_no: str,
         item: str,
         identifier: str,
+        subject: str,
         kind: SealKind = SealKind.CERTIFICATE,
     ) -> bytes:
         """Sign a digest (32 bytes) with the key of the seal of that kind; returns DER{r, s}.
 
-        The keeper registers the use with these references.
+        The keeper holds ``subject`` (``certificate/<type>``, ``document/<kind>``) to the seal's authority and registers the use
+        with these references.
         """
         use = {
             "digest": digest.hex(),
@@ -92,6 +94,7 @@ class JobKeeper:
             "item": item,
             "identifier": identifier,
             "kind": kind.value,
+            "subject": subject,
         }
         response = await self._transport.send("POST", f"{self._path}/sign", json=use)
         try:

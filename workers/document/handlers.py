@@ -41,8 +41,8 @@ async def issue(job: JobContext) -> DocumentResult:
     with tracing.span("document compose", kind=data.kind.value):
         prepared = await composed(_prepare, data, seal, job.clock.now())
     item = document.items[0] if len(document.items) == 1 else CHAIN_SCOPE
-    with tracing.span("document finish", kind=data.kind.value):
-        content = await sealed(job, prepared, item=item, identifier=document_no, kind=data.seal)
+    subject = f"document/{data.kind.value}"
+    content = await sealed(job, prepared, item=item, identifier=document_no, subject=subject, kind=data.seal)
     stored = await job.gateway.put_document(job.case_no, document_no, content)
     if stored.sealed_at is None:
         raise GatewayAnswerInvalid

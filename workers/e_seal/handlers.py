@@ -33,8 +33,8 @@ async def apply(job: JobContext) -> SealResult:
     seal = await job.keeper.seal()
     with tracing.span("seal prepare", template=certificate.template):
         prepared = await asyncio.to_thread(_prepare, original, seal, certificate, job.clock.now())
-    with tracing.span("seal finish", template=certificate.template):
-        content = await sealed(job, prepared, item=job.item, identifier=certificate.identifier)
+    subject = f"certificate/{certificate.type}"
+    content = await sealed(job, prepared, item=job.item, identifier=certificate.identifier, subject=subject)
     stored = await job.gateway.put_sealed(certificate.identifier, content)
     if stored.sealed_at is None:
         raise GatewayAnswerInvalid

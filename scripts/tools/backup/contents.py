@@ -21,7 +21,7 @@ class Part(StrEnum):
 
 _KEY_FOLDERS = ("keys", "keeper")
 _AUDIT_HEADS = PurePosixPath("audit-heads.jsonl")
-_REGISTER_OF_USES = PurePosixPath("keeper/uses.jsonl")
+_RECORDS_OF_SEALS = tuple(PurePosixPath(f"keeper/{name}.jsonl") for name in ("uses", "seals", "authority"))
 _DATA_FOLDERS = ("files", "engine")
 _LEFT_OUT = {"pid", "LOCK"}
 
@@ -29,7 +29,7 @@ _LEFT_OUT = {"pid", "LOCK"}
 def part_of(path: PurePosixPath) -> Part | None:
     """The archive that a file of the data folder goes into; ``None`` for logs, locks and what is made anew."""
     top = path.parts[0]
-    if path in (_REGISTER_OF_USES, _AUDIT_HEADS, PurePosixPath(STORE)):
+    if path in (*_RECORDS_OF_SEALS, _AUDIT_HEADS, PurePosixPath(STORE)):
         return Part.DATA
     if top in _KEY_FOLDERS:
         return Part.KEYS

@@ -73,6 +73,7 @@ _TEMPLATES = tuple(
         ("PUT", "/worker/cases/{no}/archive"),
         ("GET", "/v1/seals/{body}"),
         ("POST", "/v1/seals/{body}/sign"),
+        ("POST", "/v1/timestamp"),
         ("POST", "/v1/user-tasks/{key}/assignment"),
         ("POST", "/v1/user-tasks/{key}/completion"),
         ("POST", "/_bulk"),
@@ -103,7 +104,7 @@ def template(method: str, target: str) -> str | None:
 def _ends(path: str) -> tuple[str, str]:
     if path.startswith("/worker/"):
         return WORKER, GATEWAY
-    if path.startswith("/v1/seals/"):
+    if path.startswith(("/v1/seals/", "/v1/timestamp")):
         return WORKER, KEEPER
     if path.startswith("/v1/user-tasks/"):
         return GATEWAY, ENGINE

@@ -128,6 +128,8 @@ def test_keys_lie_in_an_archive_of_their_own(house: Path, places: tuple[Path, Pa
         ("engine/tmp/librocksdbjni.so", None),
         ("engine/pid", None),
         ("keeper/uses.jsonl", Part.DATA),
+        ("keeper/seals.jsonl", Part.DATA),
+        ("keeper/authority.jsonl", Part.DATA),
         ("keeper/tokens/fire_379901.token", Part.KEYS),
         ("keys/roots/root.der", Part.KEYS),
         ("logs/engine.log", None),

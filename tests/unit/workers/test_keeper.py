@@ -29,6 +29,8 @@ ORDER = {
     "item": "food_license",
     "identifier": "1.2.156",
     "kind": "certificate",
+    "subject": "certificate/T1",
+    "official": "",
 }
 
 
@@ -62,7 +64,8 @@ async def test_a_body_signs_with_its_own_seal_and_the_use_is_on_record(folder: P
     key = Certificate(b64decode(seal["certificate"])).public_key
     assert key.verify_digest(b64decode(signed.json()["signature"]), bytes.fromhex(ORDER["digest"]))
     last = json.loads((folder / "uses.jsonl").read_text(encoding="utf-8").splitlines()[-1])
-    assert last.pop("time")
+    for chained in ("time", "previous", "digest_of_line"):
+        assert last.pop(chained)
     assert last == {"body": "approval_379901", **ORDER}
 
 
@@ -76,7 +79,7 @@ async def test_a_body_signs_with_its_own_seal_and_the_use_is_on_record(folder: P
 async def test_each_of_a_bodys_seals_has_a_key_of_its_own_and_the_register_says_which_was_used(
     folder: Path, kind: str, name: str
 ) -> None:
-    order = ORDER | {"kind": kind, "item": "chain", "identifier": "WS01"}
+    order = ORDER | {"kind": kind, "item": "chain", "identifier": "WS01", "subject": "document/receipt"}
     async with client(folder, "approval_379901") as keeper:
         seal = (await keeper.get("/v1/seals/approval_379901", params={"kind": kind})).json()
         other = (await keeper.get("/v1/seals/approval_379901")).json()
@@ -145,6 +148,8 @@ async def test_a_made_up_token_opens_nothing(folder: Path) -> None:
         {"item": "食品"},
         {"more": "x"},
         {"kind": "round"},
+        {"subject": "anything"},
+        {"official": "张三"},
     ],
 )
 async def test_a_malformed_order_is_refused_in_chinese(folder: Path, change: dict[str, str]) -> None:

@@ -96,7 +96,7 @@ def test_the_root_certifies_the_issuing_authority_alone_and_that_one_everybody_e
     assert len(signers) == 9
     assert all(Certificate(path.read_bytes()).issued_by(issuing) for path in signers)
     stamping = Certificate((house / "authority" / "stamping.der").read_bytes())
-    assert stamping.extended_usage == {Purpose.TIME_STAMPING.value}
+    assert stamping.extended_usage == frozenset({Purpose.TIME_STAMPING.value})
 
 
 def test_what_was_sealed_before_a_revocation_stands_and_what_is_sealed_after_it_fails(house: Path) -> None:

@@ -131,9 +131,12 @@ async def test_a_seal_is_fetched_and_a_digest_signed_with_references_to_its_use(
     service = DocumentedService({SEAL: seal, f"POST /v1/seals/{BODY}/sign": {"signature": encoded}})
     keeper = service.keeper().for_body(BODY)
     assert (await keeper.seal()).seal == b"der"
-    assert await keeper.sign(b"\x01" * 32, case_no=CASE, item="signboard", identifier="1.2") == b"der"
-    use = {"digest": "01" * 32, "case_no": CASE, "item": "signboard", "identifier": "1.2"}
-    assert service.sent() == use | {"kind": "certificate"}
+    use = {"case_no": CASE, "item": "signboard", "identifier": "1.2", "subject": "certificate/T1"}
+    signed = await keeper.sign(
+        b"\x01" * 32, case_no=CASE, item="signboard", identifier="1.2", subject="certificate/T1"
+    )
+    assert signed == b"der"
+    assert service.sent() == use | {"digest": "01" * 32, "kind": "certificate"}
 
 
 @pytest.mark.parametrize(

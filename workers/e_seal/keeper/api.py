@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -21,6 +21,8 @@ from chain.clock import Clock
 from chain.documents.kinds import SealKind
 from chain.errors import BadInput, ChainError, NotAuthenticated, NotFound, TooLarge
 from workers.e_seal.keeper import observation
+from workers.e_seal.keeper.authority import Authorities
+from workers.e_seal.keeper.journal import Slot
 from workers.e_seal.keeper.register import Register, Use
 from workers.e_seal.keeper.register_signer import require_token
 from workers.e_seal.keeper.services import Services
@@ -32,6 +34,7 @@ MAX_BODY = 16 * 1024
 """Bytes of a request's body at the most."""
 _LISTS_SECONDS = 30
 
+OFFICIAL = r"^([a-z][a-z0-9_]{0,63})?$"
 _bearer = HTTPBearer(auto_error=False)
 
 
@@ -57,7 +60,7 @@ class SignRequest(BaseModel):
     """The SM2 digest ``e`` in hexadecimal, with which of the body's seals, and what it is signed for.
 
     ``item`` is ``chain`` for a document on several items; ``identifier`` is the certificate's, or the document's number in
-    its case.
+    its case; ``subject`` is ``certificate/<type>`` or ``document/<kind>``; ``official`` whose seal it is where it is personal.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -67,6 +70,8 @@ class SignRequest(BaseModel):
     item: str = Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")
     identifier: str = Field(min_length=1, max_length=128)
     kind: SealKind = SealKind.CERTIFICATE
+    subject: str | None = Field(default=None, pattern=r"^(certificate|document)/[0-9A-Za-z_.-]{1,64}$")
+    official: str = Field(default="", pattern=OFFICIAL)
 
 
 class RegisterSignRequest(BaseModel):
@@ -122,7 +127,7 @@ def create_app(vault: Vault, clock: Clock) -> FastAPI:
         redirect_slashes=False,
         lifespan=_publishing(services),
     )
-    register = Register(vault.folder / "uses.jsonl")
+    register, authorities = Register(vault.folder), Authorities(vault.folder)
     app.add_exception_handler(ChainError, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _other)
@@ -144,9 +149,12 @@ def create_app(vault: Vault, clock: Clock) -> FastAPI:
 
     @app.get("/v1/seals/{body}")
     def seal(
-        body: str, token: Annotated[str, Depends(_token)], kind: SealKind = SealKind.CERTIFICATE
+        body: str,
+        token: Annotated[str, Depends(_token)],
+        kind: SealKind = SealKind.CERTIFICATE,
+        official: Annotated[str, Query(pattern=OFFICIAL)] = "",
     ) -> SealAnswer:
-        held = vault.open_for(body, token, kind)
+        held = vault.open_for(body, token, kind, official)
         tracing.called_by_us()
         return SealAnswer(
             seal=_base64(held.seal),
@@ -159,7 +167,8 @@ def create_app(vault: Vault, clock: Clock) -> FastAPI:
 
     @app.post("/v1/seals/{body}/sign")
     def sign(body: str, order: SignRequest, token: Annotated[str, Depends(_token)]) -> SignAnswer:
-        held = vault.open_for(body, token, order.kind)
+        held = vault.open_for(body, token, order.kind, order.official)
+        authorities.require(Slot(body, order.kind, order.official), order.subject)
         with observation.signing(body, order.kind.value, order.case_no, order.item):
             signature = held.key.sign_digest(bytes.fromhex(order.digest))
             now = clock.now().isoformat(timespec="seconds")
@@ -171,13 +180,15 @@ def create_app(vault: Vault, clock: Clock) -> FastAPI:
                 case_no=order.case_no,
                 item=order.item,
                 identifier=order.identifier,
+                subject=order.subject,
+                official=order.official,
             )
             register.record(use)
         return SignAnswer(signature=_base64(signature))
 
     @app.post("/v1/timestamp")
     async def timestamp(request: Request, token: Annotated[str, Depends(_token)]) -> Response:
-        vault.open_for_anybody(token)
+        _require_any(vault, token)
         tracing.called_by_us()
         asked = await request.body()
         answer = await asyncio.to_thread(services.timestamp, asked)
@@ -235,6 +246,14 @@ def _token(credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_
     if credentials is None:
         raise NotAuthenticated("请求未携带用章凭据。")
     return credentials.credentials
+
+
+def _require_any(vault: Vault, token: str) -> None:
+    """Time stamps are for whoever seals, and for the register."""
+    try:
+        require_token(vault.folder, token)
+    except NotAuthenticated:
+        vault.open_for_anybody(token)
 
 
 async def _problem(request: Request, error: Exception) -> JSONResponse:

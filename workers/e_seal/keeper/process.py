@@ -10,8 +10,10 @@ import uvicorn
 from chain import logs, tracing
 from chain.clock import configured_clock
 from chain.errors import ChainError
+from workers.e_seal.keeper.administration import ADOPTED, Administration
 from workers.e_seal.keeper.api import create_app
 from workers.e_seal.keeper.passphrase import read_passphrase
+from workers.e_seal.keeper.trust import Trust
 from workers.e_seal.keeper.vault import Vault
 
 
@@ -25,7 +27,9 @@ def main() -> int:
     try:
         logs.set_up()
         tracing.set_up("yilian-keeper")
-        vault = Vault(options.data, read_passphrase())
+        passphrase, now = read_passphrase(), configured_clock().now()
+        Administration(options.data, passphrase, Trust(options.data, passphrase, now), now).adopt_all(ADOPTED)
+        vault = Vault(options.data, passphrase)
     except FileNotFoundError:
         sys.stderr.write("保管系统尚未初始化，请先运行 python -m workers.e_seal.keeper.setup。\n")
         return 1

@@ -1,17 +1,19 @@
-"""The register of uses: one JSON line for each signature, on disk before the signature leaves the keeper."""
+"""The register of uses: one JSON line for each signature, chained, on disk before the signature leaves the keeper."""
 
-import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from threading import Lock
+
+from workers.e_seal.keeper.chained import ChainedFile, Checked
+
+FILE = "uses.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
     """One use of a seal; ``time`` is ISO 8601, ``digest`` hexadecimal, ``kind`` the seal's (``SealKind``).
 
-    ``identifier`` is the certificate's, or the document's number in its case.
+    ``identifier`` is the certificate's, or the document's number in its case; ``subject`` what was sealed
+    (:class:`workers.e_seal.keeper.authority.Scope`); ``official`` whose personal seal it was.
     """
 
     time: str
@@ -21,22 +23,20 @@ class Use:
     case_no: str
     item: str
     identifier: str
+    subject: str | None = None
+    official: str = ""
 
 
 class Register:
     """Appends only."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = Lock()
+    def __init__(self, folder: Path) -> None:
+        self._file = ChainedFile(folder / FILE)
 
     def record(self, use: Use) -> None:
         """Write the use and wait until the disk has it."""
-        line = json.dumps(asdict(use), ensure_ascii=False).encode() + b"\n"
-        with self._lock:
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
-                os.write(descriptor, line)
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        self._file.append(asdict(use))
+
+    def check(self) -> Checked:
+        """All uses, held to their chain; raises :class:`workers.e_seal.keeper.chained.ChainBroken`."""
+        return self._file.check()

@@ -6,31 +6,28 @@ security organ. A body that has a seal keeps it, so the command may be run again
 
 import argparse
 import json
-import secrets
 import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from chain.certificates.fonts import find_fonts
 from chain.clock import configured_clock
-from chain.crypto.keyfile import seal_private_key
-from chain.crypto.sm2 import PrivateKey
-from chain.crypto.x509 import Subject
 from chain.documents.kinds import SealKind
 from chain.errors import BadInput, ChainError
 from chain.identifiers import uscc_problem
-from chain.seal.making import SealOrder, SealPicture, make_seal
-from chain.seal.picture import SealText, round_seal
-from workers.e_seal.keeper.files import write_private
+from workers.e_seal.keeper.administration import ADOPTED, Administration
+from workers.e_seal.keeper.authority import Authorities
+from workers.e_seal.keeper.journal import Act, Slot
+from workers.e_seal.keeper.lifecycle import State, Step
+from workers.e_seal.keeper.making import Applicant, filing_number
 from workers.e_seal.keeper.passphrase import read_passphrase
 from workers.e_seal.keeper.register_signer import give_token
 from workers.e_seal.keeper.revocations import RevocationLists
 from workers.e_seal.keeper.trust import Trust
-from workers.e_seal.keeper.vault import About, is_body_code, save_seal, seal_folder, token_hash
+from workers.e_seal.keeper.vault import is_body_code, seal_folder
 
-_SIZE_MM = 40
-_MAKER_ID = "YILIAN-REHEARSAL"
+_KINDS = (SealKind.CERTIFICATE, SealKind.OFFICIAL, SealKind.ACCEPTANCE)
+_BY = "初始化命令"
 
 
 class MalformedBodies(BadInput):
@@ -75,53 +72,43 @@ def set_up(folder: Path, bodies: list[Body], passphrase: bytes, now: datetime) -
     trust.complete()
     give_token(folder)
     RevocationLists(folder, trust).keep_fresh(now)
-    given = []
-    for body in bodies:
-        lacking = [kind for kind in SealKind if not _has(folder, body, kind)]
-        for kind in lacking:
-            _give_seal(folder, body, kind, trust, passphrase)
-        if lacking:
-            given.append(body.code)
-    return given
+    administration = Administration(folder, passphrase, trust, now)
+    administration.adopt_all(ADOPTED)
+    giving = _Giving(folder, administration)
+    given = [Slot(body.code, kind) for body in bodies for kind in _KINDS if giving.give(body, kind)]
+    Authorities(folder).grant_usual(given, Act(_BY, "按印章种类的通常用途授权"), now)
+    return list(dict.fromkeys(slot.body for slot in given))
 
 
-def _has(folder: Path, body: Body, kind: SealKind) -> bool:
-    return (seal_folder(folder / "bodies" / body.code, kind) / "about.json").exists()
+class _Giving:
+    """Seals of a rehearsal go through the steps of every seal, all at once."""
 
+    def __init__(self, folder: Path, administration: Administration) -> None:
+        self._folder, self._administration = folder, administration
 
-def _give_seal(folder: Path, body: Body, kind: SealKind, trust: Trust, passphrase: bytes) -> None:
-    key = PrivateKey.generate()
-    certificate = trust.certify(key.public_key, Subject(body.name, body.name))
-    # The last thirteen digits of a body's code stand in for the number that filing would give the seal.
-    number = "".join(char for char in body.uscc if char.isdigit())[-13:]
-    picture = round_seal(SealText(body.name, kind.inscription, number), find_fonts().bold.path)
-    seal_id, name = f"{body.uscc}{secrets.randbelow(10**6):06d}", kind.name_for(body.name)
-    order = SealOrder(
-        seal_id=seal_id,
-        maker_id=_MAKER_ID,
-        name=name,
-        certificates=[certificate],
-        picture=SealPicture(picture, _SIZE_MM, _SIZE_MM),
-        validity=trust.validity,
-        made=trust.now,
-    )
-    save_seal(
-        seal_folder(folder / "bodies" / body.code, kind),
-        About(seal_id, name, _SIZE_MM, _SIZE_MM, token_hash(_token_of(folder, body))),
-        {
-            "seal.esl": make_seal(order, trust.maker),
-            "certificate.der": certificate,
-            "key.json": seal_private_key(key, passphrase),
-        },
-    )
+    def give(self, body: Body, kind: SealKind) -> bool:
+        """Whether a seal was made: a body that has one keeps it, and one that was destroyed is not made again."""
+        slot = Slot(body.code, kind)
+        journal = self._administration.journal
+        if (seal_folder(self._folder / "bodies" / body.code, kind) / "about.json").exists():
+            return False
+        before = [each for each in journal.standings().values() if each.slot == slot]
+        live = journal.in_slot(slot)
+        if before and live is None:
+            return False
+        if live is not None and live.state is not State.APPLIED:
+            self._administration.report_loss(live.seal_id, Act(_BY, "印章文件不在，按丢失处理"))
+        if live is not None:
+            self._administration.destroy(live.seal_id, Act(_BY, "重新制作"))
+        self._through_all_steps(slot, Applicant(body.name, body.uscc))
+        return True
 
-
-def _token_of(folder: Path, body: Body) -> str:
-    """The body's token; made with its first seal."""
-    file = folder / "tokens" / f"{body.code}.token"
-    if not file.exists():
-        write_private(file, secrets.token_urlsafe(32).encode())
-    return file.read_text(encoding="ascii").strip()
+    def _through_all_steps(self, slot: Slot, applicant: Applicant) -> None:
+        act, administration = Act(_BY, "演练初始化"), self._administration
+        seal_id = administration.apply(slot, applicant, act)
+        administration.make(seal_id, act)
+        administration.file(seal_id, Act(_BY, "演练备案", filing_number(applicant)))
+        administration.step(Step.ACTIVATE, seal_id, act)
 
 
 def main() -> int:

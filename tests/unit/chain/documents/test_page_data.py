@@ -56,4 +56,6 @@ def test_an_official_seal_bears_the_name_alone() -> None:
         SealKind.CERTIFICATE: "某局电子证照专用章",
         SealKind.OFFICIAL: "某局",
         SealKind.ACCEPTANCE: "某局行政审批受理专用章",
+        SealKind.BUSINESS: "某局业务专用章",
+        SealKind.PERSONAL: "某局人名章",
     }
