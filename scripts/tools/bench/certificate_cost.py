@@ -13,6 +13,8 @@ from chain.certificates.data import CertificateData
 from chain.certificates.verdict import Result
 from chain.certificates.verification import verify_ofd
 from chain.ofd.sealing import prepare_seal
+from chain.trust.folder import read_trust
+from chain.trust.timestamping import GivenToken
 from scripts.tools.bench.house import House
 from scripts.tools.demo.client import Json
 from scripts.tools.failure import CommandFailed
@@ -52,12 +54,19 @@ class CertificateCost:
         prepared = self._timed(
             lambda: prepare_seal(original, seal.seal, seal.certificate, place.page_ref, place.box, now)
         )
-        signature = await keeper.for_body(BODY).sign(
-            prepared.digest, case_no=self._case_no, item=ITEM, identifier=answer["identifier"]
+        held = keeper.for_body(BODY)
+        signature = await held.sign(
+            prepared.digest,
+            case_no=self._case_no,
+            item=ITEM,
+            identifier=answer["identifier"],
+            subject=f"certificate/{answer['type']}",
         )
-        sealed = self._timed(lambda: prepared.finish(signature))
-        root = self._platform.root_certificate.read_bytes()
-        if self._timed(lambda: verify_ofd(sealed, [root])).result is not Result.PASSED:
+        token = GivenToken(await held.timestamp(signature))
+        sealed = self._timed(lambda: prepared.finish(signature, token))
+        trusted = read_trust(self._platform.root_certificate.parent)
+        checked = self._timed(lambda: verify_ofd(sealed, trusted.roots, evidence=trusted.evidence))
+        if checked.result is not Result.PASSED:
             raise CommandFailed("测量时制作的证照未通过核验。")
 
     def _timed(self, act: Callable[[], Made]) -> Made:
