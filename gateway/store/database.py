@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from gateway.store.encryption import Cipher, use_cipher
@@ -23,6 +24,8 @@ from gateway.store.sqlite_driver import AT_ONCE, DRIVER
 
 WRITE = "yilian_write"
 BUSY_SECONDS = 15
+_GIVEN_UP = frozenset({"40001", "40P01"})
+"""PostgreSQL's serialization_failure and deadlock_detected: cases may wait for each other's certificates."""
 _OUTBOX_FLAG = "outbox_written"
 
 
@@ -62,11 +65,17 @@ class Database:
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A session in one transaction that commits at the end, and rolls back on an exception.
 
-        Raises ``StoreBusy`` when other writers of this process held the store for too long.
+        Raises ``StoreBusy`` when other writers of this process held the store for too long, or when the database gave
+        this transaction up for another one: nothing of it was kept, and it can be asked for again.
         """
         async with self._my_turn(), self._writing() as session:
-            async with session.begin():
-                yield session
+            try:
+                async with session.begin():
+                    yield session
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) in _GIVEN_UP:
+                    raise StoreBusy from error
+                raise
             if session.info.pop(_OUTBOX_FLAG, False):
                 self.outbox_written.set()
 

@@ -16,7 +16,7 @@ from gateway.store import migrate
 from gateway.store.base import from_millis, to_millis
 from gateway.store.database import Database
 from gateway.store.encryption import KEY_BYTES, Cipher
-from gateway.store.errors import SchemaOutdated
+from gateway.store.errors import SchemaOutdated, StoreBusy
 from gateway.store.models import Case, Claim, Series
 from tests.unit.gateway.store.support import NOW, add_case
 from tests.unit.gateway.stores import CIPHER, Stores
@@ -114,3 +114,27 @@ async def test_sqlite_acknowledges_only_what_is_on_the_disk(stores: Stores, tmp_
         ]
     await database.close()
     assert answers == ["wal", 2, 1]
+
+
+async def test_of_two_that_wait_for_each_other_one_is_done_and_the_other_can_be_asked_for_again(
+    database: Database,
+) -> None:
+    async with database.write() as session:
+        session.add_all([Series(name="one", last=0), Series(name="two", last=0)])
+    both_hold_one = asyncio.Barrier(2)
+
+    async def raise_both(*names: str) -> None:
+        async with database.write() as session:
+            for name in names:
+                (await session.get_one(Series, name, with_for_update=True)).last += 1
+                await session.flush()
+                if not database.is_sqlite and name == names[0]:
+                    await both_hold_one.wait()
+
+    ends = await asyncio.gather(raise_both("one", "two"), raise_both("two", "one"), return_exceptions=True)
+    given_up = [end for end in ends if end is not None]
+    # On SQLite one writes after the other.
+    assert [type(each) for each in given_up] == ([] if database.is_sqlite else [StoreBusy])
+    async with database.read() as session:
+        counted = await session.scalars(select(Series.last).where(Series.name.in_(("one", "two"))))
+        assert list(counted) == [2 - len(given_up)] * 2
