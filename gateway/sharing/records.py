@@ -17,14 +17,15 @@ async def record_of(session: AsyncSession, key: Resource, certificate: Certifica
     """Everything that a resource says of ``certificate`` on ``day``; what the certificate does not have is left out."""
     data = CertificateData.from_json(certificate.data)
     status = status_on(certificate, day)
+    named = status_name(status, certificate.type_code)
     if key is Resource.LICENCES:
-        return {**data.metadata(), "ZZZT": status_name(status), "ZZZTDM": status}
+        return {**data.metadata(), "ZZZT": named, "ZZZTDM": status}
     subject = await session.get(Subject, data.holder.code)
     founded = None if subject is None else subject.allocated_at.date()
-    return _legal_person(data, status, founded)
+    return _legal_person(data, IN_BUSINESS if status == VALID else named, founded)
 
 
-def _legal_person(data: CertificateData, status: str, founded: date | None) -> Fields:
+def _legal_person(data: CertificateData, standing: str, founded: date | None) -> Fields:
     said = {
         "tyshxydm": data.holder.code,
         "jgmc": data.holder.name,
@@ -37,7 +38,7 @@ def _legal_person(data: CertificateData, status: str, founded: date | None) -> F
         "djjg": data.issuer.name,
         "djjgdm": data.issuer.code,
         "fzrq": data.issued.isoformat(),
-        "djzt": IN_BUSINESS if status == VALID else status_name(status),
+        "djzt": standing,
     }
     return {name: value for name, value in said.items() if value}
 
