@@ -25,15 +25,15 @@ class InMemoryEngine:
     grpc_address: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def records(tmp_path_factory: pytest.TempPathFactory) -> RecordLog:
     """Every record of the engine's log."""
     return RecordLog(tmp_path_factory.mktemp("in_memory") / "records.ndjson")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def engine(records: RecordLog, tmp_path_factory: pytest.TempPathFactory) -> Iterator[InMemoryEngine]:
-    """The engine, shared like the broker."""
+    """The engine, shared by the tests of this folder and gone after them."""
     port, log = free_port(), tmp_path_factory.mktemp("zeebe-8.8") / "engine.log"
     with log.open("wb") as errors:
         process = subprocess.Popen(
