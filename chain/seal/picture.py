@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -25,8 +26,12 @@ class SealText:
     code: str
 
 
+@lru_cache(maxsize=64)
 def round_seal(text: SealText, font: Path) -> bytes:
-    """A PNG with a transparent ground, 472 pixels square (40 mm at 300 dpi), one colour and few shades."""
+    """A PNG with a transparent ground, 472 pixels square (40 mm at 300 dpi), one colour and few shades.
+
+    Drawing takes longer than sealing does, and a body's seal is the same each time: it is drawn once.
+    """
     size = _PIXELS * _OVERSAMPLING
     mask = Image.new("L", (size, size), 0)
     draw = ImageDraw.Draw(mask)

@@ -77,7 +77,9 @@ class PostgresServer:
 
     def create(self, name: str, template: str = "template1") -> str:
         """Make a database, as a copy of ``template`` (to which nobody may be connected), and return its address."""
-        self.run(f"CREATE DATABASE {_sound(name)} TEMPLATE {_sound(template)}")
+        # Where nothing waits for the disk, copying files is half the work of writing each page to the log.
+        strategy = "WAL_LOG" if self._durable else "FILE_COPY"
+        self.run(f"CREATE DATABASE {_sound(name)} TEMPLATE {_sound(template)} STRATEGY {strategy}")
         return self.url(name)
 
     def drop(self, name: str) -> None:
