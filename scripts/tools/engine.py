@@ -14,15 +14,16 @@ import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
 from chain.errors import TemporarilyUnavailable
-from scripts.tools.engine_clock import EngineClock
+from scripts.tools.engine_clock import ClockUnreachable, EngineClock
 from scripts.tools.engine_java import java_command
 from scripts.tools.engine_ports import EnginePorts
-from scripts.tools.engine_topology import has_leaders, is_healthy
+from scripts.tools.engine_topology import has_leaders, is_healthy, is_ready
 from scripts.tools.following import following_parent
 from scripts.tools.free_ports import LOOPBACK
 
@@ -58,7 +59,6 @@ class Engine(Protocol):
 
 _READY_WITHIN = 120.0  # seconds; 7 are usual
 _STOP_WITHIN = 20.0  # seconds from SIGTERM to SIGKILL; a broker without quorum never answers SIGTERM
-_BULK_SIZE = "ZEEBE_BROKER_EXPORTERS_INTAKE_ARGS_BULK_SIZE"
 _PASSED_ON = ("PATH", "HOME", "TMPDIR", "TZ")
 
 
@@ -100,8 +100,7 @@ class EngineSettings:
     ``log`` the file its output is appended to, ``intake_url`` where its records go (scheme, host and port: the exporter
     takes no path; several intakes stand with commas between them), ``heap`` a Java size, ``java_options`` what else
     Java is told (by default where the classes lie that were read once). With ``clock_controlled``
-    :attr:`EngineProcess.clock` works, and moves ``clock_file`` for the other processes too. ``records_at_once`` sends each
-    record when it is written: an engine whose time was moved back waits for its next flush until that time comes again.
+    :attr:`EngineProcess.clock` works, and moves ``clock_file`` for the other processes too.
     """
 
     home: Path
@@ -113,7 +112,6 @@ class EngineSettings:
     ports: EnginePorts = field(default_factory=EnginePorts.from_environ)
     clock_controlled: bool = False
     clock_file: Path | None = None
-    records_at_once: bool = False
     heap: str = "512m"
     java_options: tuple[str, ...] = ()
     partitions: int = 1
@@ -179,6 +177,8 @@ class EngineProcess:
         progress("正在启动流程引擎…")
         self.launch(detached=detached)
         try:
+            if self.settings.clock_controlled:
+                self._begin_in_its_time(detached)
             self.wait_until_ready(progress)
         except BaseException:
             self.stop()
@@ -247,6 +247,24 @@ class EngineProcess:
                 start_new_session=True,
             )
 
+    def _begin_in_its_time(self, detached: bool) -> None:
+        """Catch up with the time that others follow before the partitions work.
+
+        A partition that was moved back would do what it had planned, such as handing its records on, only when the time it
+        had planned by comes again. So a broker that was faster begins once more.
+        """
+        deadline = time.monotonic() + _READY_WITHIN
+        while self.pid is not None and time.monotonic() < deadline:
+            try:
+                step = self.clock.catch_up()
+            except ClockUnreachable:
+                time.sleep(0.1)
+                continue
+            if step >= timedelta() or not is_ready(self.management_url):
+                return
+            self.kill()
+            self.launch(detached=detached)
+
     def wait_until_ready(self, progress: Progress = lambda _: None) -> None:
         """Wait until every partition has a leader, then catch up with the time that others follow.
 
@@ -299,5 +317,4 @@ def _environ(settings: EngineSettings) -> dict[str, str]:
             "YILIAN_INTAKE_PASSWORD": settings.intake_password,
             "ZEEBE_CLOCK_CONTROLLED": str(settings.clock_controlled).lower(),
         }
-        | ({_BULK_SIZE: "1"} if settings.records_at_once else {})
     )

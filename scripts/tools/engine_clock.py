@@ -61,11 +61,16 @@ class EngineClock:
         self._pinned = False
         return self._call("DELETE", "")
 
-    def catch_up(self) -> None:
-        """Move a broker that was started again to the time of those who follow the file. Does nothing without a file."""
-        if self._offset_file is not None and self._offset_file.exists():
-            behind = OffsetClock(self._offset_file).now() - self.now()
-            self._call("POST", "/add", {"offsetMilli": behind // _MILLISECOND})
+    def catch_up(self) -> timedelta:
+        """Move a broker that was started to the time of those who follow the file, and say by how much.
+
+        Does nothing without a file. Raises :class:`ClockUnreachable`.
+        """
+        if self._offset_file is None or not self._offset_file.exists():
+            return timedelta()
+        behind = OffsetClock(self._offset_file).now() - self.now()
+        self._call("POST", "/add", {"offsetMilli": behind // _MILLISECOND})
+        return behind
 
     def _let_others_follow(self, moment: datetime) -> None:
         if self._offset_file is not None:

@@ -11,10 +11,17 @@ _TIMEOUT = 2.0  # seconds
 
 def is_healthy(management_url: str) -> bool:
     """Whether the broker behind this management address says that it is up."""
+    return _is_so(f"{management_url}/actuator/health/status")
+
+
+def is_ready(management_url: str) -> bool:
+    """Whether its partitions are installed: they begin to work then."""
+    return _is_so(f"{management_url}/actuator/health/readiness")
+
+
+def _is_so(url: str) -> bool:
     try:
-        answer = httpx.get(
-            f"{management_url}/actuator/health/status", timeout=_TIMEOUT, trust_env=False, verify=trust()
-        )
+        answer = httpx.get(url, timeout=_TIMEOUT, trust_env=False, verify=trust())
     except httpx.HTTPError:
         return False
     return answer.status_code == httpx.codes.OK

@@ -86,7 +86,6 @@ class Platform:
                 ports=engine_ports or EnginePorts.from_environ(),
                 clock_controlled=clock_controlled,
                 clock_file=self._clock_file,
-                records_at_once=self._starts_at is not None,
             )
         )
         self.services: dict[str, Service] = {}

@@ -61,11 +61,10 @@ def _in_review(autumn: Autumn) -> Cases:
     papers = citizen.materials(NEW_INSPECTION)
     # A board of this height goes to an officer.
     form = citizen.application(NEW_INSPECTION)["form"] | {"sign_height": 2.5}
-    cases: Cases = {}
-    # One after the other: an engine that began in the past hands on its records one by one.
-    for course in COURSES:
-        case_no = cases[course] = citizen.submit(NEW_INSPECTION, materials=papers, form=form)
+    cases = {course: citizen.submit(NEW_INSPECTION, materials=papers, form=form) for course in COURSES}
+    for case_no in cases.values():
         autumn.people.grant(APPROVAL, case_no, "business_license")
+    for case_no in cases.values():
         autumn.people.inspect(case_no, ["food_license", "fire_inspection"])
         for item, body in BODIES.items():
             autumn.people.wait_for_task(body, case_no, item)
