@@ -6,8 +6,16 @@ import pytest
 
 from scripts.tools.platform import Platform
 from scripts.tools.setup import cache_dir, ensure_engine
+from tests.e2e.forks.client import close_servers
 from tests.e2e.houses import house_on
 from tests.e2e.people import People
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fork_servers() -> Iterator[None]:
+    """Servers of processes are started when they are needed, and ended with the last test."""
+    yield
+    close_servers()
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.platform import Platform, PlatformPorts, Variation, running
+from tests.e2e.forks import forked
 
 PLAIN = Variation()
 
@@ -20,7 +22,7 @@ def house_on(
     starts_at: datetime | None = None,
     theme: str = "restaurant",
 ) -> Iterator[Platform]:
-    """All processes of the theme's bodies, ready, the theme deployed through the gateway; stopped at the end."""
+    """All processes of the theme's bodies, ready, the theme deployed through the gateway; ended at the end."""
     house = Platform(
         data,
         engine_home,
@@ -29,7 +31,9 @@ def house_on(
         theme=theme,
         clock_controlled=True,
         starts_at=starts_at,
-        variation=variation,
+        variation=replace(variation, spawn=forked),
     )
     with running(house, theme):
         yield house
+        # Nobody reads what it would write at a proper end.
+        house.engine.kill()

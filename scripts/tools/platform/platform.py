@@ -15,7 +15,7 @@ from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.free_ports import LOOPBACK
 from scripts.tools.platform.ports import PlatformPorts
 from scripts.tools.platform.secrets import new_file, private_file
-from scripts.tools.platform.services import Service, run_once
+from scripts.tools.platform.services import Service, Spawn, run_once, spawned
 
 WORKER_TOKEN_LIFE = timedelta(days=30)
 LIFE_IN_STORIES = timedelta(days=6 * 365)
@@ -31,7 +31,8 @@ class Variation:
     ``replicas`` is the number of gateways, of intakes and of workers a body (named ``gateway``, ``gateway-2`` …);
     ``environment`` goes to every Python process; ``detours`` are addresses (``YILIAN_GATEWAY_URL``,
     ``YILIAN_KEEPER_URL``, ``YILIAN_ENGINE_GRPC``, ``YILIAN_ENGINE_REST``) that processes are told instead of the real
-    ones, and ``intake_url`` the one the engine is told: something of the caller listens there and passes on.
+    ones, and ``intake_url`` the one the engine is told: something of the caller listens there and passes on. ``spawn``
+    starts the Python processes.
     """
 
     replicas: int = 1
@@ -39,6 +40,7 @@ class Variation:
     detours: Mapping[str, str] = field(default_factory=dict)
     intake_url: str | None = None
     engine: Callable[[EngineSettings], Engine] = EngineProcess
+    spawn: Spawn = spawned
 
 
 PLAIN = Variation()
@@ -136,12 +138,15 @@ class Platform:
         self._set_up_keeper()
         self._issue_worker_tokens()
         self._describe_services()
-        self._start("keeper", *self._named("intake"))
-        report("启动流程引擎（Zeebe），通常需要十秒左右")
+        report("启动流程引擎（Zeebe）、网关、记录接收和印章保管，通常需要十秒左右")
+        without_engine = ["keeper", *self._named("intake"), *self._named("gateway")]
+        self._launch(*without_engine)
         self.engine.start()
-        report("启动网关、记录接收、印章保管和各部门工作进程")
-        self._start(*self._named("gateway"))
-        self._start(*self._named("worker"))
+        self._wait_ready(*without_engine)
+        report("启动各部门工作进程")
+        workers = self._named("worker")
+        self._launch(*workers)
+        self._wait_ready(*workers)
         report(f"全部就绪：{len(self.services)} 个进程和一个流程引擎")
 
     def stop(self) -> None:
@@ -168,9 +173,11 @@ class Platform:
         )
         return [first, *further]
 
-    def _start(self, *names: str) -> None:
+    def _launch(self, *names: str) -> None:
         for name in names:
             self.services[name].start()
+
+    def _wait_ready(self, *names: str) -> None:
         for name in names:
             self.services[name].wait_ready()
 
@@ -260,7 +267,8 @@ class Platform:
 
     def _describe(self, name: str, arguments: list[str], environment: dict[str, str], port: int) -> None:
         log = self.data / "logs" / f"{name}.log"
-        self.services[name] = Service(name, arguments, environment, log, f"http://{LOOPBACK}:{port}/health")
+        ready = f"http://{LOOPBACK}:{port}/health"
+        self.services[name] = Service(name, arguments, environment, log, ready, self.variation.spawn)
 
 
 def bodies_of(region: str, theme: str | None) -> list[Body]:

@@ -4,7 +4,9 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 
@@ -14,6 +16,41 @@ from scripts.tools.trust import trust
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 20.0
+
+
+class Process(Protocol):
+    """A started process, as ``subprocess`` shows it."""
+
+    pid: int
+
+    def poll(self) -> int | None:
+        """Its exit code, None while it lives."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; raises ``subprocess.TimeoutExpired``."""
+
+    def terminate(self) -> None:
+        """Send SIGTERM."""
+
+    def kill(self) -> None:
+        """Send SIGKILL."""
+
+
+Spawn = Callable[[Sequence[str], Mapping[str, str], Path], Process]
+"""Starts ``python -m`` with these arguments and this environment; output goes to the log file."""
+
+
+def spawned(arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> Process:
+    """A Python process of its own, which ends with this one."""
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            following_parent([sys.executable, "-m", *arguments]),
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
 
 
 def run_once(name: str, arguments: list[str], environment: dict[str, str], log: Path) -> None:
@@ -37,14 +74,21 @@ class Service:
     """A Python process of the house, run as ``python -m <module>`` with its own environment and log file."""
 
     def __init__(
-        self, name: str, arguments: list[str], environment: dict[str, str], log: Path, ready: str
+        self,
+        name: str,
+        arguments: list[str],
+        environment: dict[str, str],
+        log: Path,
+        ready: str,
+        spawn: Spawn = spawned,
     ) -> None:
         self.name = name
         self.log = log
-        self._arguments = [sys.executable, "-m", *arguments]
+        self._arguments = arguments
         self._environment = {**os.environ, **environment}
         self._ready_url = ready
-        self._process: subprocess.Popen[bytes] | None = None
+        self._spawn = spawn
+        self._process: Process | None = None
 
     @property
     def pid(self) -> int:
@@ -61,15 +105,7 @@ class Service:
     def start(self) -> None:
         """Start the process; its output goes to the log file."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as output:
-            self._process = subprocess.Popen(
-                following_parent(self._arguments),
-                env=self._environment,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        self._process = self._spawn(self._arguments, self._environment, self.log)
 
     def wait_ready(self) -> None:
         """Wait until the process answers its readiness address with a success."""
@@ -88,8 +124,8 @@ class Service:
 
     def check_alive(self) -> None:
         """Raise CommandFailed when the process has ended by itself."""
-        if self._process is not None and self._process.poll() is not None:
-            code = self._process.returncode
+        code = self._process.poll() if self._process is not None else None
+        if code is not None:
             raise CommandFailed(f"{self.name} 意外退出（代码 {code}），日志：{self.log}")
 
     def kill(self) -> None:

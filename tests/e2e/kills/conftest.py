@@ -8,6 +8,7 @@ import pytest
 from bpmn.resources import deployable
 from scripts.tools.demo.client import GatewayClient
 from scripts.tools.setup import cache_dir, ensure_engine
+from tests.e2e.forks import forked
 from tests.e2e.kills.house import House
 from tests.e2e.kills.ledger import Ledger
 from tests.e2e.kills.plan import Plan
@@ -18,7 +19,7 @@ from tests.e2e.kills.sweep import sweep
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """All processes with proxies between them; the restaurant theme is deployed."""
-    running = House(tmp_path_factory.mktemp("kills"), ensure_engine(cache_dir()))
+    running = House(tmp_path_factory.mktemp("kills"), ensure_engine(cache_dir()), forked)
     try:
         running.start()
         _deploy(running)

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.platform import Platform, PlatformPorts, Variation
+from scripts.tools.platform.services import Spawn, spawned
 from tests.e2e.kills.gate import Call, Gate
 from tests.e2e.kills.grpc_proxy import GrpcProxy
 from tests.e2e.kills.http_proxy import HttpProxy, Request, Rewrite
@@ -37,9 +38,12 @@ class _Order:
 
 
 class House:
-    """All processes with the test's proxies between them. Start, :meth:`serve` and stop on the main thread."""
+    """All processes, started by ``spawn``, with the test's proxies between them.
 
-    def __init__(self, data: Path, engine_home: Path) -> None:
+    Start, :meth:`serve` and stop on the main thread.
+    """
+
+    def __init__(self, data: Path, engine_home: Path, spawn: Spawn = spawned) -> None:
         self.records = RecordCopy()
         self.gate = Gate(self)
         self._orders: queue.Queue[_Order] = queue.Queue()
@@ -71,6 +75,7 @@ class House:
                     "YILIAN_ENGINE_REST": _local(listen["rest"]),
                 },
                 intake_url=_local(listen[INTAKE]),
+                spawn=spawn,
             ),
         )
 
