@@ -67,7 +67,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Followed]:
     data = tmp_path_factory.mktemp("followed")
     with collecting() as (collector, address):
         variation = Variation(environment={"YILIAN_OTLP_ENDPOINT": address})
-        with house_on(ensure_engine(cache_dir()), data, variation) as platform:
+        with house_on(ensure_engine(cache_dir()), data, variation, ends_in_order=True) as platform:
             case_no = _see_through(platform)
             metrics = {name: _metrics_of(platform, name) for name in METRICS}
         yield Followed(case_no, collector, metrics, data / "logs")

@@ -157,6 +157,12 @@ class Platform:
         for name in [*self._named("intake"), *self._named("keeper")]:
             self.services[name].stop()
 
+    def kill(self) -> None:
+        """End everything at once and without warning (SIGKILL)."""
+        for service in self.services.values():
+            service.kill()
+        self.engine.kill()
+
     def check_alive(self) -> None:
         """Raise CommandFailed when a process has ended by itself."""
         for service in self.services.values():

@@ -9,6 +9,7 @@ from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.platform import Platform, PlatformPorts, Variation, running
 from scripts.tools.postgres import PostgresServer
 from scripts.tools.setup import cache_dir, ensure_engine
+from tests.e2e.forks import forked
 
 
 class TwoDoors(Platform):
@@ -37,7 +38,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoDoors]:
             theme="restaurant",
             clock_controlled=True,
             database_url=server.create("yilian"),
-            variation=Variation(replicas=2),
+            variation=Variation(replicas=2, spawn=forked),
         )
         with running(house, "restaurant"):
             yield house
