@@ -1,17 +1,15 @@
 """Compose a certificate: template and data in, unsealed OFD out."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from uuid import NAMESPACE_OID, uuid5
 
 from chain.certificates.data import CertificateData
 from chain.certificates.fonts import Fonts, find_fonts
 from chain.certificates.layout import lay_out
+from chain.certificates.metadata_files import METADATA_JSON, METADATA_XML, as_json, as_xml
 from chain.certificates.template import load_template
 from chain.ofd.model import Attachment, Box, Document
 from chain.ofd.writer import write_ofd
-
-METADATA_ATTACHMENT = "metadata.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +28,6 @@ def compose_certificate(template_key: str, data: CertificateData, fonts: Fonts |
     """
     page = lay_out(load_template(template_key), data, fonts or find_fonts())
     metadata = data.metadata()
-    content = {"metadata": metadata, "licences": [asdict(licence) for licence in data.licences]}
-    attachment = json.dumps(content, ensure_ascii=False, indent=1).encode()
     return write_ofd(
         Document(
             doc_id=uuid5(NAMESPACE_OID, str(data.identifier)).hex,
@@ -39,7 +35,10 @@ def compose_certificate(template_key: str, data: CertificateData, fonts: Fonts |
             created=data.issued,
             pages=(page,),
             metadata=metadata,
-            attachments=(Attachment(METADATA_ATTACHMENT, attachment, "json"),),
+            attachments=(
+                Attachment(METADATA_JSON, as_json(metadata, data.licences), "json"),
+                Attachment(METADATA_XML, as_xml(metadata, data.licences), "xml"),
+            ),
         )
     )
 

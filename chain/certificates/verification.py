@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from chain.certificates.compose import METADATA_ATTACHMENT
+from chain.certificates.metadata_files import METADATA_JSON, METADATA_XML, read_xml
 from chain.certificates.seal_checks import check_seals
 from chain.certificates.verdict import Finding, Result, Verdict
 from chain.clock import configured_clock
@@ -59,7 +59,7 @@ def verify_ofd(
 
 def _content_findings(reader: OfdReader, seals: Sequence[str]) -> Iterator[Finding]:
     text = reader.metadata.get("ZZBS", "")
-    if not text and METADATA_ATTACHMENT not in reader.attachments:
+    if not text and METADATA_JSON not in reader.attachments:
         reason = "文件不含电子证照的元数据：只核验了签章，未核验证照内容。"
         yield Finding("identifier", "证照标识", Result.INDETERMINATE, reason)
         return
@@ -71,8 +71,8 @@ def _content_findings(reader: OfdReader, seals: Sequence[str]) -> Iterator[Findi
         yield Finding("identifier", "证照标识", Result.PASSED, "电子证照标识格式和校验位正确。")
     if not text or text not in reader.text():
         yield Finding("metadata", "元数据", Result.FAILED, "元数据中的证照标识与照面不一致。")
-    elif _attached_metadata(reader) != reader.metadata:
-        yield Finding("metadata", "元数据", Result.FAILED, "文件内两处元数据不一致。")
+    elif not _attached_alike(reader):
+        yield Finding("metadata", "元数据", Result.FAILED, "文件内各处元数据不一致。")
     else:
         yield Finding("metadata", "元数据", Result.PASSED, "元数据与照面一致。")
     if seals:
@@ -93,10 +93,18 @@ def _issuers_seal(issuer: str, seals: Sequence[str]) -> Finding:
     return Finding(key, name, Result.PASSED, "加盖的是证照所载颁发机构的印章。")
 
 
-def _attached_metadata(reader: OfdReader) -> object:
-    """What stands in the attachment; the metadata themselves where another maker attached none."""
-    attached = reader.attachments.get(METADATA_ATTACHMENT)
-    if attached is None:
-        return reader.metadata
+def _attached_alike(reader: OfdReader) -> bool:
+    """Whether every attachment of metadata says what the file's own metadata say; other makers attach none."""
+    as_json, as_xml = (reader.attachments.get(name) for name in (METADATA_JSON, METADATA_XML))
+    return (as_json is None or _read_json(as_json) == reader.metadata) and (
+        as_xml is None or _read_xml(as_xml) == reader.metadata
+    )
+
+
+def _read_json(attached: bytes) -> object:
     content = json_object(attached, _LARGEST_METADATA)
     return None if content is None else content.get("metadata")
+
+
+def _read_xml(attached: bytes) -> object:
+    return read_xml(attached) if len(attached) <= _LARGEST_METADATA else None
