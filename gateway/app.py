@@ -20,6 +20,8 @@ from gateway.agents.endpoints import router as agents
 from gateway.archive.endpoints import router as archive
 from gateway.cases.endpoints import router as cases
 from gateway.certificates.endpoints import router as certificates
+from gateway.certificates.register_signer import KeeperRegister
+from gateway.certificates.status_list import StatusListMaker
 from gateway.clocks.endpoints import router as clocks
 from gateway.deliveries.endpoints import router as deliveries
 from gateway.dependencies import Context, authenticate
@@ -154,6 +156,7 @@ def _lifespan(settings: Settings, clock: Clock) -> Callable[[FastAPI], AbstractA
                 _messages(context),
                 _ratings(context),
                 _publicity(context),
+                *_status_lists(context),
             ]
             for work in (*map(_deliver, queues), keep_heads(context.database, heads)):
                 stack.push_async_callback(_stopped, asyncio.create_task(work))
@@ -180,6 +183,14 @@ def _ratings(context: Context) -> RatingReporter:
 def _publicity(context: Context) -> PlatformReporter:
     platform = RehearsalCreditPlatform(context.settings.publicity_file)
     return PlatformReporter(context.database, platform, context.catalogue, now=context.clock)
+
+
+def _status_lists(context: Context) -> list[StatusListMaker]:
+    token = context.settings.register_token_file
+    if token is None:
+        return []
+    signer = KeeperRegister(context.settings.keeper_url, token)
+    return [StatusListMaker(context.database, signer, context.catalogue, clock=context.clock)]
 
 
 async def _deliver(queue: Queue) -> None:

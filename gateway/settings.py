@@ -17,6 +17,8 @@ class Settings(BaseSettings):
     loopback. Of an engine with several gateways ``engine_grpc`` is a gRPC target of all and ``engine_rest`` their addresses
     with commas between them. ``catalogue`` is a folder like ``bpmn/`` that stands in for it in tests.
 
+    Without ``register_token_file`` (the keeper's token for what this installation itself states) no status list is signed.
+
     SMS and e-mail are off until ``sms_url`` and ``smtp_host`` are set. A message is tried ``message_attempts`` times, after
     pauses that double from ``message_first_pause`` to ``message_longest_pause``; each attempt ends after
     ``message_seconds``.
@@ -46,6 +48,7 @@ class Settings(BaseSettings):
     port: int | None = Field(default=None, ge=1, le=65535)
     public_url: str = "http://127.0.0.1:8000"
     keeper_url: str = "http://127.0.0.1:8002"
+    register_token_file: Path | None = None
     clock_file: Path | None = None
     catalogue: Path | None = None
 

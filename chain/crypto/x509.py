@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from asn1crypto import keys, x509
 
@@ -52,10 +53,15 @@ class Validity:
 
 
 class Purpose(StrEnum):
-    """What an extended key usage (X.509 name in snake case) sets a signer apart for."""
+    """What an extended key usage (X.509 name in snake case, or an identifier) sets a signer apart for.
+
+    ``REGISTER``, what an installation's register states, has no registered identifier: it stands under 2.25, where every UUID is
+    one (Rec. ITU-T X.667).
+    """
 
     TIME_STAMPING = "time_stamping"
     OCSP_SIGNING = "ocsp_signing"
+    REGISTER = f"2.25.{UUID('5b0c7f5e-3f0d-4a57-9d0e-6a1f0b7c2d48').int}"
 
 
 class Certificate:

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, UploadFile
+from fastapi import APIRouter, Depends, Header, Path, Query, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from chain.errors import ChainError
 from chain.trust.statements import in_words
 from gateway.agents.acting import acting
 from gateway.agents.scope import MandateAct
-from gateway.certificates import schemas, service
+from gateway.certificates import schemas, service, status_list
 from gateway.certificates.errors import CertificateNotFound, OfdTooLarge
 from gateway.certificates.library.history import history
 from gateway.certificates.library.schemas import CertificateHistory
@@ -23,7 +23,7 @@ from gateway.dependencies import Caller, CurrentContext, Role
 router = APIRouter(tags=["certificates"])
 
 Reader = Annotated[Caller, Depends(acting(MandateAct.RECEIVE, Role.APPLICANT, Role.OFFICER, Role.CLERK))]
-HistoryReader = Annotated[Caller, Depends(acting(MandateAct.RECEIVE, Role.APPLICANT, Role.OFFICER))]
+OwnReader = Annotated[Caller, Depends(acting(MandateAct.RECEIVE, Role.APPLICANT, Role.OFFICER))]
 Identifier = Annotated[str, Path(max_length=120, description="电子证照标识，可省略根")]
 PublicToken = Annotated[
     str | None,
@@ -32,6 +32,10 @@ PublicToken = Annotated[
         max_length=MAX_TOKEN_CHARACTERS,
         description="二维码中的核验码；没有或不符时不显示证照编号和持证主体",
     ),
+]
+
+IfNoneMatch = Annotated[
+    str | None, Header(alias="If-None-Match", max_length=1000, description="已经下载的清单的 ETag")
 ]
 
 _PAGE_HEADERS = {
@@ -60,7 +64,12 @@ async def upload() -> HTMLResponse:
     return HTMLResponse(upload_page(), headers=_PAGE_HEADERS)
 
 
-@router.post("/v", summary="文件核验结果页（公众）", response_class=HTMLResponse)
+@router.post(
+    "/v",
+    summary="文件核验结果页（公众）",
+    response_class=HTMLResponse,
+    responses={status: {"content": {"text/html": {}}} for status in (413, 500, 503)},
+)
 async def uploaded(context: CurrentContext, file: UploadFile) -> HTMLResponse:
     """The answers of ``POST /certificates/verification`` as a page; what goes wrong is told on the page too."""
     try:
@@ -70,6 +79,25 @@ async def uploaded(context: CurrentContext, file: UploadFile) -> HTMLResponse:
     return HTMLResponse(verdict_page(verdict, in_words(context.now())), headers=_PAGE_HEADERS)
 
 
+@router.get(
+    "/certificates/status-list",
+    summary="证照状态清单（公众）",
+    response_class=Response,
+    responses={
+        200: {"content": {"application/json": {}}, "description": "登记服务签名的清单"},
+        304: {"description": "与已经下载的相同"},
+    },
+)
+async def list_of_statuses(context: CurrentContext, asked: IfNoneMatch = None) -> Response:
+    """What does not count today, by digests: kept at hand, a certificate is checked without asking about a person."""
+    row = await status_list.current(context)
+    tag = f'"{row.sha256}"'
+    headers = {"ETag": tag, "Cache-Control": "public, max-age=300"}
+    if asked is not None and tag in (each.strip().removeprefix("W/") for each in asked.split(",")):
+        return Response(status_code=304, headers=headers)
+    return Response(row.envelope, media_type="application/json", headers=headers)
+
+
 @router.get("/certificates/{identifier}", summary="证照信息")
 async def read(context: CurrentContext, caller: Reader, identifier: Identifier) -> schemas.CertificateRead:
     """For the holder and the issuing body."""
@@ -77,7 +105,7 @@ async def read(context: CurrentContext, caller: Reader, identifier: Identifier) 
 
 
 @router.get("/certificates/{identifier}/history", summary="证照历史")
-async def life(context: CurrentContext, caller: HistoryReader, identifier: Identifier) -> CertificateHistory:
+async def life(context: CurrentContext, caller: OwnReader, identifier: Identifier) -> CertificateHistory:
     """What happened to the certificate in all its versions, oldest first; the reading is audited."""
     return await history(context, caller, identifier)
 

@@ -5,6 +5,8 @@ Trusted are only the roots that are configured: ``--root FILE`` (repeatable), el
 Certificates between signer and root come with ``--intermediate``. With ``--crl`` or ``--ocsp`` it is asked too whether the
 signers' certificates were revoked, of these files alone: nothing is fetched. What a configured folder holds of both
 (:mod:`chain.trust.folder`) is taken with its roots.
+With ``--status-list`` (from ``GET /certificates/status-list``) the certificate's status counts too, without a network: what is
+not on a fresh list that the issuer's register signed counts; a list that cannot be relied on leaves it open.
 Exit code 0: all passed; 1: at least one did not; 2: wrong usage.
 """
 
@@ -17,8 +19,12 @@ from pathlib import Path
 
 from chain.certificates.judged import judge
 from chain.certificates.questions import answers
-from chain.certificates.verdict import Verdict
+from chain.certificates.standing import unknown
+from chain.certificates.status_list import LARGEST, MalformedStatusList, StatusList
+from chain.certificates.status_list_trust import StatusListNotTrusted, trusted_list
+from chain.certificates.verdict import Finding, Verdict
 from chain.certificates.verification import verify_ofd
+from chain.clock import configured_clock
 from chain.ofd.package import DEFAULT_LIMITS
 from chain.trust.evidence import Evidence
 from chain.trust.folder import INTERMEDIATES, LISTS
@@ -34,18 +40,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--crl", action="append", type=Path, default=[], help="证书吊销列表（DER），可重复")
     parser.add_argument("--ocsp", action="append", type=Path, default=[], help="证书状态应答（DER），可重复")
+    parser.add_argument("--status-list", type=Path, metavar="FILE", help="已下载的证照状态清单")
     options = parser.parse_args(arguments)
     folder = None if options.root else _configured_folder()
     roots = options.root or _in(folder, "*.der")
     intermediates = [*options.intermediate, *_in(folder, f"{INTERMEDIATES}/*.der")]
-    verify = _verifying(intermediates, [*options.crl, *_in(folder, f"{LISTS}/*.crl")], options.ocsp)
+    crls = [*options.crl, *_in(folder, f"{LISTS}/*.crl")]
+    verify = _verifying(intermediates, crls, options.ocsp, options.status_list)
     return judge(options.files, roots, verify, DEFAULT_LIMITS.archive, _about)
 
 
 def _verifying(
-    intermediates: Sequence[Path], crls: Sequence[Path], responses: Sequence[Path]
+    intermediates: Sequence[Path], crls: Sequence[Path], responses: Sequence[Path], status_list: Path | None
 ) -> Callable[[bytes, list[bytes]], Verdict]:
-    """:func:`verify_ofd` with the evidence in these files, read when it is first needed."""
+    """:func:`verify_ofd` with the evidence in these files, read when it is first needed, and what the list says besides."""
 
     @cache
     def evidence() -> Evidence:
@@ -56,7 +64,30 @@ def _verifying(
             asks_revocation=bool(crls or responses),
         )
 
-    return lambda data, roots: verify_ofd(data, roots, evidence=evidence())
+    @cache
+    def listed(file: Path, roots: tuple[bytes, ...]) -> StatusList | Finding:
+        content = _read(file, LARGEST)
+        try:
+            return trusted_list(content, roots, configured_clock().now(), evidence())
+        except (MalformedStatusList, StatusListNotTrusted) as error:
+            return unknown(error.detail)
+
+    def verify(data: bytes, roots: list[bytes]) -> Verdict:
+        verdict = verify_ofd(data, roots, evidence=evidence())
+        if status_list is None:
+            return verdict
+        found = listed(status_list, tuple(roots))
+        if isinstance(found, Finding):
+            return verdict.with_findings(found)
+        return verdict.with_findings(*found.findings(verdict.identifier, configured_clock().now()))
+
+    return verify
+
+
+def _read(file: Path, most: int) -> bytes:
+    """No more than the limit and one byte: a longer file is refused by its length."""
+    with file.open("rb") as stream:
+        return stream.read(most + 1)
 
 
 def _about(verdict: Verdict) -> list[str]:

@@ -52,6 +52,7 @@ from gateway.store.models.sharing import (
     SharingQuery,
     SharingStep,
 )
+from gateway.store.models.status_lists import StatusListRow
 from gateway.store.models.window import WindowDecision, WindowEvent, WindowEventKind
 
 __all__ = [
@@ -126,6 +127,7 @@ __all__ = [
     "SharingLookup",
     "SharingQuery",
     "SharingStep",
+    "StatusListRow",
     "Subject",
     "WindowDecision",
     "WindowEvent",

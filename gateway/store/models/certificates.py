@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from gateway.store.base import Base, CaseNo, Code
 from gateway.store.encryption import EncryptedJSON, EncryptedText, KeyedDigest
+
+_ENDED = text("status <> 'valid'")
 
 
 class Certificate(Base):
@@ -23,6 +25,8 @@ class Certificate(Base):
         UniqueConstraint("number", "version"),
         ForeignKeyConstraint(["case_no", "item"], ["item_cases.case_no", "item_cases.item"]),
         Index("ix_certificates_collected", "body", "allocated_at", "identifier"),
+        Index("ix_certificates_ended", "status", sqlite_where=_ENDED, postgresql_where=_ENDED),
+        Index(None, "valid_until"),
     )
 
     identifier: Mapped[str] = mapped_column(String(120), primary_key=True)

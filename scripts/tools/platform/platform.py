@@ -222,6 +222,7 @@ class Platform:
             "YILIAN_PORT": str(port),
             "YILIAN_PUBLIC_URL": self.gateway_url,
             "YILIAN_KEEPER_URL": f"http://{LOOPBACK}:{self.ports.keeper}",
+            "YILIAN_REGISTER_TOKEN_FILE": str(self.data / "keeper" / "tokens" / "register.token"),
             "YILIAN_ROOTS": str(self.root_certificate.parent),
             "YILIAN_INTAKE_USER": "zeebe",
             "YILIAN_INTAKE_PASSWORD": self._intake_password,

@@ -416,6 +416,7 @@ TABLE: dict[tuple[str, str], Row] = {
         {"head": "404 RatingNotFound", "supervisor": "404 RatingNotFound"}
     ),
     ("POST", "/certificates/verification"): Row(all_get("200"), UPLOAD),
+    ("GET", "/certificates/status-list"): Row(all_get("503 StatusListNotMade")),
     ("GET", "/v"): Row(all_get("200")),
     ("POST", "/v"): Row(all_get("200"), UPLOAD),
     ("GET", "/v/{identifier}"): Row(all_get("200")),

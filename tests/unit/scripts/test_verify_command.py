@@ -1,20 +1,31 @@
 """``scripts/verify`` with evidence in files: what it is asked, and what it answers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from chain.certificates.status_list import Listed, SignedList, StatusList, name_of
 from chain.clock import CLOCK_FILE_VARIABLE, SystemClock, write_offset
-from chain.crypto.x509 import Certificate
+from chain.crypto.x509 import Certificate, Purpose
+from chain.seal.signer import KeySigner
 from chain.trust.statements import Reason, Revocation
 from scripts.tools.verify import main
+from tests.conformance.samples import sample
 from tests.unit.chain.trust.houses import DAY, NOW, YEARS, Authority
 from tests.unit.chain.trust.sealed import seal_for, sealed
 
 ROOT = Authority.root()
 BETWEEN = ROOT.authority()
+REGISTER = BETWEEN.certify("演练登记服务", purpose=Purpose.REGISTER)
+HOUR = timedelta(hours=1)
 SIGNER, MAKER = BETWEEN.certify(), BETWEEN.certify("演练印章制作系统")
+
+
+def signed_list(content: StatusList, signer: KeySigner) -> bytes:
+    """A list as it is downloaded."""
+    payload = content.dump()
+    return SignedList(payload, signer.sign(payload), (signer.certificate,)).dump()
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +81,47 @@ def test_an_answer_that_the_signer_is_revoked_fails(
 ) -> None:
     assert main([*command, "--ocsp", str(tmp_path / "revoked.ocsp")]) == 1
     assert "[×] 吊销状态：" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("listed", "code", "answer"),
+    [
+        ({}, 0, "目前是否有效（登记状态）：通过。"),
+        ({"revoked": "2026-03-08"}, 1, "目前是否有效（登记状态）：不通过。登记状态为“已撤销”"),
+        ({"superseded": "2026-03-08"}, 1, "是否仍为最新版本：不通过。"),
+    ],
+)
+def test_a_status_list_in_hand_says_whether_it_counts_without_a_network(
+    command: list[str],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    listed: dict[str, str],
+    code: int,
+    answer: str,
+) -> None:
+    identifier = sample("signboard").identifier
+    entries = {name_of(identifier): Listed(key, date.fromisoformat(day)) for key, day in listed.items()}
+    content = StatusList(
+        1, NOW, NOW + 2 * HOUR, frozenset({identifier.issuer}), {"revoked": "已撤销"}, entries
+    )
+    (tmp_path / "list.json").write_bytes(signed_list(content, REGISTER))
+    assert main([*command, "--status-list", str(tmp_path / "list.json")]) == code
+    assert answer in capsys.readouterr().out
+
+
+def test_a_status_list_that_cannot_be_relied_on_leaves_the_status_open(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    identifier = sample("signboard").identifier
+    content = StatusList(1, NOW, NOW + 2 * HOUR, frozenset({identifier.issuer}), {}, {})
+    (tmp_path / "forged.json").write_bytes(signed_list(content, SIGNER))
+    (tmp_path / "broken.json").write_bytes(b"{")
+    for name, reason in (("forged", "扩展密钥用途"), ("broken", "状态清单格式不正确")):
+        assert main([*command, "--status-list", str(tmp_path / f"{name}.json")]) == 1
+        said = capsys.readouterr().out
+        assert "[?] 登记状态：" in said
+        assert reason in said
+    assert main([*command, "--status-list", str(tmp_path / "nothing.json")]) == 2
 
 
 def test_a_list_that_is_not_there_is_a_wrong_use_of_the_command(command: list[str], tmp_path: Path) -> None:

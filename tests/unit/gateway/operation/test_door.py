@@ -174,6 +174,10 @@ async def test_metrics_are_for_this_machine_and_operators(portal: Portal) -> Non
         assert (await portal.client.get("/metrics", headers=headers)).status_code == status
 
 
+PAGES = {("get /v/{identifier}", "404"), *(("post /v", status) for status in ("413", "500", "503"))}
+"""What goes wrong on a page for the public is told on a page."""
+
+
 async def test_the_document_describes_every_operation_in_chinese(portal: Portal) -> None:
     document = (await portal.client.get("/openapi.json")).json()
     operations = {
@@ -188,7 +192,7 @@ async def test_the_document_describes_every_operation_in_chinese(portal: Portal)
         assert not operation["summary"].isascii(), name
         for status, answer in operation["responses"].items():
             if int(status) >= 400:
-                page = {"text/html"} if (name, status) == ("get /v/{identifier}", "404") else set()
+                page = {"text/html"} if (name, status) in PAGES else set()
                 assert set(answer["content"]) == {MEDIA_TYPE} | page, name
     assert operations["post /cases"]["security"] == [{"bearer": []}]
 
