@@ -1,4 +1,4 @@
-"""Pictures of sealed files, of certificates and documents alike."""
+"""Pictures and reading copies of sealed files, of certificates and documents alike."""
 
 from collections.abc import Callable
 from typing import TypeVarTuple
@@ -12,5 +12,5 @@ _DRAWERS = FewAtOnce(2, "draw")
 
 
 async def draw(work: Callable[[*Given], bytes], *given: *Given) -> bytes:
-    """The picture (PNG) that ``work`` makes of ``given``; raises what it raises."""
+    """The picture or paper that ``work`` makes of ``given``; raises what it raises."""
     return await _DRAWERS.do(work, *given)

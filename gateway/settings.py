@@ -127,6 +127,11 @@ class Settings(BaseSettings):
         return self.data / "files"
 
     @property
+    def keys_folder(self) -> Path:
+        """The folder of this installation's own keys."""
+        return self.data / "keys"
+
+    @property
     def roots_folder(self) -> Path:
         """The folder of trusted root certificates (DER)."""
         return self.roots or self.data / "keys" / "roots"

@@ -4,20 +4,25 @@ Text in embedded fonts, PNG and JPEG pictures, paths, page templates and the sta
 clips, patterns, gradients and characters of fonts that are not embedded are left out.
 """
 
-from collections.abc import Iterator
 from io import BytesIO
 
 from lxml import etree
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from chain.errors import ChainError
+from chain.ofd.attributes import (
+    bounded,
+    colour_of,
+    first_number,
+    positions,
+    resource_files,
+    seal_picture,
+    template_pages,
+)
 from chain.ofd.errors import MalformedOfd, OfdTooLarge
 from chain.ofd.model import Box, Colour
-from chain.ofd.package import resolve
 from chain.ofd.paths import Point, polylines
 from chain.ofd.reader import OfdReader, PageEntry, read_box, read_numbers
-from chain.ofd.xml import child, tag, text_of
-from chain.seal.reading import read_signature
+from chain.ofd.xml import tag, text_of
 
 _OVERSAMPLING = 2
 _MAX_PIXELS = 40_000_000
@@ -25,8 +30,6 @@ _MAX_WORK = 4_000_000_000
 """Pixels touched for one page, roughly: some seconds. Text and pictures of a certificate come to a hundredth of it."""
 _SMALLEST_COST = 40
 """Pixels in height that a character is counted with at least: it costs as much, however small it is."""
-_LONGEST = 2**19
-"""Characters of one path or one list of steps; the QR code of a certificate has some fifty thousand."""
 _PICTURES = ("PNG", "JPEG", "BMP")
 _Font = ImageFont.FreeTypeFont
 
@@ -57,7 +60,7 @@ class _Canvas:
         self._work = 0
         self._image = Image.new("RGB", size, (255, 255, 255))
         self._draw = ImageDraw.Draw(self._image)
-        self._resources = dict(self._resource_files())
+        self._resources = dict(resource_files(self._reader))
         self._fonts: dict[tuple[str, int], _Font | None] = {}
 
     def _spend(self, pixels: float) -> None:
@@ -66,7 +69,7 @@ class _Canvas:
             raise OfdTooLarge
 
     def draw(self) -> Image.Image:
-        for content in (*self._templates(), self._content):
+        for content in (*template_pages(self._reader, self._content), self._content):
             for layer in content.iter(tag("Layer")):
                 for node in layer.iter(tag("TextObject"), tag("PathObject"), tag("ImageObject")):
                     self._object(node)
@@ -77,28 +80,6 @@ class _Canvas:
     def _physical_box(self) -> Box:
         own = text_of(self._content, "Area", "PhysicalBox")
         return read_box(own or text_of(self._reader.document, "CommonData", "PageArea", "PhysicalBox"))
-
-    def _templates(self) -> Iterator[etree._Element]:
-        pages = self._reader.document.findall("/".join(map(tag, ("CommonData", "TemplatePage"))))
-        known = {page.get("ID"): page.get("BaseLoc", "") for page in pages}
-        for use in self._content.findall(tag("Template")):
-            location = known.get(use.get("TemplateID"))
-            if location:
-                yield self._reader.xml(resolve(self._reader.document_file, location))
-
-    def _resource_files(self) -> Iterator[tuple[str, str]]:
-        """Resource IDs of fonts and pictures, and their files."""
-        common = child(self._reader.document, "CommonData")
-        for kind in ("PublicRes", "DocumentRes"):
-            for entry in common.findall(tag(kind)) if common is not None else ():
-                name = resolve(self._reader.document_file, (entry.text or "").strip())
-                root = self._reader.xml(name)
-                folder = resolve(name, root.get("BaseLoc", "")) + "/."
-                for item, file in (("Font", "FontFile"), ("MultiMedia", "MediaFile")):
-                    for node in root.iter(tag(item)):
-                        location = text_of(node, file)
-                        if location:
-                            yield node.get("ID", ""), resolve(folder, location)
 
     def _object(self, node: etree._Element) -> None:
         box = read_box(node.get("Boundary", ""))
@@ -118,16 +99,16 @@ class _Canvas:
         return (box.x + a * x + c * y + e) * self._scale, (box.y + b * x + d * y + f) * self._scale
 
     def _text(self, node: etree._Element, box: Box, matrix: list[float]) -> None:
-        size = _first(node.get("Size", ""), 0.0) * abs(matrix[3])
+        size = first_number(node.get("Size", ""), 0.0) * abs(matrix[3])
         font = self._font(node.get("Font", ""), round(size * self._scale))
         if font is None:
             return
-        colour = _colour(node, "FillColor", (0, 0, 0))
+        colour = colour_of(node, "FillColor", (0, 0, 0))
         for code in node.iter(tag("TextCode")):
             text = code.text or ""
             self._spend(len(text) * max(font.size, _SMALLEST_COST) ** 2)
-            xs = _positions(code, "X", "DeltaX", len(text))
-            ys = _positions(code, "Y", "DeltaY", len(text))
+            xs = positions(code, "X", "DeltaX", len(text))
+            ys = positions(code, "Y", "DeltaY", len(text))
             for char, x, y in zip(text, xs, ys, strict=True):
                 self._draw.text(self._pixel(box, matrix, (x, y)), char, font=font, fill=colour, anchor="ls")
 
@@ -140,14 +121,14 @@ class _Canvas:
     def _path(self, node: etree._Element, box: Box, matrix: list[float]) -> None:
         lines = [
             [self._pixel(box, matrix, point) for point in line]
-            for line in polylines(_bounded(text_of(node, "AbbreviatedData")))
+            for line in polylines(bounded(text_of(node, "AbbreviatedData")))
         ]
         self._spend(sum(map(len, lines)) * self._image.height)
         if node.get("Fill") == "true":
-            self._fill(lines, _colour(node, "FillColor", (0, 0, 0)))
+            self._fill(lines, colour_of(node, "FillColor", (0, 0, 0)))
         if node.get("Stroke", "true") == "true":
-            colour = _colour(node, "StrokeColor", (0, 0, 0))
-            width = max(1, round(_first(node.get("LineWidth", ""), 0.353) * self._scale))
+            colour = colour_of(node, "StrokeColor", (0, 0, 0))
+            width = max(1, round(first_number(node.get("LineWidth", ""), 0.353) * self._scale))
             width = min(width, *self._image.size)
             for line in lines:
                 self._draw.line(line, fill=colour, width=width, joint="curve")
@@ -180,55 +161,10 @@ class _Canvas:
 
     def _stamps(self) -> None:
         for signature in self._reader.signatures:
-            picture = _seal_picture(self._reader.files.get(signature.value_file, b""))
+            picture = seal_picture(self._reader.files.get(signature.value_file, b""))
             for stamp in signature.stamps:
                 if picture and stamp.page_ref == self._page.page_id:
                     self._paste(picture, stamp.box, as_ink=True)
-
-
-def _bounded(text: str) -> str:
-    if len(text) > _LONGEST:
-        raise OfdTooLarge
-    return text
-
-
-def _first(text: str, default: float) -> float:
-    values = read_numbers(text)
-    return values[0] if values else default
-
-
-def _positions(code: etree._Element, first: str, delta: str, count: int) -> list[float]:
-    """Coordinate of each character: a start, and steps in which ``g n v`` repeats v n times."""
-    values = read_numbers(code.get(first, "0"))
-    position = values[0] if values else 0.0
-    steps = _steps(_bounded(code.get(delta, "")).split(), count)
-    positions = [position]
-    for step in steps:
-        position += step
-        positions.append(position)
-    return (positions + [position] * count)[:count]
-
-
-def _steps(tokens: list[str], limit: int) -> list[float]:
-    steps: list[float] = []
-    queue = list(reversed(tokens))
-    while queue and len(steps) < limit:
-        piece = queue.pop()
-        if piece == "g" and len(queue) >= 2:
-            repeat, value = read_numbers(f"{queue.pop()} {queue.pop()}")
-            steps.extend([value] * min(max(int(repeat), 0), limit))
-        else:
-            steps.extend(read_numbers(piece))
-    return steps
-
-
-def _colour(node: etree._Element, name: str, default: Colour) -> Colour:
-    found = child(node, name)
-    values = read_numbers(found.get("Value", "")) if found is not None else []
-    if len(values) != 3:
-        return default
-    red, green, blue = (min(max(int(value), 0), 255) for value in values)
-    return red, green, blue
 
 
 def _open_font(data: bytes | None, pixels: int) -> _Font | None:
@@ -259,11 +195,4 @@ def _open_picture(data: bytes, size: tuple[int, int]) -> Image.Image | None:
         with Image.open(BytesIO(data), formats=_PICTURES) as picture:
             return picture.convert("RGBA").resize(size, Image.Resampling.LANCZOS)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
-
-
-def _seal_picture(value: bytes) -> bytes | None:
-    try:
-        return read_signature(value).seal.picture
-    except ChainError:
         return None

@@ -141,6 +141,21 @@ async def rendering(context: CurrentContext, caller: Reader, identifier: Identif
 
 
 @router.get(
+    "/certificates/{identifier}/reading-copy",
+    summary="电子证照阅读副本（PDF）",
+    response_class=Response,
+    responses={200: {"content": {"application/pdf": {}}, "description": "经签名的 PDF，标明是阅读副本"}},
+)
+async def reading_copy(context: CurrentContext, caller: OwnReader, identifier: Identifier) -> Response:
+    """For those who have no OFD reader; it points to the original, which is what counts."""
+    certificate, content = await service.reading_copy(context, caller, identifier)
+    disposition = f'attachment; filename="{certificate.item}-reading-copy.pdf"'
+    return Response(
+        content, media_type="application/pdf", headers=_FILE_HEADERS | {"Content-Disposition": disposition}
+    )
+
+
+@router.get(
     "/v/{identifier}",
     summary="证照核验页（二维码指向）",
     response_class=HTMLResponse,

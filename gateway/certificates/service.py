@@ -3,11 +3,16 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.certificates.data import CertificateData
+from chain.identifiers import CertificateIdentifier
 from chain.ofd.reader import OfdReader
 from chain.ofd.render import render_png
+from chain.trust.statements import in_words
 from gateway.agents.acting import confirm_reading
 from gateway.certificates import schemas
 from gateway.certificates.errors import CertificateNotFound, NotYetSealed
+from gateway.certificates.reading_copy.identity import identity
+from gateway.certificates.reading_copy.making import make_reading_copy
+from gateway.certificates.reading_copy.strip import Pointer
 from gateway.certificates.status import status_name, status_on
 from gateway.certificates.storage import certificate_of, successor_of
 from gateway.certificates.verification import verified
@@ -65,6 +70,28 @@ async def rendering(context: Context, caller: Caller, identifier: str) -> tuple[
     """A PNG picture of the sealed certificate; audited. Raises ``CertificateNotFound``, ``NotYetSealed``."""
     certificate, content = await sealed_file(context, caller, identifier)
     return certificate, await draw(lambda: render_png(OfdReader(content), dpi=RENDERING_DPI))
+
+
+async def reading_copy(context: Context, caller: Caller, identifier: str) -> tuple[Certificate, bytes]:
+    """A signed PDF of the sealed certificate, marked as a copy; audited.
+
+    Raises ``CertificateNotFound``, ``NotYetSealed``, ``FontsMissing``.
+    """
+    certificate = await _readable(context, caller, identifier, "certificate.reading_copy")
+    if certificate.sealed_ref is None:
+        raise NotYetSealed
+    sealed = await context.blobs.get(certificate.sealed_ref)
+    now = context.now()
+    parsed = CertificateIdentifier.parse(certificate.identifier)
+    pointer = Pointer(
+        identifier=certificate.identifier,
+        address=f"{context.settings.public_url.rstrip('/')}/v/{parsed.short}",
+        scanned=CertificateData.from_json(certificate.data).verification_url,
+        status=status_name(status_on(certificate, now.date()), certificate.type_code),
+        made=in_words(now),
+    )
+    signer = identity(context.settings.keys_folder, now)
+    return certificate, await draw(make_reading_copy, sealed, pointer, signer)
 
 
 async def verify(context: Context, content: bytes) -> schemas.VerificationVerdict:

@@ -457,6 +457,10 @@ TABLE: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/certificates/{identifier}/file"): Row(READ_CERTIFICATE),
     ("GET", "/certificates/{identifier}/rendering"): Row(READ_CERTIFICATE),
+    ("GET", "/certificates/{identifier}/reading-copy"): Row(
+        {"owner": "200", "stranger": "404 CertificateNotFound"}
+        | officers("404 CertificateNotFound", "404 CertificateNotFound", fire="200")
+    ),
     ("POST", WORK + "/claim"): Row(
         workers("200"), {"json": {"process_instance_key": 2251799813685255}}, job=True
     ),

@@ -25,6 +25,7 @@ OWN: Mapping[str, str] = {
     "/certificates/{identifier}/history": "certificate.history",
     "/certificates/{identifier}/file": "certificate.file",
     "/certificates/{identifier}/rendering": "certificate.file",
+    "/certificates/{identifier}/reading-copy": "certificate.reading_copy",
 }
 
 
