@@ -37,6 +37,8 @@ NEEDED = {
         "YILIAN_ENGINE_REST",
         "YILIAN_PUBLIC_URL",
         "YILIAN_ROOTS",
+        "YILIAN_KEEPER_URL",
+        "YILIAN_REGISTER_TOKEN_FILE",
     },
     "intake": {"YILIAN_DATA", "YILIAN_INTAKE_USER", "YILIAN_SECRETS_DIR", "YILIAN_DATA_KEY_FILE"},
     "keeper": {"YILIAN_KEEPER_PASSPHRASE_FILE"},
@@ -120,6 +122,7 @@ def test_only_the_portals_network_has_a_way_out(whole: dict[str, Any], services:
     [
         ("store", {"postgres", "gateway", "intake"}),
         ("seal", {"keeper", "worker-approval", "worker-fire", "worker-urban"}),
+        ("register", {"keeper", "gateway"}),
         (
             "engine",
             {"engine", "gateway", "intake", "prometheus", *(n for n in OURS if n.startswith("worker"))},
