@@ -114,6 +114,10 @@ class Certificate:
         """Whether its key usage (X.509 name in snake case) allows this; absent, everything is allowed."""
         return self._usage is None or usage in self._usage
 
+    def is_only_for(self, purpose: Purpose) -> bool:
+        """Whether it is set apart for this one purpose, critically, as RFC 3161, 2.3 wants of time stamps."""
+        return self.extended_usage == frozenset({purpose.value}) and "extended_key_usage" in self.critical
+
     def issued_by(self, authority: "Certificate") -> bool:
         """Whether ``authority`` is a CA that names and signed this certificate."""
         return authority.is_authority and authority.may("key_cert_sign") and self.signed_by(authority)

@@ -109,10 +109,7 @@ def _problem(chain: tuple[Certificate, ...], at: datetime, purpose: Purpose | No
 def _signer_problem(signer: Certificate, purpose: Purpose | None) -> str:
     if not (signer.may("digital_signature") or signer.may("non_repudiation")):
         return "证书的密钥用途不包括签名。"
-    if purpose is None:
-        return ""
-    # RFC 3161, 2.3: the one purpose alone, and critical.
-    if signer.extended_usage != frozenset({purpose.value}) or "extended_key_usage" not in signer.critical:
+    if purpose is not None and not signer.is_only_for(purpose):
         return "证书的扩展密钥用途不是专用于该项服务。"
     return ""
 

@@ -13,7 +13,7 @@ from chain.certificates.compose import compose_certificate, seal_place
 from chain.certificates.verdict import Result, Verdict
 from chain.certificates.verification import verify_ofd
 from chain.clock import SystemClock
-from chain.crypto.x509 import Certificate, Purpose
+from chain.crypto.x509 import Certificate, Purpose, Subject
 from chain.ofd.sealing import prepare_seal
 from chain.trust.crl import RevocationList
 from chain.trust.errors import TimestampNotGiven
@@ -145,6 +145,15 @@ def test_a_folder_from_before_keeps_its_seals_and_gets_the_rest(house: Path) -> 
     assert (house / "bodies" / BODY / "seal.esl").read_bytes() == seal
     assert (house / "tokens" / "register.token").exists()
     assert Services(house, PASSPHRASE, SystemClock()).timestamp(timestamp_request(b"x", 1))
+
+
+def test_a_register_that_was_certified_for_anything_is_certified_anew_for_its_purpose(house: Path) -> None:
+    now, file = datetime.now(UTC), house / "authority" / "register.der"
+    key = Certificate(file.read_bytes()).public_key
+    file.write_bytes(Trust(house, PASSPHRASE, now).certify(key, Subject("登记", "登记")))
+    renewed = Certificate(Trust(house, PASSPHRASE, now).register.certificate)
+    assert renewed.is_only_for(Purpose.REGISTER)
+    assert renewed.public_key.verify(Trust(house, PASSPHRASE, now).register.sign(b"x"), b"x")
 
 
 async def test_a_body_gets_a_time_stamp_and_nobody_else(folder: Path) -> None:

@@ -77,8 +77,11 @@ class Trust:
 
     @cached_property
     def register(self) -> KeySigner:
-        """Signs what the installation itself states."""
-        return self._certified("register", "一链办理演练登记服务")
+        """Signs what the installation itself states; one that an older version certified for anything is certified anew."""
+        file = self._folder / "authority" / "register.der"
+        if file.exists() and not Certificate(file.read_bytes()).is_only_for(Purpose.REGISTER):
+            file.unlink()
+        return self._certified("register", "一链办理演练登记服务", Purpose.REGISTER)
 
     def certify(self, key: PublicKey, subject: Subject, purpose: Purpose | None = None) -> bytes:
         """A signer's certificate of the issuing authority, DER."""
