@@ -11,7 +11,7 @@ from chain.ofd.model import BLACK, Box, Colour, Shape, Text
 from chain.ofd.paths import polylines
 
 MARK = "阅读副本"
-HEIGHT = 28.0
+HEIGHT = 34.0
 """Millimetres."""
 RED: Colour = (180, 30, 36)
 _MARGIN, _CODE = 8.0, 23.0
