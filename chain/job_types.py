@@ -72,6 +72,9 @@ _ALL = (
         optional=("version",),
     ),
     JobType(
+        "e_certificate.copy", "制作证照加注件", ("case_no", "copy_no"), "certificate_copy", ("sealed_at",)
+    ),
+    JobType(
         "e_seal.apply",
         "加盖电子印章",
         ("case_no", "item", "e_certificate"),

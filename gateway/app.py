@@ -19,6 +19,7 @@ from gateway.aftercare.endpoints import router as aftercare
 from gateway.agents.endpoints import router as agents
 from gateway.archive.endpoints import router as archive
 from gateway.cases.endpoints import router as cases
+from gateway.certificates.copies.endpoints import router as certificate_copies
 from gateway.certificates.endpoints import router as certificates
 from gateway.certificates.register_signer import KeeperRegister
 from gateway.certificates.status_list import StatusListMaker
@@ -83,6 +84,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     themes,
     sharing,
     certificates,
+    certificate_copies,
     documents,
     clocks,
     procedure,

@@ -17,6 +17,7 @@ module.exports = {
   'obligation.check': [],
   'matter.check': [],
   'e_certificate.issue': [],
+  'e_certificate.copy': [],
   'e_seal.apply': [],
   'document.issue': [],
   'archive.file': [],
@@ -136,6 +137,7 @@ const STARTED = {
   document_issue: 'document-drafted',
   obligation: 'obligation-opened',
   matter: 'matter-opened',
+  certificate_copy: 'copy-ordered',
   certificate_renewal: 'certificate-due',
 };
 

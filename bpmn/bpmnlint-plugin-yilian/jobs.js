@@ -13,6 +13,7 @@ module.exports = {
   'obligation.check': [],
   'matter.check': [],
   'e_certificate.issue': [],
+  'e_certificate.copy': [],
   'e_seal.apply': [],
   'document.issue': [],
   'archive.file': [],

@@ -30,7 +30,7 @@ def compose_certificate(template_key: str, data: CertificateData, fonts: Fonts |
     metadata = data.metadata()
     return write_ofd(
         Document(
-            doc_id=uuid5(NAMESPACE_OID, str(data.identifier)).hex,
+            doc_id=_doc_id(data),
             title=data.type_name,
             created=data.issued,
             pages=(page,),
@@ -41,6 +41,12 @@ def compose_certificate(template_key: str, data: CertificateData, fonts: Fonts |
             ),
         )
     )
+
+
+def _doc_id(data: CertificateData) -> str:
+    """An annotated copy is another document than its certificate, and each than the next."""
+    made = "" if data.annotation is None else "/".join(data.annotation.metadata().values())
+    return uuid5(NAMESPACE_OID, f"{data.identifier}{made}").hex
 
 
 def seal_place(template_key: str) -> SealPlace:

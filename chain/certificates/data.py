@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, Self
 
+from chain.certificates.annotation import Annotation
 from chain.errors import BadInput
 from chain.identifiers import CertificateIdentifier
 
@@ -61,7 +62,7 @@ class CertificateData:
 
     ``type_name``, ``type_code`` (in the identifier), ``number``: ZZMC, ZZLXDM, ZZBH; ``identifier``: ZZBS;
     ``issued``: ZZBFRQ; ``effective``, ``expires``: ZZYXQQSRQ, ZZYXQJZRQ (``None``: without end); ``fields``:
-    ``KZ_*``; ``verification_url``: what the QR code says.
+    ``KZ_*``; ``verification_url``: what the QR code says; ``annotation``: of an annotated copy (加注件), else ``None``.
     """
 
     type_name: str
@@ -75,6 +76,7 @@ class CertificateData:
     verification_url: str
     fields: Mapping[str, str] = field(default_factory=dict)
     licences: tuple[ItemLicence, ...] = ()
+    annotation: Annotation | None = None
 
     def metadata(self) -> dict[str, str]:
         """The metadata as it stands in the file."""
@@ -93,19 +95,20 @@ class CertificateData:
             "ZZYXQQSRQ": self.effective.isoformat(),
             "ZZYXQJZRQ": self.expires.isoformat() if self.expires else "长期",
             **{name: value for name, value in self.fields.items() if name.startswith("KZ_")},
+            **(self.annotation.metadata() if self.annotation else {}),
         }
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values, for transport between gateway and worker; :meth:`from_json` reads them."""
         values = asdict(self) | {"fields": dict(self.fields), "identifier": str(self.identifier)}
-        plain: dict[str, Any] = json.loads(json.dumps(values, default=date.isoformat))
+        plain: dict[str, Any] = json.loads(json.dumps(values, default=_iso))
         return plain
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """Raises :class:`MalformedCertificateData`."""
         try:
-            expires = values["expires"]
+            expires, annotation = values["expires"], values.get("annotation")
             return cls(
                 type_name=str(values["type_name"]),
                 number=str(values["number"]),
@@ -118,9 +121,14 @@ class CertificateData:
                 verification_url=str(values["verification_url"]),
                 fields={str(name): str(value) for name, value in values.get("fields", {}).items()},
                 licences=tuple(ItemLicence(**licence) for licence in values.get("licences", ())),
+                annotation=Annotation.from_json(annotation) if annotation else None,
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise MalformedCertificateData from error
+
+
+def _iso(moment: date) -> str:
+    return moment.isoformat()
 
 
 def chinese_date(day: date) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from chain.certificates.annotation_strip import STRIP_HEIGHT, pale_words, strip
 from chain.certificates.data import CertificateData, ItemLicence, chinese_date
 from chain.certificates.errors import CertificateDataIncomplete
 from chain.certificates.fonts import Fonts
@@ -21,12 +22,12 @@ def lay_out(template: Template, data: CertificateData, fonts: Fonts) -> Page:
     """The page. Raises :class:`CertificateDataIncomplete`, :class:`ContentDoesNotFit`,
     :class:`MissingGlyph`.
     """
-    return Page(
-        template.width,
-        template.height,
-        tuple(_Layout(template, data, fonts).items()),
-        frame(template.width, template.height, template.margin),
-    )
+    items = tuple(_Layout(template, data, fonts).items())
+    background = frame(template.width, template.height, template.margin)
+    if data.annotation is None:
+        return Page(template.width, template.height, items, background)
+    around = (*pale_words(template, fonts), *items, *strip(template, data.annotation, fonts))
+    return Page(template.width, template.height + STRIP_HEIGHT, around, background)
 
 
 class _Layout:

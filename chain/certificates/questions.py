@@ -54,7 +54,7 @@ _BEARING = {
     Question.TRUSTED: ("trust",),
     Question.VALID_THEN: ("dates", "time", "lasting"),
     Question.REVOKED: ("revocation",),
-    Question.STATUS: ("status", "registered"),
+    Question.STATUS: ("status", "registered", "copy"),
     Question.SUPERSEDED: ("superseded",),
 }  # fmt: skip
 """Keys of the findings that bear on each question."""

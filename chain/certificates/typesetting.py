@@ -9,6 +9,8 @@ from chain.ofd.typeface import Typeface
 _SMALLEST = 2.0
 """Below 2 mm (about 5.7 points) printed Chinese text can no longer be read with ease."""
 _SHRINK = 0.94
+GETA = "〓"
+"""Stands where the typeface has no glyph for a character of somebody's text: the data beside the page keep the character."""
 _NOT_AT_END = "（《“‘〔【(["
 _NOT_AT_START = "，。、；：？！）》”’〕】%,.;:!?)]"
 
@@ -34,6 +36,11 @@ class Block:
             for index, line in enumerate(self.lines)
             if line
         ]
+
+
+def shown(text: str, face: Typeface) -> str:
+    """``text`` as the typeface can show it."""
+    return "".join(char if face.covers(char) or char.isspace() else GETA for char in text)
 
 
 def width_of(text: str, size: float, face: Typeface) -> float:

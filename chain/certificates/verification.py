@@ -7,12 +7,14 @@ leads to it, and a signed status list tells it (:mod:`chain.certificates.status_
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
+from chain.certificates.annotation import CAUSE, UNTIL
+from chain.certificates.data import chinese_date
 from chain.certificates.metadata_files import METADATA_JSON, METADATA_XML, read_xml
 from chain.certificates.seal_checks import check_seals
 from chain.certificates.verdict import Finding, Result, Verdict
-from chain.clock import configured_clock
+from chain.clock import BEIJING, configured_clock
 from chain.crypto.x509 import Certificate
 from chain.errors import ChainError
 from chain.identifiers import CertificateIdentifier, InvalidIdentifier
@@ -23,6 +25,8 @@ from chain.trust.evidence import NO_EVIDENCE, Evidence
 __all__ = ["Finding", "Result", "Verdict", "verify_ofd"]
 
 SEAL_NOT_ASKED = "印章状态：没有核验印章本身是否已被暂停或者注销。"
+COPY = "copy"
+"""Key of the finding on the time of an annotated copy."""
 _LARGEST_METADATA = 2**20
 """Bytes of the attached metadata; ours are some two thousand."""
 _KIND_OF_SEAL = re.compile(
@@ -48,12 +52,17 @@ def verify_ofd(
     roots = [Certificate(root) for root in trusted_roots]
     try:
         reader = OfdReader(data)
-        checked = check_seals(reader, roots, at or configured_clock().now(), evidence)
-        findings = (*checked.findings, *_content_findings(reader, checked.seals))
+        now = at or configured_clock().now()
+        checked = check_seals(reader, roots, now, evidence)
+        findings = (
+            *checked.findings,
+            *_content_findings(reader, checked.seals),
+            *_copy_findings(reader, now),
+        )
         issuer, identifier = reader.metadata.get("ZZBFJG", ""), reader.metadata.get("ZZBS", "")
     except ChainError as error:
         return Verdict((Finding("structure", "文件结构", Result.FAILED, error.detail),))
-    notes = (*checked.notes, SEAL_NOT_ASKED) if any(checked.seals) else checked.notes
+    notes = (*_copy_notes(reader), *checked.notes, *((SEAL_NOT_ASKED,) if any(checked.seals) else ()))
     return Verdict(findings, identifier, issuer, checked.seals, notes)
 
 
@@ -77,6 +86,28 @@ def _content_findings(reader: OfdReader, seals: Sequence[str]) -> Iterator[Findi
         yield Finding("metadata", "元数据", Result.PASSED, "元数据与照面一致。")
     if seals:
         yield _issuers_seal(reader.metadata.get("ZZBFJG", ""), seals)
+
+
+def _copy_findings(reader: OfdReader, now: datetime) -> Iterator[Finding]:
+    """An annotated copy (加注件) counts up to its last day; while it does, the notes tell for what."""
+    text = reader.metadata.get(UNTIL)
+    if text is None:
+        return
+    try:
+        until = date.fromisoformat(text)
+    except ValueError:
+        reason = "加注件没有载明可以识别的有效期限。"
+        yield Finding(COPY, "加注件期限", Result.INDETERMINATE, reason)
+        return
+    if now.astimezone(BEIJING).date() > until:
+        reason = f"本文件是证照加注件，使用期限至{chinese_date(until)}，已经届满。"
+        yield Finding(COPY, "加注件期限", Result.FAILED, reason)
+
+
+def _copy_notes(reader: OfdReader) -> Iterator[str]:
+    if UNTIL in reader.metadata:
+        cause = reader.metadata.get(CAUSE, "") or "载明的用途"
+        yield f"用途：本文件是证照加注件，仅{cause}，期限至{reader.metadata[UNTIL]}。"
 
 
 def _issuers_seal(issuer: str, seals: Sequence[str]) -> Finding:

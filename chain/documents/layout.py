@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from chain.certificates.data import chinese_date
 from chain.certificates.fonts import Fonts
 from chain.certificates.ornament import RED
-from chain.certificates.typesetting import centred, justified, width_of, wrap
+from chain.certificates.typesetting import centred, justified, shown, width_of, wrap
 from chain.documents.page import PageData
-from chain.documents.words import INDENT, SPECIMEN, foot, shown, words_of
+from chain.documents.words import INDENT, SPECIMEN, foot, words_of
 from chain.ofd.model import Box, Page, Text
 
 WIDTH, HEIGHT = 210.0, 297.0

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from chain.certificates.seal_checks import check_seals
+from chain.certificates.typesetting import GETA
 from chain.certificates.verdict import Finding, Result, Verdict
 from chain.crypto.x509 import Certificate
 from chain.documents.compose import PAGE_DATA_ATTACHMENT
 from chain.documents.page import LARGEST_PAGE_DATA, PageData
-from chain.documents.words import GETA, SPECIMEN, foot, full_text
+from chain.documents.words import SPECIMEN, foot, full_text
 from chain.errors import ChainError
 from chain.json_objects import json_object
 from chain.ofd.reader import OfdReader

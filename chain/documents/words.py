@@ -4,12 +4,9 @@ from dataclasses import dataclass
 
 from chain.certificates.data import chinese_date
 from chain.documents.page import PageData
-from chain.ofd.typeface import Typeface
 
 INDENT = "　　"
 SPECIMEN = "演示用文书，不具法律效力"
-GETA = "〓"
-"""Stands where the typeface has no glyph for a character of somebody's text: the page data keep the character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +50,3 @@ def full_text(data: PageData) -> str:
 def foot(index: int, count: int) -> str:
     """What stands at the foot of page ``index`` (from 0)."""
     return f"第{index + 1}页 共{count}页"
-
-
-def shown(text: str, face: Typeface) -> str:
-    """``text`` as the typeface can show it."""
-    return "".join(char if face.covers(char) or char.isspace() else GETA for char in text)

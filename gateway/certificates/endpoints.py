@@ -43,7 +43,7 @@ _PAGE_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
-_FILE_HEADERS = {
+FILE_HEADERS = {
     "Cache-Control": "private, no-store",
     "Content-Security-Policy": "default-src 'none'; sandbox",
 }
@@ -121,7 +121,7 @@ async def file(context: CurrentContext, caller: Reader, identifier: Identifier) 
     certificate, content = await service.sealed_file(context, caller, identifier)
     disposition = f'attachment; filename="{certificate.item}.ofd"'
     return Response(
-        content, media_type="application/ofd", headers=_FILE_HEADERS | {"Content-Disposition": disposition}
+        content, media_type="application/ofd", headers=FILE_HEADERS | {"Content-Disposition": disposition}
     )
 
 
@@ -136,7 +136,7 @@ async def rendering(context: CurrentContext, caller: Reader, identifier: Identif
     certificate, picture = await service.rendering(context, caller, identifier)
     disposition = f'inline; filename="{certificate.item}.png"'
     return Response(
-        picture, media_type="image/png", headers=_FILE_HEADERS | {"Content-Disposition": disposition}
+        picture, media_type="image/png", headers=FILE_HEADERS | {"Content-Disposition": disposition}
     )
 
 
@@ -151,7 +151,7 @@ async def reading_copy(context: CurrentContext, caller: OwnReader, identifier: I
     certificate, content = await service.reading_copy(context, caller, identifier)
     disposition = f'attachment; filename="{certificate.item}-reading-copy.pdf"'
     return Response(
-        content, media_type="application/pdf", headers=_FILE_HEADERS | {"Content-Disposition": disposition}
+        content, media_type="application/pdf", headers=FILE_HEADERS | {"Content-Disposition": disposition}
     )
 
 

@@ -11,7 +11,9 @@ from gateway.readmodel.rows import Row, WorkingSet
 
 _ENDS = {"ELEMENT_COMPLETED": "completed", "ELEMENT_TERMINATED": "terminated"}
 CERTIFICATE_PROCESS = "certificate_issue"
-BESIDE_THE_CHAIN = frozenset({"document_issue", "obligation", "matter", "certificate_renewal"})
+BESIDE_THE_CHAIN = frozenset(
+    {"document_issue", "obligation", "matter", "certificate_renewal", "certificate_copy"}
+)
 """Processes that a message starts for a case beside its chain: they carry its number and are not its chain."""
 NAMES = frozenset({"case_no", "item", "body", "outcome", "outcomes"})
 

@@ -12,6 +12,7 @@ from gateway.files.content import ACCEPTED
 from gateway.worker_api import (
     archive,
     certificates,
+    copies,
     documents,
     lapsing,
     matters,
@@ -297,6 +298,32 @@ async def get_document(
     return Response(
         await documents.sealed_file(context, call, document_no), media_type=OFD, headers=_NO_STORE
     )
+
+
+@router.get("/cases/{case_no}/copies/{copy_no}", summary="待制作的加注件（颁证机构）")
+async def read_copy(
+    context: CurrentContext, caller: Worker, case_no: CaseNo, copy_no: DocumentNo
+) -> schemas.CopyOrdered:
+    """What to compose, for the issuing body; the reading is audited."""
+    return await copies.read(context, Call(caller, "", "copy.read", case_no), copy_no)
+
+
+@router.put(
+    "/cases/{case_no}/copies/{copy_no}/sealed",
+    summary="提交签章后的加注件（OFD），验证后收存",
+    openapi_extra={"requestBody": {"required": True, "content": {OFD: {}}}},
+)
+async def put_copy(
+    context: CurrentContext,
+    caller: Worker,
+    case_no: CaseNo,
+    copy_no: DocumentNo,
+    key: JobKey,
+    request: Request,
+) -> schemas.CopyStored:
+    """Taken when it verifies, says what was ordered and bears the body's seal for certificates; the first stays."""
+    content = await read_bounded(request)
+    return await copies.put_sealed(context, Call(caller, key, "copy.sealed", case_no), copy_no, content)
 
 
 @router.post(

@@ -276,6 +276,27 @@ class DocumentStored(BaseModel):
     sealed_at: datetime | None
 
 
+class CopyOrdered(BaseModel):
+    """An annotated copy to compose: ``data`` is its certificate's with the annotation (``chain.certificates.data``)."""
+
+    copy_no: str
+    identifier: str
+    type: str = Field(description="证照类型代码")
+    item: str
+    template: str
+    data: dict[str, Any]
+    state: str = Field(description="ordered 待制作，sealed 已签章，lapsed 已签章且期限已过，stopped 不再制作")
+    sealed_at: datetime | None
+
+
+class CopyStored(BaseModel):
+    """The sealed copy that is kept."""
+
+    copy_no: str
+    sha256: str
+    sealed_at: datetime | None
+
+
 class HandedOver(BaseModel):
     """The reference under which the case is filed, now or once its file is in order."""
 

@@ -1,7 +1,9 @@
 """Keys, certificates and seals made at test time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from chain.certificates.annotation import Annotation
 from chain.certificates.compose import SealPlace, compose_certificate, seal_place
 from chain.certificates.fonts import find_fonts
 from chain.crypto.sm2 import PrivateKey
@@ -61,9 +63,12 @@ def apply_seal(ofd: bytes, seal: bytes, signer: KeySigner, place: SealPlace, *, 
     return prepared.finish(signer.sign_digest(prepared.digest))
 
 
-def sealed_certificate(template: str, pki: RehearsalPki, *, seals: int = 1) -> bytes:
-    """A template's sample certificate with one or two seals."""
-    ofd, place = compose_certificate(template, sample(template)), seal_place(template)
+def sealed_certificate(
+    template: str, pki: RehearsalPki, *, seals: int = 1, annotation: Annotation | None = None
+) -> bytes:
+    """A template's sample certificate, or an annotated copy of it, with one or two seals."""
+    data = replace(sample(template), annotation=annotation)
+    ofd, place = compose_certificate(template, data), seal_place(template)
     for index in range(seals):
         signer = pki.signer(ISSUER.name)
         box = Box(place.box.x - 50 * index, place.box.y, place.box.width, place.box.height)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from chain.certificates.annotation import Annotation
 from chain.certificates.compose import compose_certificate, seal_place
 from chain.certificates.errors import FontsMissing
 from chain.certificates.fonts import find_fonts
@@ -20,7 +21,7 @@ from chain.seal import asn1
 from chain.seal.making import seal_signature
 from tests.conformance.ofdrw_judge import accepts
 from tests.conformance.rehearsal_pki import NOW, RehearsalPki, apply_seal, sealed_certificate
-from tests.conformance.samples import sample
+from tests.conformance.samples import HOLDER, sample
 
 pytestmark = pytest.mark.conformance
 
@@ -59,6 +60,14 @@ def test_every_certificate_is_accepted_by_both(
     template: str, seals: int, pki: RehearsalPki, tmp_path: Path
 ) -> None:
     data = sealed_certificate(template, pki, seals=seals)
+    assert both_verdicts(data, pki, tmp_path) == (True, Result.PASSED)
+
+
+@pytest.mark.parametrize("template", template_keys())
+def test_every_annotated_copy_is_accepted_by_both(template: str, pki: RehearsalPki, tmp_path: Path) -> None:
+    until = NOW.date() + timedelta(days=30)
+    annotation = Annotation(NOW, HOLDER.name, "办理租赁合同备案", "示例物业公司", until)
+    data = sealed_certificate(template, pki, annotation=annotation)
     assert both_verdicts(data, pki, tmp_path) == (True, Result.PASSED)
 
 

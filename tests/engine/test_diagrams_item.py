@@ -20,6 +20,7 @@ JOBS = (
     "matter.check",
     "document.issue",
     "e_certificate.issue",
+    "e_certificate.copy",
     "e_seal.apply",
 )
 
@@ -157,6 +158,14 @@ async def test_a_document_that_was_drafted_is_issued_by_its_body(case: Rehearsal
 
     await case.ended("Event_Document_Issued")
     assert [name for name, _, _ in case.jobs] == ["document.issue"]
+
+
+async def test_an_annotated_copy_that_was_ordered_is_made_by_the_issuing_body(case: Rehearsal) -> None:
+    ordered = {"case_no": case.case_no, "copy_no": "JZ01", "body": case.body("urban")}
+    await case.publish("copy-ordered", f"{case.case_no}/JZ01", ordered)
+
+    await case.ended("Event_Copy_Made")
+    assert [name for name, _, _ in case.jobs] == ["e_certificate.copy"]
 
 
 async def test_a_further_version_of_a_certificate_is_made_as_the_first_was(case: Rehearsal) -> None:

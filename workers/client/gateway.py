@@ -155,6 +155,14 @@ class JobGateway:
         path = _case(case_no, "documents", document_no, "sealed")
         return await self._put(models.StoredDocument, path, ofd, OFD)
 
+    async def ordered_copy(self, case_no: str, copy_no: str) -> models.CopyAnswer:
+        """An annotated copy that this body makes; the read is audited."""
+        return _parse(models.CopyAnswer, await self._transport.send("GET", _case(case_no, "copies", copy_no)))
+
+    async def put_copy(self, case_no: str, copy_no: str, ofd: bytes) -> models.StoredCopy:
+        """Store the sealed copy, which the gateway verifies; the first one stored stays."""
+        return await self._put(models.StoredCopy, _case(case_no, "copies", copy_no, "sealed"), ofd, OFD)
+
     async def hand_over(self, case_no: str) -> models.HandedOverAnswer:
         """Hand an answered case over to the archive."""
         return await self._post(models.HandedOverAnswer, _case(case_no, "handover"), {})

@@ -195,6 +195,27 @@ class DocumentAnswer(Answer):
     sealed_at: datetime | None
 
 
+class CopyAnswer(Answer):
+    """An annotated copy to compose: ``data`` is its certificate's with the annotation (``chain.certificates.data``)."""
+
+    copy_no: str
+    identifier: str
+    type: str
+    item: str
+    template: str
+    data: dict[str, Any] = Field(repr=False)
+    state: Literal["ordered", "sealed", "lapsed", "stopped"]
+    sealed_at: datetime | None
+
+
+class StoredCopy(Answer):
+    """The sealed copy that the gateway keeps."""
+
+    copy_no: str
+    sha256: str
+    sealed_at: datetime | None
+
+
 class StoredDocument(Answer):
     """The sealed document that the gateway keeps."""
 

@@ -6,6 +6,7 @@ from chain import tracing
 from chain.certificates.compose import compose_certificate
 from chain.certificates.data import CertificateData
 from workers.composing import composed
+from workers.e_certificate import copies
 from workers.errors import GatewayRefused
 from workers.runtime import JobContext, JobResult, Router
 
@@ -36,3 +37,6 @@ async def issue(job: JobContext) -> CertificateResult:
             ofd = await composed(compose_certificate, certificate.template, data)
         await job.gateway.put_original(certificate.identifier, ofd)
     return CertificateResult(identifier=certificate.identifier, type=certificate.type)
+
+
+router.include([copies.router])

@@ -5,6 +5,7 @@ const STARTED = {
   document_issue: 'document-drafted',
   obligation: 'obligation-opened',
   matter: 'matter-opened',
+  certificate_copy: 'copy-ordered',
   certificate_renewal: 'certificate-due',
 };
 

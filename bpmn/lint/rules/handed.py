@@ -28,6 +28,7 @@ STARTED: Mapping[str, Started] = {
     "document_issue": Started("document-drafted", ("case_no", "document_no", "body")),
     "obligation": Started("obligation-opened", ("case_no", "obligation_no", "item", "body")),
     "matter": Started("matter-opened", ("case_no", "matter_no", "body")),
+    "certificate_copy": Started("copy-ordered", ("case_no", "copy_no", "body")),
     "certificate_renewal": Started("certificate-due", ("case_no", "item", "body", "version")),
 }
 """By process id. Everything else that a message starts is a theme's chain."""

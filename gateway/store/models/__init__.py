@@ -5,6 +5,7 @@ from gateway.store.models.aftercare import Correction, LicenceChange, LicenceReq
 from gateway.store.models.agents import Assistance, Mandate, MandateEvent
 from gateway.store.models.archive import Archive, ArchiveSupplement, FileCheck, FileFinding
 from gateway.store.models.cases import Case, CaseFile, CaseMaterial, File, ItemCase
+from gateway.store.models.certificate_copies import CertificateCopy
 from gateway.store.models.certificates import Certificate, CertificateEvent, Series, Subject
 from gateway.store.models.deliveries import Delivery, DeliveryChoice
 from gateway.store.models.handling import Claim, Decision, Finding, Gap, Notice
@@ -69,6 +70,7 @@ __all__ = [
     "CaseFile",
     "CaseMaterial",
     "Certificate",
+    "CertificateCopy",
     "CertificateEvent",
     "Claim",
     "Contact",

@@ -48,6 +48,7 @@ _TIMED: Mapping[str, Callable[[datetime, str], dict[str, Any]]] = {
         "due_at": written(now + timedelta(days=300)),
     },
     "e_seal.apply": lambda now, _: {"sealed_at": written(now)},
+    "e_certificate.copy": lambda now, _: {"sealed_at": written(now)},
     "document.issue": lambda now, _: {"sealed_at": written(now)},
 }
 

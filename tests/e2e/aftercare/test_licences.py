@@ -56,6 +56,26 @@ def verdict(citizen: Citizen, identifier: str, keep: Path) -> Json:
     return found
 
 
+def copied(citizen: Citizen, identifier: str, keep: Path) -> Json:
+    """What a check says of an annotated copy that the holder orders; the judge agrees that it is sound."""
+    path = f"/certificates/{identifier}/copies"
+    asked = {"purpose": "办理租赁合同备案", "recipient": "示例物业公司", "until": "2026-11-12"}
+    copy_no = citizen.client.post(path, asked)["copy_no"]
+
+    def sealed() -> bool | None:
+        return citizen.client.get(path)["copies"][0]["state"] == "sealed" or None
+
+    wait_for("an annotated copy", sealed)
+    content = citizen.client.content(f"{path}/{copy_no}/file")
+    keep.write_bytes(content)
+    ofdrw_judge.judge(keep)
+    verdict: Json = citizen.client.upload(
+        "/certificates/verification", "file", [("copy.ofd", content, "application/ofd")]
+    )
+    assert (verdict["result"], verdict["identifier"]) == ("passed", identifier)
+    return verdict
+
+
 def page(citizen: Citizen, certificate: Json) -> str:
     """The public page of a certificate, for somebody who has only its identifier."""
     return citizen.client.content(f"/v/{certificate['identifier']}").decode()
@@ -103,6 +123,9 @@ def test_a_licence_lives_on_after_its_decision(story: Autumn, tmp_path: Path) ->
     assert verdict(citizen, food["identifier"], tmp_path / "1.ofd")["superseded_by"] == changed["identifier"]
     assert verdict(citizen, changed["identifier"], tmp_path / "2.ofd")["status_name"] == "有效"
     assert "已由新版本替代" in page(citizen, food)
+    copy = copied(citizen, changed["identifier"], tmp_path / "copy.ofd")
+    assert copy["status_name"] == "有效"
+    assert any("仅供示例物业公司用于办理租赁合同备案" in note for note in copy["notes"])
     # The joint permit shows what its licences say: it is made anew with the licence.
     assert newest(citizen, case_no, JOINT, 2)["supersedes"] == joint["identifier"]
     for kind in ("request_receipt", "change_decision"):

@@ -42,7 +42,7 @@ class Engine:
     documents: Counter[tuple[str, str]]
 
 
-_BESIDE = ("document_issue", "obligation", "matter", "certificate_renewal")
+_BESIDE = ("document_issue", "obligation", "matter", "certificate_renewal", "certificate_copy")
 """Processes with instances of their own beside the one that carries a case."""
 
 

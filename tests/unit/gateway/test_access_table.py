@@ -122,6 +122,7 @@ HANDED_OUT = {
     "signed": True,
 }
 PAPER = "/worker/certificates/{identifier}"
+COPIED = {"purpose": "办理租赁合同备案", "recipient": "示例物业公司", "until": "2026-04-01"}
 VERIFIED = {"outcome": "granted", "register": "演练登记", "consulted_at": "2026-03-02T09:00:00+08:00"}
 READ_ELSEWHERE = {
     "resource": "licences",
@@ -455,6 +456,17 @@ TABLE: dict[tuple[str, str], Row] = {
         {"owner": "200", "stranger": "404 CertificateNotFound"}
         | officers("404 CertificateNotFound", "404 CertificateNotFound", fire="200")
     ),
+    ("POST", "/certificates/{identifier}/copies"): Row(
+        {"owner": "202", "stranger": "404 CertificateNotFound"}, {"json": COPIED}
+    ),
+    ("GET", "/certificates/{identifier}/copies"): Row(
+        {"owner": "200", "stranger": "404 CertificateNotFound"}
+        | officers("404 CertificateNotFound", "404 CertificateNotFound", fire="200")
+    ),
+    ("GET", "/certificates/{identifier}/copies/{copy_no}/file"): Row(
+        {"owner": "409 CopyNotSealed", "stranger": "404 CertificateNotFound"}
+        | officers("404 CertificateNotFound", "404 CertificateNotFound", fire="409 CopyNotSealed")
+    ),
     ("GET", "/certificates/{identifier}/file"): Row(READ_CERTIFICATE),
     ("GET", "/certificates/{identifier}/rendering"): Row(READ_CERTIFICATE),
     ("GET", "/certificates/{identifier}/reading-copy"): Row(
@@ -493,6 +505,8 @@ TABLE: dict[tuple[str, str], Row] = {
         workers("422 DocumentRefused"), {"content": b"x"}, job=True
     ),
     ("GET", "/worker" + DOCUMENT + "/sealed"): Row(workers("404 NotYourCase")),
+    ("GET", WORK + "/copies/{copy_no}"): Row(fires("200")),
+    ("PUT", WORK + "/copies/{copy_no}/sealed"): Row(fires("422 CopyRefused"), {"content": b"x"}, job=True),
     ("PUT", PAPER + "/original"): Row(fires("200"), {"content": b"x"}, job=True),
     ("GET", PAPER + "/original"): Row(fires("200")),
     ("PUT", PAPER + "/sealed"): Row(fires("200"), {"content": b"x"}, job=True),
@@ -617,12 +631,16 @@ async def scene_of(portal: Portal, path: str) -> Scene:
         clerk = portal.who("clerk", "clerk", body=APPROVAL) | portal.fresh_key()
         taken = await portal.client.post(f"/window/cases/{desk.case_no}/papers", json=TAKEN, headers=clerk)
         places["paper_id"] = taken.json()["paper_id"]
-    if "{identifier}" in path:
+    if "{identifier}" in path or "{copy_no}" in path:
         maker = SealMaker(portal.context)
         maker.trust()
         await desk.allocate(APPROVAL, "business_license")
         await desk.check(FIRE, "fire_inspection", "granted")
         places["identifier"] = (await sealed(desk, maker, FIRE, "fire_inspection"))["identifier"]
+    if "{copy_no}" in path:
+        copies = f"/certificates/{places['identifier']}/copies"
+        headers = portal.applicant | portal.fresh_key()
+        places["copy_no"] = (await portal.client.post(copies, json=COPIED, headers=headers)).json()["copy_no"]
     return Scene(desk, places)
 
 

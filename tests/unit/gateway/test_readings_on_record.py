@@ -23,6 +23,7 @@ OWN: Mapping[str, str] = {
     "/cases/{case_no}/files/{file_id}": "file.read",
     "/certificates/{identifier}": "certificate.read",
     "/certificates/{identifier}/history": "certificate.history",
+    "/certificates/{identifier}/copies": "certificate.copies",
     "/certificates/{identifier}/file": "certificate.file",
     "/certificates/{identifier}/rendering": "certificate.file",
     "/certificates/{identifier}/reading-copy": "certificate.reading_copy",

@@ -7,11 +7,12 @@ import pytest
 from chain.certificates.data import Issuer, chinese_date
 from chain.certificates.errors import FontsMissing
 from chain.certificates.fonts import Fonts, find_fonts
+from chain.certificates.typesetting import GETA
 from chain.documents.compose import compose_document
 from chain.documents.kinds import DocumentKind, Nature
 from chain.documents.layout import lay_out
 from chain.documents.page import PageData, Part
-from chain.documents.words import GETA, SPECIMEN, full_text
+from chain.documents.words import SPECIMEN, full_text
 from chain.ofd.model import Text
 from chain.ofd.reader import OfdReader
 from tests.conformance.document_samples import sample_document

@@ -187,7 +187,7 @@ class SealMaker:
 
     def seal(self, body: str, allocated: Json, original: bytes) -> bytes:
         """The certificate under the seal of ``body``."""
-        return self._sealed(body, SealKind.CERTIFICATE, original, seal_place(allocated["template"]))
+        return self.seal_as(body, SealKind.CERTIFICATE, original, seal_place(allocated["template"]))
 
     def seal_document(self, body: str, content: Json, kind: SealKind | None = None) -> bytes:
         """The document of these page data under the seal that they name, or another one, of ``body``."""
@@ -195,9 +195,10 @@ class SealMaker:
         composed = compose_document(data)
         assert composed.seal_place is not None
         assert data.seal is not None
-        return self._sealed(body, kind or data.seal, composed.ofd, composed.seal_place)
+        return self.seal_as(body, kind or data.seal, composed.ofd, composed.seal_place)
 
-    def _sealed(self, body: str, kind: SealKind, original: bytes, place: SealPlace) -> bytes:
+    def seal_as(self, body: str, kind: SealKind, original: bytes, place: SealPlace) -> bytes:
+        """``original`` under the seal of that kind of ``body``."""
         about = load_catalogue().body(body)
         signer, now = self._signer(about.name), self._context.now()
         png = round_seal(SealText(about.name, kind.inscription, about.uscc[:13]), find_fonts().bold.path)
