@@ -29,6 +29,8 @@ class MatterClock(StrEnum):
     """What was ended because of another item's end lost its ground: its leading body decides on it."""
     RELIED_ON = "relied_on"
     """A certificate on which an item relies counts no more: the item's officers look at it."""
+    TERM_OVER = "term_over"
+    """A licence was taken away for a time that is over: nobody gives it back by the clock, its officers do."""
 
     @property
     def label(self) -> str:
@@ -39,6 +41,7 @@ class MatterClock(StrEnum):
             "inspection": "联合勘验时限",
             "ground": "终止、撤销的依据已不存在，须重新处理",
             "relied_on": "所引用的电子证照已暂扣或者失效，须核实",
+            "term_over": "暂扣期限已经届满，须办理发还或者另行决定",
         }[self.value]
 
 

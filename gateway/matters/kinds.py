@@ -16,6 +16,8 @@ class MatterKind(StrEnum):
     """信息公示 of a decision."""
     RENEWAL = "YX"
     """延续 that was asked for."""
+    SUSPENSION = "ZK"
+    """暂扣 whose term ends."""
     RATING = "PJ"
     """好差评: a bad rating that is followed up, or a rating that may still be given."""
     ARCHIVE = "GD"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from gateway.aftercare.suspending import check_term
 from gateway.aftercare.watching import check_renewal
 from gateway.archive import watching as archive
 from gateway.deliveries import watching as deliveries
@@ -23,6 +24,7 @@ to look again; ``None`` when it is settled."""
 
 CHECKS: Mapping[MatterKind, Check] = {
     MatterKind.RENEWAL: check_renewal,
+    MatterKind.SUSPENSION: check_term,
     MatterKind.ARCHIVE: archive.look,
     MatterKind.INSPECTION: inspections.check,
     MatterKind.DELIVERY: deliveries.check,

@@ -1,10 +1,11 @@
 """暂扣 and 暂扣发还: a licence is taken away for a time and given back, and its certificate says so all the while."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from chain.clock import BEIJING
 from gateway.messages.kinds import MessageKind
 from gateway.store.models import Message, Publication
 from tests.unit.gateway.aftercare.support import (
@@ -186,3 +187,55 @@ async def test_a_term_lies_ahead_and_its_penalty_behind(food: Desk, wrong: Json,
 async def test_to_suspend_is_the_heads_and_only_a_licence_is_suspended(food: Desk) -> None:
     assert (await act(food, SUSPEND, food.officer(APPROVAL))).json()["code"] == "NotPermitted"
     assert (await act(food, SUSPEND, item="business_license")).json()["code"] == "NoLicence"
+
+
+async def look(desk: Desk, matter: str = "ZK01") -> Json:
+    """The engine's watch looks at the suspension."""
+    answer = await desk.post(APPROVAL, f"matters/{matter}/check")
+    assert answer.status_code == 200, answer.text
+    found: Json = answer.json()
+    return found
+
+
+async def reminders(desk: Desk) -> list[tuple[str, str]]:
+    """Cards of the approval bureau on terms that are over: item and by when."""
+    head = desk.portal.who("head", "head", body=APPROVAL)
+    shown = (await desk.portal.client.get("/cards", headers=head)).json()["cards"]
+    return [(each["item"], each["due_at"][:10]) for each in shown if each["clock"] == "term_over"]
+
+
+def it_is(desk: Desk, moment: str) -> None:
+    desk.portal.clock.moment = datetime.fromisoformat(moment).replace(tzinfo=BEIJING)
+
+
+async def test_when_the_term_is_over_the_officers_are_told_and_nothing_is_given_back_by_itself(
+    food: Desk,
+) -> None:
+    await act(food, SUSPEND)
+    # Monday 1 June is the last day; five working days from Tuesday: the 3rd, 4th, 5th, 8th and 9th.
+    assert (await look(food))["next"] == "2026-06-02T09:00:00+08:00"
+    it_is(food, "2026-06-01 23:59")
+    assert (await look(food))["settled"] is False
+    assert await reminders(food) == []
+
+    it_is(food, "2026-06-02 09:00")
+    assert (await look(food))["settled"] is True
+    assert await reminders(food) == [(FOOD, "2026-06-09")]
+    (certificate,) = await certificates(food)
+    assert certificate.status == "suspended"
+    assert (await act(food, TERM_OVER)).status_code == 202
+
+
+async def test_a_licence_that_is_back_before_is_watched_no_more_and_the_next_suspension_is(
+    food: Desk,
+) -> None:
+    await act(food, SUSPEND)
+    await act(food, MENDED)
+    assert (await look(food))["settled"] is True
+    await act(food, SUSPEND | {"until": "2026-07-01"})
+    assert (await look(food))["settled"] is True
+    assert (await look(food, "ZK02"))["next"] == "2026-07-02T09:00:00+08:00"
+    it_is(food, "2026-07-02 09:00")
+    await look(food, "ZK02")
+    # From Thursday: Friday the 3rd, then the 6th to the 9th.
+    assert await reminders(food) == [(FOOD, "2026-07-09")]
