@@ -7,8 +7,10 @@ from chain.certificates.compose import SealPlace
 from chain.certificates.fonts import Fonts, find_fonts
 from chain.documents.layout import Layout, lay_out
 from chain.documents.page import PageData
+from chain.ofd.drawn import page_box
 from chain.ofd.model import Attachment, Document
-from chain.ofd.reader import OfdReader
+from chain.ofd.reader import OfdReader, Stamp
+from chain.ofd.seam import seam
 from chain.ofd.writer import write_ofd
 
 PAGE_DATA_ATTACHMENT = "document.json"
@@ -16,10 +18,11 @@ PAGE_DATA_ATTACHMENT = "document.json"
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """An unsealed document and where its seal goes; ``None`` when nobody seals it."""
+    """An unsealed document and where its seal goes (``None`` when nobody seals it), also across the edges of several pages."""
 
     ofd: bytes
     seal_place: SealPlace | None
+    seam: tuple[Stamp, ...] = ()
 
 
 def compose_document(data: PageData, fonts: Fonts | None = None) -> Composed:
@@ -38,11 +41,13 @@ def compose_document(data: PageData, fonts: Fonts | None = None) -> Composed:
             attachments=(Attachment(PAGE_DATA_ATTACHMENT, data.dump(), "json"),),
         )
     )
-    return Composed(ofd, seal_place(ofd, layout))
+    return _placed(ofd, layout)
 
 
-def seal_place(ofd: bytes, layout: Layout) -> SealPlace | None:
-    """Where the seal goes on the last page of the file that was written from ``layout``."""
+def _placed(ofd: bytes, layout: Layout) -> Composed:
+    """The seal goes on the last page, beneath the text, and over all edges."""
     if layout.seal is None:
-        return None
-    return SealPlace(int(OfdReader(ofd).pages[-1].page_id), layout.seal)
+        return Composed(ofd, None)
+    reader = OfdReader(ofd)
+    pages = [(page.page_id, page_box(reader, page)) for page in reader.pages]
+    return Composed(ofd, SealPlace(int(pages[-1][0]), layout.seal), seam(pages, layout.seal.width))

@@ -48,10 +48,11 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture in a box; ``ink``: what lies beneath shows through, as under a seal."""
+    """A picture in a box, of which ``shown`` is seen; ``ink``: what lies beneath shows through, as under a seal."""
 
     data: bytes
     box: Box
+    shown: Box
     ink: bool = False
 
 
@@ -76,7 +77,7 @@ def drawn(reader: OfdReader, page: PageEntry) -> Iterator[Drawn]:
         picture = seal_picture(reader.files.get(signature.value_file, b""))
         for stamp in signature.stamps if picture else ():
             if picture and stamp.page_ref == page.page_id:
-                yield Image(picture, stamp.box, ink=True)
+                yield Image(picture, stamp.box, stamp.shown, ink=True)
 
 
 def _object(node: etree._Element, files: dict[str, bytes | None]) -> Iterator[Drawn]:
@@ -86,7 +87,7 @@ def _object(node: etree._Element, files: dict[str, bytes | None]) -> Iterator[Dr
     elif node.tag == tag("ImageObject"):
         picture = files.get(node.get("ResourceID", ""))
         if picture:
-            yield Image(picture, box)
+            yield Image(picture, box, box)
     else:
         font = files.get(node.get("Font", ""))
         if font:

@@ -28,10 +28,22 @@ edges of all pages is one signature."""
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Where a seal is shown."""
+    """Where a seal is shown; of one with a ``clip`` that part alone, counted from the corner of its box."""
 
     page_ref: str
     box: Box
+    clip: Box | None = None
+
+    @property
+    def shown(self) -> Box:
+        """The part of the page on which it is seen."""
+        clip = self.clip
+        if clip is None:
+            return self.box
+        left, top = max(0.0, clip.x), max(0.0, clip.y)
+        right = min(self.box.width, clip.x + clip.width)
+        bottom = min(self.box.height, clip.y + clip.height)
+        return Box(self.box.x + left, self.box.y + top, max(0.0, right - left), max(0.0, bottom - top))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +200,17 @@ class OfdReader:
             seal_file=resolve(file, seal) if seal else None,
             value_file=resolve(file, text_of(root, "SignedValue")),
             signed_at=text_of(info, "SignatureDateTime"),
-            stamps=tuple(
-                Stamp(node.get("PageRef", ""), read_box(node.get("Boundary", "")))
-                for node in info.findall(tag("StampAnnot"))
-            ),
+            stamps=tuple(_stamp(node) for node in info.findall(tag("StampAnnot"))),
         )
+
+
+def _stamp(node: etree._Element) -> Stamp:
+    clip = node.get("Clip")
+    return Stamp(
+        node.get("PageRef", ""),
+        read_box(node.get("Boundary", "")),
+        None if clip is None else read_box(clip),
+    )
 
 
 def read_numbers(text: str) -> list[float]:

@@ -21,7 +21,7 @@ from chain.ofd.attributes import (
 from chain.ofd.errors import MalformedOfd, OfdTooLarge
 from chain.ofd.model import Box, Colour
 from chain.ofd.paths import Point, polylines
-from chain.ofd.reader import OfdReader, PageEntry, read_box, read_numbers
+from chain.ofd.reader import OfdReader, PageEntry, Stamp, read_box, read_numbers
 from chain.ofd.xml import tag, text_of
 
 _OVERSAMPLING = 2
@@ -143,28 +143,39 @@ class _Canvas:
         if data is not None:
             self._paste(data, box)
 
-    def _paste(self, data: bytes, box: Box, *, as_ink: bool = False) -> None:
-        size = (max(1, round(box.width * self._scale)), max(1, round(box.height * self._scale)))
-        self._spend(2 * _MAX_PIXELS if as_ink else 0)
-        self._spend(_pixels_of(data) + size[0] * size[1])
-        picture = _open_picture(data, size)
+    def _paste(self, data: bytes, box: Box) -> None:
+        picture = self._opened(data, box)
+        if picture is not None:
+            self._image.paste(picture, self._corner(box), picture)
+
+    def _ink(self, data: bytes, stamp: Stamp) -> None:
+        """Under a seal what is printed shows through."""
+        self._spend(2 * _MAX_PIXELS)
+        picture = self._opened(data, stamp.box)
         if picture is None:
             return
-        position = (round(box.x * self._scale), round(box.y * self._scale))
-        if not as_ink:
-            self._image.paste(picture, position, picture)
-            return
+        (x, y), (left, top) = self._corner(stamp.box), self._corner(stamp.shown)
+        width, height = (round(side * self._scale) for side in (stamp.shown.width, stamp.shown.height))
+        part = picture.crop((left - x, top - y, left - x + width, top - y + height))
         ink = Image.new("RGB", self._image.size, (255, 255, 255))
-        ink.paste(picture, position, picture)
+        ink.paste(part, (left, top), part)
         self._image = ImageChops.multiply(self._image, ink)
         self._draw = ImageDraw.Draw(self._image)
+
+    def _opened(self, data: bytes, box: Box) -> Image.Image | None:
+        size = (max(1, round(box.width * self._scale)), max(1, round(box.height * self._scale)))
+        self._spend(_pixels_of(data) + size[0] * size[1])
+        return _open_picture(data, size)
+
+    def _corner(self, box: Box) -> tuple[int, int]:
+        return round(box.x * self._scale), round(box.y * self._scale)
 
     def _stamps(self) -> None:
         for signature in self._reader.signatures:
             picture = seal_picture(self._reader.files.get(signature.value_file, b""))
             for stamp in signature.stamps:
                 if picture and stamp.page_ref == self._page.page_id:
-                    self._paste(picture, stamp.box, as_ink=True)
+                    self._ink(picture, stamp)
 
 
 def _open_font(data: bytes | None, pixels: int) -> _Font | None:

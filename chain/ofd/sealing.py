@@ -5,8 +5,9 @@
 """
 
 import posixpath
+import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,11 +19,13 @@ from chain.ofd.errors import MalformedOfd, OfdLocked, SealNotUsable, SignatureNo
 from chain.ofd.model import Box
 from chain.ofd.package import ROOT, read_package, resolve, streams, write_package
 from chain.ofd.packing import Packed
+from chain.ofd.reader import Stamp
 from chain.ofd.xml import child, element, number, parse, serialise, tag, text_of
 from chain.seal import asn1
 from chain.seal.making import data_to_sign, seal_signature
 from chain.trust.timestamping import Timestamper
 
+_NUMBER = re.compile(r"\d{1,9}$")
 _PROVIDER = {"ProviderName": "一链办理", "Company": "一链办理", "Version": "1"}
 
 
@@ -57,9 +60,10 @@ def prepare_seal(
     box: Box,
     now: datetime,
     *,
+    seam: Sequence[Stamp] = (),
     lock: bool = True,
 ) -> PreparedSealing:
-    """Prepare a seal on page ``page_ref`` (the page's ID) at ``box`` (mm).
+    """Prepare a seal on page ``page_ref`` (the page's ID) at ``box`` (mm), and on the edges of pages (:mod:`chain.ofd.seam`).
 
     ``certificate`` is the signer's, ``now`` the moment of signing, aware. The signature covers every file of
     the package; with ``lock`` also the list of signatures, so that no further seal can follow. Raises
@@ -77,15 +81,15 @@ def prepare_seal(
     signature_file, seal_file, value_file = (
         f"{folder}/{name}" for name in ("Signature.xml", "Seal.esl", "SignedValue.dat")
     )
-    signature_id, stamp_id = f"s{2 * number_of_seal + 1:03d}", f"s{2 * number_of_seal + 2:03d}"
-    _append(signatures, signature_id, stamp_id, signature_file)
+    stamps = (Stamp(str(page_ref), box), *seam)
+    number = _highest_id(signatures) + 1
+    _append(signatures, _id(number), _id(number + len(stamps)), signature_file)
     files[list_file] = serialise(signatures)
     files[seal_file] = seal
     covered = {name: content for name, content in files.items() if lock or name != list_file}
-    stamp = element("StampAnnot", ID=stamp_id, PageRef=str(page_ref), Boundary=_boundary(box))
     description = element(
         "Signature",
-        _signed_info(covered, stamp, seal_file, now),
+        _signed_info(covered, _annotations(stamps, number + 1), seal_file, now),
         element("SignedValue", text=f"/{value_file}"),
     )
     files[signature_file] = serialise(description)
@@ -127,12 +131,23 @@ def _signature_list(files: Mapping[str, bytes], name: str) -> etree._Element:
     return element("Signatures", element("MaxSignId", text="s000"))
 
 
-def _append(signatures: etree._Element, signature_id: str, stamp_id: str, signature_file: str) -> None:
+def _highest_id(signatures: etree._Element) -> int:
+    """The highest number in use; other makers write it with or without a letter, or not at all."""
+    stated = _NUMBER.search(text_of(signatures, "MaxSignId"))
+    own = (_NUMBER.search(entry.get("ID", "")) for entry in signatures.findall(tag("Signature")))
+    return max((int(found[0]) for found in (stated, *own) if found), default=0)
+
+
+def _id(number: int) -> str:
+    return f"s{number:03d}"
+
+
+def _append(signatures: etree._Element, signature_id: str, last_id: str, signature_file: str) -> None:
     highest = child(signatures, "MaxSignId")
     if highest is None:
         highest = element("MaxSignId")
         signatures.insert(0, highest)
-    highest.text = stamp_id
+    highest.text = last_id
     signatures.append(element("Signature", ID=signature_id, Type="Seal", BaseLoc=f"/{signature_file}"))
 
 
@@ -146,8 +161,21 @@ def _refuse_locked(files: Mapping[str, bytes], list_file: str, signatures: etree
             raise OfdLocked
 
 
+def _annotations(stamps: Sequence[Stamp], first_id: int) -> list[etree._Element]:
+    return [
+        element(
+            "StampAnnot",
+            ID=_id(number),
+            PageRef=stamp.page_ref,
+            Boundary=_boundary(stamp.box),
+            **({} if stamp.clip is None else {"Clip": _boundary(stamp.clip)}),
+        )
+        for number, stamp in enumerate(stamps, start=first_id)
+    ]
+
+
 def _signed_info(
-    covered: Mapping[str, bytes], stamp: etree._Element, seal_file: str, now: datetime
+    covered: Mapping[str, bytes], stamps: Sequence[etree._Element], seal_file: str, now: datetime
 ) -> etree._Element:
     references = (
         element("Reference", element("CheckValue", text=_base64(sm3.sm3(covered[name]))), FileRef=f"/{name}")
@@ -159,7 +187,7 @@ def _signed_info(
         element("SignatureMethod", text=sm2.SIGNATURE_OID),
         element("SignatureDateTime", text=now.astimezone(UTC).strftime("%Y%m%d%H%M%SZ")),
         element("References", *references, CheckMethod=sm3.OID),
-        stamp,
+        *stamps,
         element("Seal", element("BaseLoc", text=f"/{seal_file}")),
     )
 

@@ -70,6 +70,27 @@ def judge(path: Path) -> None:
         raise refusals[0]
 
 
+def stamps_of(path: Path) -> list[tuple[Any, ...]]:
+    """Where ofdrw would show each seal: page, box, and the box of its clip where it has one, in millimetres."""
+    start_java()
+    reader = jpype.JClass("org.ofdrw.reader.OFDReader")(jpype.JClass("java.nio.file.Paths").get(str(path)))
+    try:
+        return [
+            (str(page), *_sides(annotation.getBoundary()), *_sides(annotation.getClip()))
+            for entity in reader.getStampAnnots()
+            for annotation in entity.getStampAnnots()
+            for page in [annotation.getPageRef().getRefId()]
+        ]
+    finally:
+        reader.close()
+
+
+def _sides(box: Any) -> tuple[float, ...]:
+    if box is None:
+        return ()
+    return tuple(map(float, (box.getTopLeftX(), box.getTopLeftY(), box.getWidth(), box.getHeight())))
+
+
 def start_java() -> None:
     """Java with the judge's libraries, Bouncy Castle among them, inside this process; once."""
     if jpype.isJVMStarted():

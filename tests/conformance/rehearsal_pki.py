@@ -1,5 +1,6 @@
 """Keys, certificates and seals made at test time."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,6 +13,7 @@ from chain.documents.compose import compose_document
 from chain.documents.kinds import SealKind
 from chain.documents.page import PageData
 from chain.ofd.model import Box
+from chain.ofd.reader import Stamp
 from chain.ofd.sealing import prepare_seal
 from chain.seal.making import SealOrder, SealPicture, make_seal
 from chain.seal.picture import SealText, round_seal
@@ -42,13 +44,14 @@ class RehearsalPki:
         maker: KeySigner | None = None,
         validity: Validity = DECADE,
         kind: SealKind = SealKind.CERTIFICATE,
+        body: str = ISSUER.name,
     ) -> bytes:
-        """A seal that the signer may use."""
-        png = round_seal(SealText(ISSUER.name, kind.inscription, "3700000450302"), find_fonts().bold.path)
+        """A seal of ``body`` that the signer may use."""
+        png = round_seal(SealText(body, kind.inscription, "3700000450302"), find_fonts().bold.path)
         order = SealOrder(
             seal_id="37000004503027000001",
             maker_id="REHEARSAL",
-            name=kind.name_for(ISSUER.name),
+            name=kind.name_for(body),
             certificates=[signer.certificate],
             picture=SealPicture(png, 40, 40),
             validity=validity,
@@ -57,31 +60,42 @@ class RehearsalPki:
         return make_seal(order, maker or self.maker)
 
 
-def apply_seal(ofd: bytes, seal: bytes, signer: KeySigner, place: SealPlace, *, lock: bool = True) -> bytes:
+def apply_seal(
+    ofd: bytes,
+    seal: bytes,
+    signer: KeySigner,
+    place: SealPlace,
+    *,
+    seam: Sequence[Stamp] = (),
+    lock: bool = True,
+) -> bytes:
     """Prepare, sign, finish."""
-    prepared = prepare_seal(ofd, seal, signer.certificate, place.page_ref, place.box, NOW, lock=lock)
+    prepared = prepare_seal(
+        ofd, seal, signer.certificate, place.page_ref, place.box, NOW, seam=seam, lock=lock
+    )
     return prepared.finish(signer.sign_digest(prepared.digest))
 
 
 def sealed_certificate(
-    template: str, pki: RehearsalPki, *, seals: int = 1, annotation: Annotation | None = None
+    template: str, pki: RehearsalPki, *, others: Sequence[str] = (), annotation: Annotation | None = None
 ) -> bytes:
-    """A template's sample certificate, or an annotated copy of it, with one or two seals."""
+    """A template's sample certificate, or an annotated copy of it, under its issuer's seal, and then those of ``others``,
+    each left of the one before."""
     data = replace(sample(template), annotation=annotation)
     ofd, place = compose_certificate(template, data), seal_place(template)
-    for index in range(seals):
-        signer = pki.signer(ISSUER.name)
+    for index, body in enumerate((ISSUER.name, *others)):
+        signer = pki.signer(body)
         box = Box(place.box.x - 50 * index, place.box.y, place.box.width, place.box.height)
-        last = index == seals - 1
-        ofd = apply_seal(ofd, pki.seal(signer), signer, SealPlace(place.page_ref, box), lock=last)
+        seal, last = pki.seal(signer, body=body), index == len(others)
+        ofd = apply_seal(ofd, seal, signer, SealPlace(place.page_ref, box), lock=last)
     return ofd
 
 
 def sealed_document(data: PageData, pki: RehearsalPki) -> bytes:
-    """A document under the seal that its page data name."""
+    """A document under the seal that its page data name, on its last page and across the edges of several."""
     composed = compose_document(data)
     if composed.seal_place is None or data.seal is None:
         raise ValueError("nobody seals this document")
     signer = pki.signer(ISSUER.name)
     seal = pki.seal(signer, kind=data.seal)
-    return apply_seal(composed.ofd, seal, signer, composed.seal_place)
+    return apply_seal(composed.ofd, seal, signer, composed.seal_place, seam=composed.seam)

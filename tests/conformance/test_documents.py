@@ -11,10 +11,11 @@ from chain.certificates.verification import Result
 from chain.documents.kinds import DocumentKind
 from chain.documents.page import PageData
 from chain.documents.verification import verify_document
+from chain.ofd.model import Box
 from chain.ofd.package import read_package, write_package
 from chain.ofd.reader import OfdReader
 from tests.conformance.document_samples import sample_document
-from tests.conformance.ofdrw_judge import accepts
+from tests.conformance.ofdrw_judge import accepts, stamps_of
 from tests.conformance.rehearsal_pki import NOW, RehearsalPki, sealed_document
 
 pytestmark = pytest.mark.conformance
@@ -48,6 +49,23 @@ def test_a_sealed_document_is_accepted_by_both(
 ) -> None:
     data = sample_document(kind, rows=rows)
     assert verdicts(data, sealed_document(data, pki), pki, tmp_path) == (True, Result.PASSED)
+
+
+def test_a_seal_across_the_edges_of_all_pages_is_read_by_ofdrw_as_by_us(
+    pki: RehearsalPki, tmp_path: Path
+) -> None:
+    data = sample_document(DocumentKind.SUPPLEMENT_NOTICE, rows=25)
+    content = sealed_document(data, pki)
+    path = tmp_path / "document.ofd"
+    path.write_bytes(content)
+    [entry] = OfdReader(content).signatures
+    ours = [(stamp.page_ref, *_sides(stamp.box), *_sides(stamp.clip)) for stamp in entry.stamps]
+    assert len(ours) == 1 + len(OfdReader(content).pages)
+    assert stamps_of(path) == ours
+
+
+def _sides(box: Box | None) -> tuple[float, ...]:
+    return () if box is None else (box.x, box.y, box.width, box.height)
 
 
 def test_a_changed_word_on_the_first_of_several_pages_is_refused_by_both(

@@ -21,7 +21,7 @@ from chain.seal import asn1
 from chain.seal.making import seal_signature
 from tests.conformance.ofdrw_judge import accepts
 from tests.conformance.rehearsal_pki import NOW, RehearsalPki, apply_seal, sealed_certificate
-from tests.conformance.samples import HOLDER, sample
+from tests.conformance.samples import HOLDER, ISSUER, sample
 
 pytestmark = pytest.mark.conformance
 
@@ -54,12 +54,12 @@ def both_verdicts(data: bytes, pki: RehearsalPki, folder: Path) -> tuple[bool, R
     return accepts(path), verify_ofd(data, [pki.root], NOW + timedelta(days=1)).result
 
 
-@pytest.mark.parametrize("seals", [1, 2])
+@pytest.mark.parametrize("others", [(), (ISSUER.name,), ("演练市消防救援支队", "演练市城市管理局")])
 @pytest.mark.parametrize("template", template_keys())
 def test_every_certificate_is_accepted_by_both(
-    template: str, seals: int, pki: RehearsalPki, tmp_path: Path
+    template: str, others: tuple[str, ...], pki: RehearsalPki, tmp_path: Path
 ) -> None:
-    data = sealed_certificate(template, pki, seals=seals)
+    data = sealed_certificate(template, pki, others=others)
     assert both_verdicts(data, pki, tmp_path) == (True, Result.PASSED)
 
 
@@ -69,6 +69,14 @@ def test_every_annotated_copy_is_accepted_by_both(template: str, pki: RehearsalP
     annotation = Annotation(NOW, HOLDER.name, "办理租赁合同备案", "示例物业公司", until)
     data = sealed_certificate(template, pki, annotation=annotation)
     assert both_verdicts(data, pki, tmp_path) == (True, Result.PASSED)
+
+
+def test_a_first_seal_that_was_touched_under_a_second_is_refused_by_both(
+    pki: RehearsalPki, tmp_path: Path
+) -> None:
+    files = read_package(sealed_certificate(TEMPLATE, pki, others=("演练市消防救援支队",)))
+    files[f"{SIGN}/Signature.xml"] += b"\n"
+    assert both_verdicts(write_package(files), pki, tmp_path) == (False, Result.FAILED)
 
 
 def changed(name: str, old: bytes, new: bytes) -> Callable[[Files], None]:

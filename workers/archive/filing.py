@@ -99,4 +99,12 @@ def _prepare(data: PageData, seal: BodySeal, job: JobContext) -> PreparedSealing
     place = unsealed.seal_place
     if place is None:
         raise GatewayAnswerInvalid
-    return prepare_seal(unsealed.ofd, seal.seal, seal.certificate, place.page_ref, place.box, job.clock.now())
+    return prepare_seal(
+        unsealed.ofd,
+        seal.seal,
+        seal.certificate,
+        place.page_ref,
+        place.box,
+        job.clock.now(),
+        seam=unsealed.seam,
+    )

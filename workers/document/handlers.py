@@ -54,4 +54,6 @@ def _prepare(data: PageData, seal: BodySeal, now: datetime) -> PreparedSealing:
     place = composed.seal_place
     if place is None:
         raise GatewayAnswerInvalid
-    return prepare_seal(composed.ofd, seal.seal, seal.certificate, place.page_ref, place.box, now)
+    return prepare_seal(
+        composed.ofd, seal.seal, seal.certificate, place.page_ref, place.box, now, seam=composed.seam
+    )

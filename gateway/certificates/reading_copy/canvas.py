@@ -10,7 +10,7 @@ from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 
 from chain.ofd.drawn import Drawn, Image, Lines, Run
-from chain.ofd.model import Colour
+from chain.ofd.model import Box, Colour
 from gateway.certificates.reading_copy.glyphs import Glyphs
 
 POINTS = 72 / 25.4
@@ -117,10 +117,10 @@ class Canvas:
     def _image(self, item: Image) -> None:
         name = f"/P{len(self._pictures)}"
         self._pictures[name] = self._picture(item.data)
-        box, state = item.box, f"{_INK} gs " if item.ink else ""
+        box, shown, state = item.box, item.shown, f"{_INK} gs " if item.ink else ""
         self._operators.append(
-            f"q {state}{box.width * POINTS:.3f} 0 0 {box.height * POINTS:.3f} "
-            f"{self._at(box.x, box.y + box.height)} cm {name} Do Q"
+            f"q {state}{self._at(shown.x, shown.y + shown.height)} {_size(shown)} re W n "
+            f"{box.width * POINTS:.3f} 0 0 {box.height * POINTS:.3f} {self._at(box.x, box.y + box.height)} cm {name} Do Q"
         )
 
     def _picture(self, data: bytes) -> generic.IndirectObject:
@@ -146,6 +146,10 @@ def _bitmap(picture: Pillow.Image, space: str) -> generic.StreamObject:
     )
     bitmap.compress()
     return bitmap
+
+
+def _size(box: Box) -> str:
+    return f"{box.width * POINTS:.3f} {box.height * POINTS:.3f}"
 
 
 def _states() -> generic.DictionaryObject:

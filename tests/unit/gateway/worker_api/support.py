@@ -1,5 +1,6 @@
 """A case on the way through its bodies: workers and officers over HTTP, the read model's facts, real seals."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from chain.crypto.x509 import Subject, Validity, make_root, make_signer
 from chain.documents.compose import compose_document
 from chain.documents.kinds import SealKind
 from chain.documents.page import PageData
+from chain.ofd.reader import Stamp
 from chain.ofd.sealing import prepare_seal
 from chain.seal.making import SealOrder, SealPicture, make_seal
 from chain.seal.picture import SealText, round_seal
@@ -195,9 +197,11 @@ class SealMaker:
         composed = compose_document(data)
         assert composed.seal_place is not None
         assert data.seal is not None
-        return self.seal_as(body, kind or data.seal, composed.ofd, composed.seal_place)
+        return self.seal_as(body, kind or data.seal, composed.ofd, composed.seal_place, composed.seam)
 
-    def seal_as(self, body: str, kind: SealKind, original: bytes, place: SealPlace) -> bytes:
+    def seal_as(
+        self, body: str, kind: SealKind, original: bytes, place: SealPlace, seam: Sequence[Stamp] = ()
+    ) -> bytes:
         """``original`` under the seal of that kind of ``body``."""
         about = load_catalogue().body(body)
         signer, now = self._signer(about.name), self._context.now()
@@ -212,7 +216,13 @@ class SealMaker:
             made=now,
         )
         prepared = prepare_seal(
-            original, make_seal(order, self._maker), signer.certificate, place.page_ref, place.box, now
+            original,
+            make_seal(order, self._maker),
+            signer.certificate,
+            place.page_ref,
+            place.box,
+            now,
+            seam=seam,
         )
         return prepared.finish(signer.sign_digest(prepared.digest))
 
