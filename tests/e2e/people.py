@@ -19,17 +19,20 @@ NEW_INSPECTION: Json = {"licence": "new", "fire": "inspection"}
 NEW_COMMITMENT: Json = {"licence": "new", "fire": "commitment"}
 EXISTING_INSPECTION: Json = {"licence": "existing", "fire": "inspection"}
 PATIENCE_SECONDS = 60.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.1, 0.5
+"""Seconds between two looks: who waits longer looks less often, for each look costs the house what it works with."""
 
 Decide = Callable[[Json], Json]
 
 
 def wait_for(what: str, probe: Callable[[], Any]) -> Any:
     """The first true answer of ``probe``; fails naming ``what`` when there is none in a minute."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline, pause = time.monotonic() + PATIENCE_SECONDS, SHORTEST_PAUSE
     while time.monotonic() < deadline:
         if found := probe():
             return found
-        time.sleep(0.2)
+        time.sleep(pause)
+        pause = min(1.5 * pause, LONGEST_PAUSE)
     raise AssertionError(f"not seen within {PATIENCE_SECONDS:.0f} s: {what}")
 
 

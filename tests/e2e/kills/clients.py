@@ -10,7 +10,7 @@ from scripts.tools.demo.client import Json
 from tests.e2e.kills.house import House
 from tests.e2e.kills.patience import PATIENCE
 
-_PAUSE = 0.3
+_PAUSE, _LONGEST_PAUSE = 0.3, 1.0  # seconds; eight people look at once, and each look costs the house
 _AWAY = frozenset({502, 503, 504})
 
 
@@ -107,7 +107,9 @@ def wait_for(what: str, probe: Callable[[], Any], enough: Callable[[Any], bool] 
 
 
 def _wait(what: str, probe: Callable[[], Any], enough: Callable[[Any], bool]) -> Any:
+    pause = _PAUSE
     while not enough(found := probe()):
         PATIENCE.check(what)
-        time.sleep(_PAUSE)
+        time.sleep(pause)
+        pause = min(1.5 * pause, _LONGEST_PAUSE)
     return found

@@ -42,3 +42,5 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoDoors]:
         )
         with running(house, "restaurant"):
             yield house
+            house.check_alive()
+            house.kill()
