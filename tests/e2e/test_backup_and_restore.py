@@ -15,7 +15,7 @@ from scripts.tools.backup.make import back_up
 from scripts.tools.backup.restore import restore
 from scripts.tools.demo.client import Json
 from scripts.tools.engine_ports import EnginePorts
-from scripts.tools.platform import Platform, PlatformPorts, running
+from scripts.tools.platform import Platform, PlatformPorts, Variation, running
 from scripts.tools.setup import cache_dir, ensure_engine
 from tests.e2e.people import EXISTING_INSPECTION, NEW_INSPECTION, Citizen, People
 
@@ -32,6 +32,7 @@ def house_in(data: Path) -> Platform:
         ports=PlatformPorts.free(),
         engine_ports=EnginePorts.free(),
         theme="restaurant",
+        variation=Variation(short_lived=True),
     )
 
 

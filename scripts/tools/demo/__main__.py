@@ -25,7 +25,7 @@ from scripts.tools.demo.outputs import write_certificates, write_path_page, writ
 from scripts.tools.demo.story import Applicant, Officer, follow, paper_maker
 from scripts.tools.demo.verdicts import verify_all
 from scripts.tools.failure import CommandFailed
-from scripts.tools.platform import Platform
+from scripts.tools.platform import Platform, Variation
 from scripts.tools.setup import cache_dir, ensure_engine, ensure_web
 
 THEME = "restaurant"
@@ -66,7 +66,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 def _run(options: argparse.Namespace, console: Console) -> None:
     home, web = ensure_engine(cache_dir()), ensure_web(cache_dir())
     data = options.data or Path(tempfile.mkdtemp(prefix="yilian-demo-"))
-    platform = Platform(data, home, theme=THEME)
+    platform = Platform(data, home, theme=THEME, variation=Variation(short_lived=not options.keep))
     kept = False
     try:
         platform.start(lambda line: console.print(f"· {line}", highlight=False))

@@ -32,7 +32,7 @@ class Variation:
     ``environment`` goes to every Python process; ``detours`` are addresses (``YILIAN_GATEWAY_URL``,
     ``YILIAN_KEEPER_URL``, ``YILIAN_ENGINE_GRPC``, ``YILIAN_ENGINE_REST``) that processes are told instead of the real
     ones, and ``intake_url`` the one the engine is told: something of the caller listens there and passes on. ``spawn``
-    starts the Python processes.
+    starts the Python processes. A ``short_lived`` run ends within minutes.
     """
 
     replicas: int = 1
@@ -41,6 +41,7 @@ class Variation:
     intake_url: str | None = None
     engine: Callable[[EngineSettings], Engine] = EngineProcess
     spawn: Spawn = spawned
+    short_lived: bool = False
 
 
 PLAIN = Variation()
@@ -88,6 +89,7 @@ class Platform:
                 ports=engine_ports or EnginePorts.from_environ(),
                 clock_controlled=clock_controlled,
                 clock_file=self._clock_file,
+                short_lived=variation.short_lived,
             )
         )
         self.services: dict[str, Service] = {}
