@@ -2,18 +2,18 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from gateway.store.database import Database
+from tests.unit.gateway.aftercare.support import licensed
+from tests.unit.gateway.beginnings import NOBODY, Beginning, Beginnings, Begun
 from tests.unit.gateway.familiar import familiar_engine
 from tests.unit.gateway.portal import Portal, open_portal
 from tests.unit.gateway.stores import BACKENDS, CIPHER, Backend, Stores
-from tests.unit.gateway.worker_api.support import Desk, SealMaker, new_desk
-
-NOBODY = {"engine_grpc": "127.0.0.1:1", "engine_rest": "http://127.0.0.1:1"}
-"""Where nobody listens: these tests have no engine."""
+from tests.unit.gateway.worker_api.support import Desk, SealMaker, new_desk, trusted_maker
 
 ON_SQLITE_ONLY = {
     "deployments",
@@ -24,6 +24,14 @@ ON_SQLITE_ONLY = {
     "test_personal_data_at_rest",  # searches the database's own file
 }
 """Rooms and modules whose tests ask little of the store; all others run on both databases."""
+
+
+async def _licensed(portal: Portal) -> Desk:
+    return await licensed(portal, trusted_maker(portal.context))
+
+
+BEGINNINGS = {"submitted": new_desk, "food": _licensed}
+"""By the fixture that gives what was made there."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -57,10 +65,31 @@ def store_url(backend: Backend, stores: Stores, tmp_path: Path) -> Iterator[str]
     stores.discard(url)
 
 
+@pytest.fixture(scope="session")
+def beginnings(stores: Stores, tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
+    """Where tests of this session begin."""
+    return Beginnings(stores, tmp_path_factory.mktemp("beginnings"))
+
+
 @pytest.fixture
-def migrated_url(backend: Backend, stores: Stores, tmp_path: Path) -> Iterator[str]:
-    """The address of a database with tables and without rows."""
-    url = stores.migrated(backend, tmp_path / "data")
+def beginning(request: pytest.FixtureRequest) -> Beginning | None:
+    """Where this test begins; None: with nothing."""
+    names = [name for name in BEGINNINGS if name in request.fixturenames]
+    return Beginning(names[0], BEGINNINGS[names[0]]) if len(names) == 1 else None
+
+
+@pytest.fixture
+def begun(
+    backend: Backend, beginning: Beginning | None, beginnings: Beginnings, tmp_path: Path
+) -> Begun | None:
+    """This test's copy of where it begins."""
+    return beginnings.copy(backend, beginning, tmp_path / "data") if beginning else None
+
+
+@pytest.fixture
+def migrated_url(backend: Backend, stores: Stores, begun: Begun | None, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with tables, and without rows but those of where the test begins."""
+    url = begun.url if begun else stores.migrated(backend, tmp_path / "data")
     yield url
     stores.discard(url)
 
@@ -74,21 +103,32 @@ async def database(migrated_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def portal(migrated_url: str, tmp_path: Path) -> AsyncIterator[Portal]:
-    """The application on an empty store; nobody listens where the engine should be."""
+async def portal(migrated_url: str, begun: Begun | None, tmp_path: Path) -> AsyncIterator[Portal]:
+    """The application on the store at which the test begins; nobody listens where the engine should be."""
     async with open_portal(tmp_path / "data", database_url=migrated_url, **NOBODY) as opened:
+        opened.keys = begun.keys if begun else 0
         yield opened
 
 
 @pytest.fixture
-async def desk(portal: Portal) -> Desk:
+async def submitted(portal: Portal, begun: Begun | None) -> Desk:
     """A submitted case: new licence, fire inspection, every material."""
-    return await new_desk(portal)
+    return replace(begun.made, portal=portal) if begun else await new_desk(portal)
+
+
+@pytest.fixture
+def desk(submitted: Desk) -> Desk:
+    """The submitted case, where a room does not put another in its place."""
+    return submitted
+
+
+@pytest.fixture
+async def food(portal: Portal, begun: Begun | None) -> Desk:
+    """A food licence that holds from 2 March 2026 to 1 March 2031, with its papers, and the business's."""
+    return replace(begun.made, portal=portal) if begun else await _licensed(portal)
 
 
 @pytest.fixture
 def maker(portal: Portal) -> SealMaker:
     """Seals that the gateway trusts."""
-    made = SealMaker(portal.context)
-    made.trust()
-    return made
+    return trusted_maker(portal.context)

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 from uuid import uuid4
 
 from sqlalchemy.engine import make_url
@@ -20,6 +20,7 @@ Backend = Literal["sqlite", "postgresql"]
 BACKENDS: tuple[Backend, ...] = ("sqlite", "postgresql")
 CIPHER = Cipher(b"k" * KEY_BYTES)
 _TEMPLATE = "migrated"
+T = TypeVar("T")
 
 
 class Stores:
@@ -46,6 +47,13 @@ class Stores:
         shutil.copyfile(self._folder / "store.db", folder / "store.db")
         return _sqlite(folder)
 
+    def copy(self, url: str, folder: Path) -> str:
+        """The address of a copy of a database that nobody uses; SQLite's was copied with its folder to ``folder``."""
+        held = make_url(url)
+        if held.get_backend_name() == "postgresql":
+            return self.server.create(_fresh_name(), str(held.database))
+        return _sqlite(folder)
+
     def discard(self, url: str) -> None:
         """Remove a database that the server holds; files go with their folder."""
         made = make_url(url)
@@ -63,7 +71,7 @@ class Stores:
         if backend in self._templates:
             return
         url = _sqlite(self._folder) if backend == "sqlite" else self.server.create(_TEMPLATE)
-        _finished(_migrate(url))
+        finished(_migrate(url))
         self._templates.add(backend)
 
 
@@ -81,7 +89,8 @@ async def _migrate(url: str) -> None:
     await database.close()
 
 
-def _finished(work: Coroutine[None, None, None]) -> None:
+def finished(work: Coroutine[None, None, T]) -> T:
+    """What ``work`` gives, done in a loop of its own."""
     # In a thread of its own: the test's event loop may be running here.
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
+        return thread.submit(asyncio.run, work).result()

@@ -6,7 +6,8 @@ other. A new operation without a row fails.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from gateway.messages.kinds import MessageKind
 from gateway.messages.service import tell
 from gateway.settings import Settings
 from gateway.store.models import Case, CaseMaterial
+from tests.unit.gateway.beginnings import Beginning, Begun
 from tests.unit.gateway.documents.support import drafted
 from tests.unit.gateway.portal import PDF, Portal, application
 from tests.unit.gateway.worker_api.support import (
@@ -25,8 +27,8 @@ from tests.unit.gateway.worker_api.support import (
     MATERIALS,
     Desk,
     Json,
-    SealMaker,
     sealed,
+    trusted_maker,
 )
 
 FOREIGN = "approval_379902"
@@ -632,8 +634,7 @@ async def scene_of(portal: Portal, path: str) -> Scene:
         taken = await portal.client.post(f"/window/cases/{desk.case_no}/papers", json=TAKEN, headers=clerk)
         places["paper_id"] = taken.json()["paper_id"]
     if "{identifier}" in path or "{copy_no}" in path:
-        maker = SealMaker(portal.context)
-        maker.trust()
+        maker = trusted_maker(portal.context)
         await desk.allocate(APPROVAL, "business_license")
         await desk.check(FIRE, "fire_inspection", "granted")
         places["identifier"] = (await sealed(desk, maker, FIRE, "fire_inspection"))["identifier"]
@@ -644,6 +645,43 @@ async def scene_of(portal: Portal, path: str) -> Scene:
     return Scene(desk, places)
 
 
+ASKING = (
+    "{message_id}",
+    "{mandate_no}",
+    "{grant_no}",
+    "{document_no}",
+    "{paper_id}",
+    "{identifier}",
+    "{copy_no}",
+)
+"""What of a path makes more of a scene."""
+
+
+def beginning_of(request: pytest.FixtureRequest) -> Beginning:
+    """The scene for the path that a test tries."""
+    path = request.node.callspec.params.get("path", "")
+    asked = "".join(part for part in ASKING if part in path)
+    return Beginning(f"scene{asked}", partial(scene_of, path=asked))
+
+
+def scene_in(portal: Portal, begun: Begun) -> Scene:
+    """The scene at which the portal's store begins."""
+    kept: Scene = begun.made
+    return replace(kept, desk=replace(kept.desk, portal=portal))
+
+
+@pytest.fixture
+def beginning(request: pytest.FixtureRequest) -> Beginning:
+    """The scene for the path that is tried."""
+    return beginning_of(request)
+
+
+@pytest.fixture
+def scene(portal: Portal, begun: Begun) -> Scene:
+    """The case that callers of this test are tried against."""
+    return scene_in(portal, begun)
+
+
 def expected(row: Row, caller: str) -> str:
     """What the caller is to get."""
     return row.grants.get(caller) or ("401" if caller == "anonymous" else "403 NotPermitted")
@@ -651,9 +689,9 @@ def expected(row: Row, caller: str) -> str:
 
 @pytest.mark.parametrize(("method", "path"), sorted(TABLE), ids=lambda value: value)
 async def test_callers_get_what_their_row_grants_and_nothing_else(
-    portal: Portal, method: str, path: str
+    portal: Portal, scene: Scene, method: str, path: str
 ) -> None:
-    row, scene = TABLE[method, path], await scene_of(portal, path)
+    row = TABLE[method, path]
     wrong = {}
     # Those who may act come last, so that nothing an earlier caller did can turn the others away.
     for caller in sorted(EVERYBODY, key=lambda name: expected(row, name)[0] == "2"):
@@ -668,8 +706,7 @@ async def test_callers_get_what_their_row_grants_and_nothing_else(
     assert wrong == {}
 
 
-async def test_lists_hold_only_what_a_caller_may_see(portal: Portal) -> None:
-    scene = await scene_of(portal, "")
+async def test_lists_hold_only_what_a_caller_may_see(portal: Portal, scene: Scene) -> None:
     seen: dict[str, tuple[int, int]] = {}
     for caller in (
         "owner", "stranger", "officer", "fire officer", "foreign officer", "clerk", "foreign clerk", "supervisor",

@@ -12,8 +12,9 @@ import pytest
 from gateway.app import create_app
 from gateway.settings import Settings
 from tests.unit.gateway.agents.support import EVERYTHING, Parties
+from tests.unit.gateway.beginnings import Beginning, Begun
 from tests.unit.gateway.portal import Portal
-from tests.unit.gateway.test_access_table import TABLE, Scene, scene_of
+from tests.unit.gateway.test_access_table import TABLE, Scene, beginning_of, scene_in
 
 LISTS = {("GET", "/cases")}
 """Operations that show what the mandate covers, and nothing of another theme."""
@@ -74,6 +75,18 @@ async def tried(scene: Scene, operation: tuple[str, str], number: str) -> str:
     return f"{answer.status_code} {answer.json().get('code', '')}" if answer.status_code >= 400 else "2xx"
 
 
+@pytest.fixture
+def beginning(request: pytest.FixtureRequest) -> Beginning:
+    """The scene for the path that is tried."""
+    return beginning_of(request)
+
+
+@pytest.fixture
+def scene(portal: Portal, begun: Begun) -> Scene:
+    """The case that the mandates of this test are tried on."""
+    return scene_in(portal, begun)
+
+
 def test_operations_take_the_header() -> None:
     assert {
         ("POST", "/cases"),
@@ -88,8 +101,10 @@ def test_operations_take_the_header() -> None:
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS, ids=lambda value: value)
-async def test_an_agent_without_a_good_mandate_is_refused(portal: Portal, method: str, path: str) -> None:
-    operation, scene, parties = (method, path), await scene_of(portal, path), Parties(portal)
+async def test_an_agent_without_a_good_mandate_is_refused(
+    portal: Portal, scene: Scene, method: str, path: str
+) -> None:
+    operation, parties = (method, path), Parties(portal)
     wrong = {}
     for only in ("submit", "rate"):
         number = await parties.accepted(scope={"themes": ["restaurant"], "acts": [only]})
@@ -108,9 +123,9 @@ async def test_an_agent_without_a_good_mandate_is_refused(portal: Portal, method
 
 @pytest.mark.parametrize(("method", "path"), sorted(set(OPERATIONS) - ALONE), ids=lambda value: value)
 async def test_a_good_mandate_over_another_case_is_refused_and_over_this_one_is_not(
-    portal: Portal, method: str, path: str
+    portal: Portal, scene: Scene, method: str, path: str
 ) -> None:
-    operation, scene, parties = (method, path), await scene_of(portal, path), Parties(portal)
+    operation, parties = (method, path), Parties(portal)
     other = await portal.submit()
     elsewhere = await parties.accepted(scope={"case_nos": [other], "acts": EVERYTHING})
     assert await tried(scene, operation, elsewhere) == "403 OutOfScope"

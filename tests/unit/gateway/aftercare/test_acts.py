@@ -16,7 +16,6 @@ from tests.unit.gateway.aftercare.support import (
     documents,
     due_versions,
     head,
-    licensed,
     said,
     scanned,
     sealed_version,
@@ -48,12 +47,6 @@ STRIP: Json = {
 def cancel(ground: str) -> Json:
     """注销 on a ground."""
     return {"act": "cancel", "ground": ground, "reason": "办理注销手续"}
-
-
-@pytest.fixture
-async def food(portal: Portal, maker: SealMaker) -> Desk:
-    """A food licence that holds from 2 March 2026 for five years."""
-    return await licensed(portal, maker)
 
 
 ENDS = [

@@ -4,25 +4,16 @@ import asyncio
 from collections import Counter
 
 import httpx
-import pytest
 
 from tests.unit.gateway.aftercare.support import (
     act,
     certificates,
     documents,
-    licensed,
     said,
     scanned,
     sealed_version,
 )
-from tests.unit.gateway.portal import Portal
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json, SealMaker
-
-
-@pytest.fixture
-async def food(portal: Portal, maker: SealMaker) -> Desk:
-    """A granted food licence with its papers."""
-    return await licensed(portal, maker)
 
 
 async def correct(

@@ -20,11 +20,9 @@ from tests.unit.gateway.aftercare.support import (
     decide,
     documents,
     due_versions,
-    licensed,
     said,
     sealed_version,
 )
-from tests.unit.gateway.portal import Portal
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json, SealMaker
 
 CHANGE: Json = {"kind": "change", "changes": {"premises_address": ADDRESS}, "reason": REASON}
@@ -32,12 +30,6 @@ RENEW: Json = {"kind": "renew", "reason": "继续经营"}
 CANCEL: Json = {"kind": "cancel", "reason": "不再经营"}
 GRANTED: Json = {"outcome": "granted", "opinion": "符合条件"}
 REFUSED: Json = {"outcome": "refused", "opinion": "场所条件已经改变，不再符合要求"}
-
-
-@pytest.fixture
-async def food(portal: Portal, maker: SealMaker) -> Desk:
-    """A food licence that holds until 1 March 2031."""
-    return await licensed(portal, maker)
 
 
 def it_is(desk: Desk, moment: str) -> None:

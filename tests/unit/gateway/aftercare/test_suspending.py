@@ -17,7 +17,6 @@ from tests.unit.gateway.aftercare.support import (
     ask,
     certificates,
     documents,
-    licensed,
     said,
     scanned,
     sealed_version,
@@ -36,12 +35,6 @@ MENDED: Json = {"act": "resume_licence", "ground": "mended", "reason": "已经�
 TERM_OVER: Json = {"act": "resume_licence", "ground": "term_over", "reason": "暂扣期限届满"}
 CHANGE: Json = {"act": "change", "changes": {"premises_address": ADDRESS}, "reason": REASON}
 JOINT = "industry_permit"
-
-
-@pytest.fixture
-async def food(portal: Portal, maker: SealMaker) -> Desk:
-    """A food licence that holds from 2 March 2026 for five years."""
-    return await licensed(portal, maker)
 
 
 async def test_a_suspended_licence_says_so_until_it_is_given_back(food: Desk) -> None:

@@ -12,8 +12,8 @@ from chain.procedure import Act
 from gateway.clocks.service import current_clocks
 from gateway.store.models import ItemCase
 from tests.unit.chain.limits.stories import accepted, answered, asked, concluded, extended, fact, suspended
+from tests.unit.gateway.beginnings import NOBODY
 from tests.unit.gateway.clocks.support import FOOD, move_to, put_on_record, refreshed
-from tests.unit.gateway.conftest import NOBODY
 from tests.unit.gateway.portal import open_portal
 from tests.unit.gateway.worker_api.support import APPROVAL, Desk, new_desk
 

@@ -19,4 +19,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def session() -> Iterator[requests.Session]:
     """Connections that are kept."""
     with requests.Session() as it:
+        # What the environment says of proxies is not for this machine, and would be read again for each request.
+        it.trust_env = False
         yield it

@@ -11,6 +11,7 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 
+from tests.unit.gateway.beginnings import NOBODY
 from tests.unit.gateway.portal import open_portal
 from tests.unit.gateway.test_access_table import Scene, scene_of
 
@@ -49,10 +50,9 @@ def serve_scene(data: Path) -> Iterator[Served]:
     found: list[Served] = []
 
     async def run() -> None:
-        away = {"engine_grpc": "127.0.0.1:1", "engine_rest": "http://127.0.0.1:1"}
         listening, url = listen()
         with listening:
-            async with open_portal(data, **away) as portal:
+            async with open_portal(data, **NOBODY) as portal:
                 found.append(
                     Served(url, await scene_of(portal, "{identifier}{mandate_no}{document_no}{grant_no}"))
                 )

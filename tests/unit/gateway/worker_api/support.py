@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -166,16 +167,36 @@ async def new_desk(portal: Portal, sample: str = "restaurant_new_inspection", **
     return Desk(portal, case_no)
 
 
-class SealMaker:
-    """Keys, certificates and seals of the rehearsal bodies, made at test time and trusted by a gateway."""
+class Authority:
+    """A rehearsal's certification authority, made at test time, and the maker of seals whom it knows."""
 
-    def __init__(self, context: Context) -> None:
-        now = context.now()
-        self._validity = Validity(now - timedelta(days=1), now + timedelta(days=3650))
-        self._context = context
+    def __init__(self, now: datetime) -> None:
+        self.validity = Validity(now - timedelta(days=1), now + timedelta(days=3650))
         self._root_key = PrivateKey.generate()
-        self.root = make_root(self._root_key, Subject("演练根证书", "演练认证机构"), self._validity)
-        self._maker = self._signer("演练印章制作系统")
+        self.root = make_root(self._root_key, Subject("演练根证书", "演练认证机构"), self.validity)
+        self.maker = self.signer("演练印章制作系统")
+
+    def signer(self, name: str) -> KeySigner:
+        """New keys and their certificate."""
+        key = PrivateKey.generate()
+        made = make_signer(key.public_key, Subject(name, name), self.validity, self._root_key, self.root)
+        return KeySigner(key, made)
+
+
+_authority = cache(Authority)
+
+
+class SealMaker:
+    """Keys, certificates and seals of the rehearsal bodies, of an authority of its own if none is named."""
+
+    def __init__(self, context: Context, authority: Authority | None = None) -> None:
+        self._context = context
+        self._authority = authority or Authority(context.now())
+
+    @property
+    def root(self) -> bytes:
+        """The certificate that whoever trusts these seals knows."""
+        return self._authority.root
 
     def trust(self) -> None:
         """Put the root among those that the gateway trusts."""
@@ -204,7 +225,7 @@ class SealMaker:
     ) -> bytes:
         """``original`` under the seal of that kind of ``body``."""
         about = load_catalogue().body(body)
-        signer, now = self._signer(about.name), self._context.now()
+        signer, now = self._authority.signer(about.name), self._context.now()
         png = round_seal(SealText(about.name, kind.inscription, about.uscc[:13]), find_fonts().bold.path)
         order = SealOrder(
             seal_id=f"{about.uscc}000001",
@@ -212,12 +233,12 @@ class SealMaker:
             name=kind.name_for(about.name),
             certificates=[signer.certificate],
             picture=SealPicture(png, 40, 40),
-            validity=self._validity,
+            validity=self._authority.validity,
             made=now,
         )
         prepared = prepare_seal(
             original,
-            make_seal(order, self._maker),
+            make_seal(order, self._authority.maker),
             signer.certificate,
             place.page_ref,
             place.box,
@@ -226,10 +247,12 @@ class SealMaker:
         )
         return prepared.finish(signer.sign_digest(prepared.digest))
 
-    def _signer(self, name: str) -> KeySigner:
-        key = PrivateKey.generate()
-        subject = Subject(name, name)
-        return KeySigner(key, make_signer(key.public_key, subject, self._validity, self._root_key, self.root))
+
+def trusted_maker(context: Context) -> SealMaker:
+    """Seals that the gateway trusts, of one authority for the whole session: copies of a store go on trusting it."""
+    made = SealMaker(context, _authority(context.now()))
+    made.trust()
+    return made
 
 
 async def sealed(desk: Desk, maker: SealMaker, body: str, item: str) -> Json:

@@ -17,10 +17,8 @@ from tests.unit.gateway.aftercare.support import (
     REASON,
     act,
     certificates,
-    licensed,
     sealed_version,
 )
-from tests.unit.gateway.portal import Portal
 from tests.unit.gateway.store.support import everything
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json, SealMaker, sealed
 
@@ -39,12 +37,6 @@ ACTS: dict[str, Json] = {
 }
 DRAWN = ("change", "renew", "suspend", "resume", "suspend", "resume", "seal", "seal", *ACTS)
 """What a random life is drawn from: what can be repeated more often than what ends it."""
-
-
-@pytest.fixture
-async def food(portal: Portal, maker: SealMaker) -> Desk:
-    """A food licence that holds from 2 March 2026 for five years."""
-    return await licensed(portal, maker)
 
 
 async def history(desk: Desk, identifier: str, headers: dict[str, str] | None = None) -> httpx.Response:
