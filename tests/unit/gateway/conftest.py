@@ -30,8 +30,8 @@ async def _licensed(portal: Portal) -> Desk:
     return await licensed(portal, trusted_maker(portal.context))
 
 
-BEGINNINGS = {"submitted": new_desk, "food": _licensed}
-"""By the fixture that gives what was made there."""
+BEGINNINGS = {"submitted": new_desk, "licences": _licensed}
+"""By the fixture that gives what was made there; no room puts another in its place."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -123,9 +123,15 @@ def desk(submitted: Desk) -> Desk:
 
 
 @pytest.fixture
-async def food(portal: Portal, begun: Begun | None) -> Desk:
+async def licences(portal: Portal, begun: Begun | None) -> Desk:
     """A food licence that holds from 2 March 2026 to 1 March 2031, with its papers, and the business's."""
     return replace(begun.made, portal=portal) if begun else await _licensed(portal)
+
+
+@pytest.fixture
+def food(licences: Desk) -> Desk:
+    """The licences, where a room does not put others in their place."""
+    return licences
 
 
 @pytest.fixture

@@ -11,17 +11,10 @@ from chain.certificates.compose import seal_place
 from chain.documents.kinds import SealKind
 from gateway.certificates.copies.ordering import MOST_A_DAY
 from gateway.store.models import OutboxMessage
-from tests.unit.gateway.aftercare.support import REASON, act, certificates, licensed
-from tests.unit.gateway.portal import Portal
+from tests.unit.gateway.aftercare.support import REASON, act, certificates
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json, SealMaker
 
 ASKED: Json = {"purpose": "办理租赁合同备案", "recipient": "示例物业公司", "until": "2026-04-10"}
-
-
-@pytest.fixture
-async def food(portal: Portal, maker: SealMaker) -> Desk:
-    """A food licence that counts on 2 March 2026."""
-    return await licensed(portal, maker)
 
 
 async def identifier_of(desk: Desk) -> str:
