@@ -28,6 +28,7 @@ from gateway.deliveries.endpoints import router as deliveries
 from gateway.dependencies import Context, authenticate
 from gateway.deployments.endpoints import router as deployments
 from gateway.documents.endpoints import router as documents
+from gateway.documents.owed import draft_of_case
 from gateway.engine.client import EngineClient
 from gateway.files.endpoints import router as files
 from gateway.identity.development import AUDIENCE, ISSUER, DevelopmentIssuer
@@ -235,6 +236,7 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
         credit=RehearsalCreditRegister(settings.credit_file),
     )
     context.dispatcher.on_void = partial(follow_void, context)
+    context.dispatcher.on_documents = partial(draft_of_case, context)
     await give_telling_days(context)
     await give_holder_keys(context)
     return context

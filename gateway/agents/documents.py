@@ -1,6 +1,7 @@
 """What the documents of a case say of an agent, and the 授权委托书 that is filed with it."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -44,8 +45,11 @@ def system_name(level: str, name: str) -> str:
     return f"“{name}”（{SystemLevel(level).label}级系统）"
 
 
-async def file_mandate(context: Context, session: AsyncSession, case: Case, mandate_no: str) -> None:
-    """File the 授权委托书 with the case once: with its acceptance where it names the case, else with the first act.
+async def file_mandate(
+    context: Context, session: AsyncSession, case: Case, mandate_no: str, at: datetime
+) -> None:
+    """File the 授权委托书 with the case once: with its acceptance where it names the case, else with the first act, ``at``
+    its time.
 
     Its principal is told with it. The caller's transaction has locked the case, then the mandate.
     """
@@ -60,7 +64,7 @@ async def file_mandate(context: Context, session: AsyncSession, case: Case, mand
         items=list(await session.scalars(_ITEMS, {"case_no": case.case_no})),
         body=case.lead_body,
         key=f"mandate/{mandate_no}",
-        at=context.now(),
+        at=at,
         values={
             "agent": mandate.agent_name,
             "mandate_no": mandate_no,
@@ -80,7 +84,7 @@ async def file_with_cases(
 ) -> None:
     """File it with each case that it names. The caller's transaction has locked the cases."""
     for case in cases:
-        await file_mandate(context, session, case, mandate.mandate_no)
+        await file_mandate(context, session, case, mandate.mandate_no, context.now())
 
 
 def _systems(systems: Sequence[dict[str, str]]) -> str:

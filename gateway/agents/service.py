@@ -17,6 +17,7 @@ from gateway.agents.telling import lock_cases_of_end, tell_ended
 from gateway.agents.views import happened, shown
 from gateway.cases.listing import Place
 from gateway.dependencies import Caller, Context, Role
+from gateway.documents.owed import draft_owed
 from gateway.store import audit
 from gateway.store.models import Case, Mandate, MandateEvent
 
@@ -66,6 +67,8 @@ async def take_step(
         if mandate.state != step.after:
             await _change(context, session, caller, mandate, step, reason)
             if event is MandateEventKind.ACCEPT:
+                for case in cases:
+                    await draft_owed(context, session, case)
                 await file_with_cases(context, session, mandate, cases)
             elif event in _ENDS:
                 await tell_ended(context, session, mandate, event, cases)

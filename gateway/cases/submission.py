@@ -103,8 +103,11 @@ async def _store(
         session, case_no, planned.theme, planned.start_variables(case_no) | {"told_by": told_by.isoformat()}
     )
     asked, actor = promises(request), Actor.of(caller, origin.role.value)
-    await perform(context, session, case, items, Act.RECEIVE, actor=actor, key="receive", at=now)
-    await undertake(context, session, case, planned, asked, actor)
+    await perform(
+        context, session, case, items, Act.RECEIVE, actor=actor, key="receive", at=now, documents_later=True
+    )
+    await undertake(context, session, case, planned, asked, actor, documents_later=True)
+    await outbox.draft_documents(session, case_no)
     await origin.keep(session, case_no, now)
     if request.delivery is not None:
         await choose(session, case, request.delivery, now)

@@ -1,6 +1,7 @@
 """The lists in documents, and single facts they need from beside the act."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, func, select
@@ -30,6 +31,7 @@ from gateway.store.models import (
 Row = dict[str, Any]
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
+_UNTIL: BindParameter[datetime] = bindparam("until")
 _FILES = (
     select(CaseMaterial.material, CaseMaterial.name, func.count())
     .join(CaseFile, (CaseFile.case_no == CaseMaterial.case_no) & (CaseFile.material == CaseMaterial.material))
@@ -38,7 +40,13 @@ _FILES = (
     .order_by(CaseMaterial.material)
 )
 _MATERIAL_NAMES = select(CaseMaterial.material, CaseMaterial.name).where(CaseMaterial.case_no == _CASE_NO)
-_PAPERS = select(Paper).where(Paper.case_no == _CASE_NO).order_by(Paper.material, Paper.paper_id)
+_FILES_RECEIVED = _FILES.where(CaseFile.notice_no.is_(None), CaseFile.attached_at <= _UNTIL)
+_FILES_ANSWERING = _FILES.where(CaseFile.notice_no == bindparam("notice_no"))
+_PAPERS_RECEIVED = (
+    select(Paper)
+    .where(Paper.case_no == _CASE_NO, Paper.taken_at <= _UNTIL)
+    .order_by(Paper.material, Paper.paper_id)
+)
 _ITEM_NAMES = select(ItemCase.item, ItemCase.name).where(ItemCase.case_no == _CASE_NO)
 _OBLIGATIONS = select(Obligation).where(Obligation.case_no == _CASE_NO).order_by(Obligation.obligation_no)
 _CERTIFICATES = select(Certificate).where(Certificate.case_no == _CASE_NO).order_by(Certificate.allocated_at)
@@ -67,19 +75,25 @@ def items(context: Context, cases: Iterable[ItemCase]) -> list[Row]:
     return [{"name": item.name, "body": context.catalogue.body(item.body).name} for item in cases]
 
 
-async def materials(session: AsyncSession, case_no: str, notice_no: str | None = None) -> list[Row]:
-    """Materials handed in: with the application, or with the answer to a notice; files first, then paper."""
-    handed_in = CaseFile.notice_no.is_(None) if notice_no is None else CaseFile.notice_no == notice_no
-    files = await session.execute(_FILES.where(handed_in), {"case_no": case_no})
-    found = [{"name": name, "form": "电子件", "count": count} for _, name, count in files]
-    if notice_no is not None:
-        return found
-    names = await _material_names(session, case_no)
-    papers = await session.scalars(_PAPERS, {"case_no": case_no})
-    return found + [
+async def materials_received(session: AsyncSession, case_no: str, until: datetime) -> list[Row]:
+    """Materials handed in with the application, received ``until`` then; files first, then paper."""
+    place = {"case_no": case_no, "until": until}
+    files = await session.execute(_FILES_RECEIVED, place)
+    papers = list(await session.scalars(_PAPERS_RECEIVED, place))
+    names = await _material_names(session, case_no) if papers else {}
+    return _electronic(files) + [
         {"name": names.get(paper.material, paper.material), "form": "纸质件", "count": paper.copies}
         for paper in papers
     ]
+
+
+async def materials_answering(session: AsyncSession, case_no: str, notice_no: str) -> list[Row]:
+    """Materials handed in with the answer to a notice."""
+    return _electronic(await session.execute(_FILES_ANSWERING, {"case_no": case_no, "notice_no": notice_no}))
+
+
+def _electronic(files: Iterable[Any]) -> list[Row]:
+    return [{"name": name, "form": "电子件", "count": count} for _, name, count in files]
 
 
 async def gaps(session: AsyncSession, case_no: str, notice: Notice) -> list[Row]:

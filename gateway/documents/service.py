@@ -17,6 +17,7 @@ from gateway.documents import schemas
 from gateway.documents.drafting import DRAFTED, PLAIN, SEALED
 from gateway.documents.errors import DocumentNeedsNoSeal, DocumentNotFound, DocumentNotSealed, PageNotFound
 from gateway.documents.listed import documents_of
+from gateway.documents.owed import draft_of_case, owes_documents
 from gateway.drawing import draw
 from gateway.procedure.annulment import annulled_documents
 from gateway.store.models import Case, Correction, Document
@@ -36,6 +37,7 @@ _NOTES = {DRAFTED: "本文书尚未加盖电子印章，正式文书以签章后
 
 async def listing(context: Context, caller: Caller, case_no: str) -> schemas.Documents:
     """The documents of a case; audited. Raises ``CaseNotFound``."""
+    await _draft_what_is_owed(context, caller, case_no)
     async with context.database.write() as session:
         case, view = await visible_case(session, caller, case_no)
         found = await documents_of(session, case_no)
@@ -49,11 +51,11 @@ async def listing(context: Context, caller: Caller, case_no: str) -> schemas.Doc
                 each,
                 corrected,
                 annulled=each.document_no in annulled,
-                readable=may_read(caller, view, case, each),
+                readable=may_read(caller, view, case, each.body),
             )
         )
         for each in found
-        if view is View.SUPERVISOR or may_read(caller, view, case, each)
+        if view is View.SUPERVISOR or may_read(caller, view, case, each.body)
     ]
     return schemas.Documents(case_no=case_no, documents=lines)
 
@@ -119,11 +121,23 @@ async def _content(context: Context, document: Document) -> bytes:
     return await context.blobs.get(document.blob_ref)
 
 
+async def _draft_what_is_owed(context: Context, caller: Caller, case_no: str) -> None:
+    """Whoever asks before the outbox came to it has the documents of the submission drafted. Raises ``CaseNotFound``."""
+    async with context.database.read() as session:
+        if not await owes_documents(session, case_no):
+            return
+        await visible_case(session, caller, case_no)
+    # A transaction of its own: a reading under a mandate holds the mandate, and a case is locked before.
+    async with context.database.write() as session:
+        await draft_of_case(context, session, case_no)
+
+
 async def _read(context: Context, caller: Caller, case_no: str, document_no: str, action: str) -> Document:
+    await _draft_what_is_owed(context, caller, case_no)
     async with context.database.write() as session:
         case, view = await visible_case(session, caller, case_no)
         found = await session.get(Document, (case_no, document_no))
-        if found is None or not may_read(caller, view, case, found):
+        if found is None or not may_read(caller, view, case, found.body):
             raise DocumentNotFound
         detail = {"document": document_no}
         await record_reading(context, session, caller, view, case_no, action, detail)
@@ -132,11 +146,11 @@ async def _read(context: Context, caller: Caller, case_no: str, document_no: str
     return found
 
 
-def may_read(caller: Caller, view: View, case: Case, document: Document) -> bool:
-    """Its applicant reads every document, a clerk of the leading body too; an officer those of their own body, of the
-    leading body all."""
+def may_read(caller: Caller, view: View, case: Case, body: str) -> bool:
+    """Who reads a document that ``body`` makes out: its applicant, a clerk of the leading body too; an officer those of
+    their own body, of the leading body all."""
     if view is View.OFFICER:
-        return caller.body in (document.body, case.lead_body)
+        return caller.body in (body, case.lead_body)
     return view in (View.APPLICANT, View.CLERK)
 
 

@@ -89,7 +89,7 @@ async def _receipt(told: Told) -> Values:
     return {
         "told_by": told.case.told_by,
         "items": rows.items(told.context, told.items),
-        "materials": await rows.materials(told.session, told.case.case_no),
+        "materials": await rows.materials_received(told.session, told.case.case_no, told.act.at),
     }
 
 
@@ -113,7 +113,7 @@ async def _supplement_receipt(told: Told) -> Values:
     return {
         "notice_no": notice_no,
         "handed_on": told.act.at,
-        "materials": await rows.materials(told.session, told.case.case_no, notice_no),
+        "materials": await rows.materials_answering(told.session, told.case.case_no, notice_no),
     }
 
 

@@ -33,9 +33,17 @@ class Undertaken:
 
 
 async def undertake(
-    context: Context, session: AsyncSession, case: Case, planned: Plan, asked: Undertaken, actor: Actor
+    context: Context,
+    session: AsyncSession,
+    case: Case,
+    planned: Plan,
+    asked: Undertaken,
+    actor: Actor,
+    *,
+    documents_later: bool = False,
 ) -> None:
-    """Write down what is to come later or was committed to, with its acts.
+    """Write down what is to come later or was committed to, with its acts (``documents_later``:
+    ``gateway.procedure.doing.do``).
 
     At the submission also each licence by commitment: choosing that way and the item's own form are its signature. The
     caller's transaction has written the items of the case.
@@ -57,11 +65,18 @@ async def undertake(
     await session.flush()
     for act, commitment in ((Act.TOLERATE, False), (Act.COMMIT, True)):
         concerned = [row for row in rows if ObligationKind(row.kind).commitment is commitment]
-        await _act(context, session, case, act, concerned, actor)
+        await _act(context, session, case, act, concerned, actor, documents_later=documents_later)
 
 
 async def _act(
-    context: Context, session: AsyncSession, case: Case, act: Act, rows: Sequence[Obligation], actor: Actor
+    context: Context,
+    session: AsyncSession,
+    case: Case,
+    act: Act,
+    rows: Sequence[Obligation],
+    actor: Actor,
+    *,
+    documents_later: bool,
 ) -> None:
     """One act, and one undertaking, for all items that are concerned at once."""
     if not rows:
@@ -71,7 +86,15 @@ async def _act(
     first = rows[0].obligation_no
     detail = {"obligations": [row.obligation_no for row in rows]}
     await perform(
-        context, session, case, concerned, act, key=f"undertake/{first}", actor=actor, detail=detail
+        context,
+        session,
+        case,
+        concerned,
+        act,
+        key=f"undertake/{first}",
+        actor=actor,
+        detail=detail,
+        documents_later=documents_later,
     )
 
 

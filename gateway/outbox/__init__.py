@@ -4,6 +4,7 @@ from gateway.outbox.dispatcher import Dispatcher
 from gateway.outbox.enqueue import (
     case_withdrawn,
     complete_task,
+    draft_documents,
     enqueue,
     publish,
     publish_for,
@@ -16,6 +17,7 @@ __all__ = [
     "Dispatcher",
     "case_withdrawn",
     "complete_task",
+    "draft_documents",
     "enqueue",
     "publish",
     "publish_for",

@@ -22,7 +22,7 @@ _THERE = select(OutboxMessage.id).where(OutboxMessage.dedupe_key == bindparam("d
 
 
 class Kind(StrEnum):
-    """What a row asks of the engine."""
+    """What a row asks of the engine, or of ourselves once its transaction is over."""
 
     START_CASE = "start_case"
     SUPPLEMENT_SUBMITTED = "supplement_submitted"
@@ -30,6 +30,7 @@ class Kind(StrEnum):
     COMPLETE_TASK = "complete_task"
     UPDATE_TASK = "update_task"
     PUBLISH = "publish"
+    DRAFT_DOCUMENTS = "draft_documents"
 
 
 async def start_case(session: AsyncSession, case_no: str, theme: str, variables: Mapping[str, Any]) -> None:
@@ -37,6 +38,11 @@ async def start_case(session: AsyncSession, case_no: str, theme: str, variables:
     answering.opened(case_no, theme)
     payload = {"name": f"{theme}.submitted", "correlation_key": case_no, "variables": dict(variables)}
     await enqueue(session, Kind.START_CASE, case_no, payload, case_no)
+
+
+async def draft_documents(session: AsyncSession, case_no: str) -> None:
+    """Draft the documents of a submission. The row is no case's: it waits for no engine, and nothing waits for it."""
+    await enqueue(session, Kind.DRAFT_DOCUMENTS, None, {"case_no": case_no}, f"documents/{case_no}")
 
 
 async def supplement_submitted(

@@ -29,6 +29,7 @@ async def perform(
     detail: Mapping[str, Any] | None = None,
     reason: str | None = None,
     with_document: bool = True,
+    documents_later: bool = False,
 ) -> list[ProcedureAct]:
     """Do ``act`` on ``items`` (``gateway.procedure.doing``) and what its ends do to the other items of the case.
 
@@ -48,6 +49,7 @@ async def perform(
         detail=detail,
         reason=reason,
         with_document=with_document,
+        documents_later=documents_later,
     )
     await follow_ends(context, session, case, recorded)
     if recorded and ends_items(act):

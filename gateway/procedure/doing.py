@@ -19,6 +19,7 @@ from gateway.clocks.service import refresh_clocks
 from gateway.deliveries.opening import owe
 from gateway.dependencies import Context
 from gateway.documents.acts import draft_for
+from gateway.documents.owed import draft_owed
 from gateway.messages.acts import tell_acts
 from gateway.messages.results import tell_results
 from gateway.obligations.opening import lapse
@@ -82,13 +83,17 @@ async def do(
     detail: Mapping[str, Any] | None = None,
     reason: str | None = None,
     with_document: bool = True,
+    documents_later: bool = False,
 ) -> list[ProcedureAct]:
     """Do ``act`` on ``items`` of ``case``, now unless ``at`` says otherwise.
 
     What the act's document speaks of (a notice, obligations, files) is written before. The caller's transaction has
-    locked the case. Raises :class:`chain.procedure.IllegalAct`.
+    locked the case. ``documents_later``: an act of the submission, whose documents follow its answer
+    (``gateway.documents.owed``). Raises :class:`chain.procedure.IllegalAct`.
     """
     moment = at or context.now()
+    if act is not Act.RECEIVE and not documents_later:
+        await draft_owed(context, session, case)
     recorded = await record(
         session,
         items,
@@ -105,13 +110,13 @@ async def do(
     if act in _MOVING:
         await refresh_clocks(context, session, concerned)
         await refresh_joint(context, session, case)
-    if with_document:
+    if with_document and not documents_later:
         await draft_for(context, session, case, recorded, items)
     await follow_acts(context, session, recorded)
     await owe(context, session, case, recorded, items)
     await publish_decisions(context, session, case, recorded, items)
-    if recorded and actor.mandate_no is not None:
-        await file_mandate(context, session, case, actor.mandate_no)
+    if recorded and actor.mandate_no is not None and not documents_later:
+        await file_mandate(context, session, case, actor.mandate_no, context.now())
     await tell_results(context, session, case, recorded, items)
     await tell_acts(context, session, case, recorded, items)
     if ends_items(act):

@@ -35,6 +35,7 @@ from gateway.certificates.status import SUSPENDED, VALID, status_name, status_on
 from gateway.clocks.chain import ChainLimits, clocks_and_limits, order_of
 from gateway.dependencies import Caller, Context
 from gateway.documents.listed import documents_of, title_of
+from gateway.documents.owed import owed_acts, owed_titles
 from gateway.documents.service import may_read
 from gateway.notices.gaps import gaps_of_items
 from gateway.notices.numbering import NoticeKind
@@ -112,7 +113,7 @@ async def status_view(context: Context, caller: Caller, case_no: str) -> CaseSta
             helped=await helped(session, context.catalogue, case_no, names=view.personal),
         )
         papers = await papers_to_see(session, case, await papers_of(session, case_no))
-        documents = await _documents(session, caller, case, view)
+        documents = await _documents(session, caller, case, view, acts)
         materials = await material_names(session, case_no)
         agreed = await appointments(session, context.catalogue, case) if view.personal else []
     await note_reading(context, caller, view, case_no, "status")
@@ -267,16 +268,26 @@ def _asked(read: _Read, scope: str) -> Asked | None:
     return None
 
 
-async def _documents(session: AsyncSession, caller: Caller, case: Case, view: View) -> list[DocumentFacts]:
-    """Documents that the reader may open, but for those whose decision never took effect."""
+async def _documents(
+    session: AsyncSession,
+    caller: Caller,
+    case: Case,
+    view: View,
+    acts: Mapping[str, Sequence[ProcedureAct]],
+) -> list[DocumentFacts]:
+    """Documents that the reader may open, but for those whose decision never took effect; before them what the submission
+    still owes, with a link under which it is drafted."""
     annulled = await annulled_documents(session, case.case_no)
+    link = f"/cases/{case.case_no}/documents"
     return [
-        DocumentFacts(
-            title=title_of(found),
-            number=found.number,
-            at=found.drafted_at,
-            link=f"/cases/{case.case_no}/documents/{found.document_no}",
-        )
-        for found in await documents_of(session, case.case_no)
-        if found.document_no not in annulled and may_read(caller, view, case, found)
+        *(
+            DocumentFacts(f"{title}（正在生成）", None, case.received_at, link)
+            for title in owed_titles(owed_acts(acts))
+            if may_read(caller, view, case, case.lead_body)
+        ),
+        *(
+            DocumentFacts(title_of(found), found.number, found.drafted_at, f"{link}/{found.document_no}")
+            for found in await documents_of(session, case.case_no)
+            if found.document_no not in annulled and may_read(caller, view, case, found.body)
+        ),
     ]

@@ -11,12 +11,14 @@ from typing import Any
 import httpx
 import orjson
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from chain.clock import BEIJING
 from gateway.app import create_app, open_context
 from gateway.dependencies import Context
+from gateway.documents.owed import draft_of_case
 from gateway.identity.development import DevelopmentIssuer
+from gateway.outbox.enqueue import Kind
 from gateway.settings import Settings
 from gateway.store.models import AuditEntry, OutboxMessage
 
@@ -82,13 +84,22 @@ class Portal:
         )
         assert answer.status_code == 202, answer.text
         number: str = answer.json()["case_no"]
+        await self.drafted(number)
         return number
 
+    async def drafted(self, case_no: str) -> None:
+        """Wait until the documents of a submission are there: the outbox, which does not run here, has them drafted."""
+        async with self.context.database.write() as session:
+            await draft_of_case(self.context, session, case_no)
+            row = OutboxMessage.dedupe_key == f"documents/{case_no}"
+            await session.execute(update(OutboxMessage).where(row).values(done_at=self.clock.now()))
+
     async def outbox(self, *, documents: bool = False, matters: bool = False) -> list[OutboxMessage]:
-        """The rows of the outbox in the order they were written; those that have ``documents`` sealed, or ``matters``
-        watched, when asked for."""
+        """The rows of the outbox for the engine in the order they were written; those that have ``documents`` sealed, or
+        ``matters`` watched, when asked for."""
         async with self.context.database.read() as session:
-            rows = list(await session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
+            told = OutboxMessage.kind != Kind.DRAFT_DOCUMENTS
+            rows = list(await session.scalars(select(OutboxMessage).where(told).order_by(OutboxMessage.id)))
         beside = {
             *(() if documents else ("document-drafted",)),
             *(() if matters else ("matter-opened", "matter-changed")),
