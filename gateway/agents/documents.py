@@ -12,9 +12,9 @@ from gateway.agents.scope import MandateAct, SystemLevel
 from gateway.agents.telling import tell_given
 from gateway.dependencies import Context
 from gateway.documents.drafting import draft
-from gateway.store.models import Assistance, Case, ItemCase, Mandate, ProcedureAct
+from gateway.procedure.record import items_of_case
+from gateway.store.models import Assistance, Case, Mandate, ProcedureAct
 
-_ITEMS = select(ItemCase).where(ItemCase.case_no == bindparam("case_no")).order_by(ItemCase.ordering)
 _ASSISTANCE = select(Assistance).where(
     Assistance.case_no == bindparam("case_no"), Assistance.number == bindparam("number")
 )
@@ -61,7 +61,7 @@ async def file_mandate(
         session,
         case,
         kind=DocumentKind.MANDATE,
-        items=list(await session.scalars(_ITEMS, {"case_no": case.case_no})),
+        items=await items_of_case(session, case.case_no),
         body=case.lead_body,
         key=f"mandate/{mandate_no}",
         at=at,

@@ -22,11 +22,13 @@ async def file_changed(context: Context, session: AsyncSession, case_no: str) ->
 
     The caller's transaction has locked the case, so that one matter at a time is open.
     """
+    archive = await session.get(Archive, case_no)
+    if archive is None:
+        return  # Not handed over yet, and therefore watched by nobody.
     watched = await open_matters(session, case_no, MatterKind.ARCHIVE, held=True)
     for matter in watched:
         await changed(session, matter)
-    archive = None if watched else await session.get(Archive, case_no)
-    if archive is None or not ArchiveState(archive.state).filed:
+    if watched or not ArchiveState(archive.state).filed:
         return
     earlier = await session.scalar(_MATTERS, {"case_no": case_no}) or 0
     subject = f"{SUBJECT}/{earlier + 1}"

@@ -17,12 +17,13 @@ from gateway.store.base import table_of
 from gateway.store.models import Idempotency
 
 _ATTEMPTS = 3
-_EARLIER = select(Idempotency.request_hash, Idempotency.response).where(
-    Idempotency.subject == bindparam("subject"),
-    Idempotency.route == bindparam("route"),
-    Idempotency.key == bindparam("key"),
+_ANSWERS = table_of(Idempotency)
+_EARLIER = select(_ANSWERS.c.request_hash, _ANSWERS.c.response).where(
+    _ANSWERS.c.subject == bindparam("subject"),
+    _ANSWERS.c.route == bindparam("route"),
+    _ANSWERS.c.key == bindparam("key"),
 )
-_REMEMBER = insert(table_of(Idempotency))
+_REMEMBER = insert(_ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)

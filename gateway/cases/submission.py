@@ -106,7 +106,7 @@ async def _store(
     await perform(
         context, session, case, items, Act.RECEIVE, actor=actor, key="receive", at=now, documents_later=True
     )
-    await undertake(context, session, case, planned, asked, actor, documents_later=True)
+    await undertake(context, session, case, planned, asked, actor, at_submission=True)
     await outbox.draft_documents(session, case_no)
     await origin.keep(session, case_no, now)
     if request.delivery is not None:

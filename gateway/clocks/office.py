@@ -10,10 +10,12 @@ from chain.limits.calendar import is_published
 from gateway.clocks import schemas
 from gateway.dependencies import Caller, Context
 from gateway.store import audit
+from gateway.store.base import table_of
 from gateway.store.models import CalendarDay
 
 _READ = "office_calendar"
-_DAYS = select(CalendarDay.day, CalendarDay.working, CalendarDay.basis)
+_ENTERED = table_of(CalendarDay)
+_DAYS = select(_ENTERED.c.day, _ENTERED.c.working, _ENTERED.c.basis)
 
 
 async def office_calendar(context: Context, session: AsyncSession) -> WorkCalendar:

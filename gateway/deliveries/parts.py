@@ -13,7 +13,7 @@ from gateway.deliveries.rows import deliveries_of
 from gateway.documents.listed import documents_of, title_of
 from gateway.obligations.watching import withheld
 from gateway.procedure.annulment import annulled_documents
-from gateway.procedure.record import acts_of, facts_of, items_of_case
+from gateway.procedure.record import acts_of, acts_read, facts_of, items_of_case
 from gateway.store.models import Certificate, Delivery, Document, ItemCase, ProcedureAct
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
@@ -105,7 +105,8 @@ def _certificate(certificate: Certificate) -> Part:
 
 async def _missing(session: AsyncSession, delivery: Delivery, known: Iterable[str]) -> list[str]:
     """Items granted whose certificate is not there, though nothing withholds it."""
-    acts = await acts_of(session, delivery.case_no)
+    read = acts_read(session, delivery.case_no)
+    acts = await acts_of(session, delivery.case_no) if read is None else read
     found = []
     for item in await items_of_case(session, delivery.case_no):
         waits = (

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Body
@@ -24,8 +24,7 @@ DRAFTED, SEALED, PLAIN = "drafted", "sealed", "plain"
 """States of a document: waits for its seal, sealed, and one that nobody seals."""
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
-_EARLIER = select(Document).where(Document.case_no == _CASE_NO, Document.key == bindparam("key"))
-_COUNT = select(func.count()).select_from(Document).where(Document.case_no == _CASE_NO)
+_DRAFTED_BEFORE = select(Document.key, Document.document_no).where(Document.case_no == _CASE_NO)
 
 
 async def draft(
@@ -45,16 +44,17 @@ async def draft(
     ``values`` are those of the kind (``chain.documents.placeholders``); the common ones are found here. The caller's
     transaction has locked the case. Raises :class:`forms.documents.DocumentIncomplete`.
     """
-    found = await session.scalar(_EARLIER, {"case_no": case.case_no, "key": key})
-    if found is not None:
-        return found
+    before = {
+        row.key: row.document_no for row in await session.execute(_DRAFTED_BEFORE, {"case_no": case.case_no})
+    }
+    if key in before:
+        return await session.get_one(Document, (case.case_no, before[key]))
     templates = load_templates(context.settings.document_templates)
     known = [context.catalogue.item(item.item) for item in items]
     wording = templates.wording(kind, common_nature(nature_of(item.kind) for item in known))
     issuer = context.catalogue.body(body)
     day = at.astimezone(BEIJING).date()
     number = await document_number(session, wording, issuer, templates.short_names, day.year)
-    count = await session.scalar(_COUNT, {"case_no": case.case_no}) or 0
     theme = context.catalogue.theme(case.theme)
     common = {
         "theme": theme.name,
@@ -67,7 +67,7 @@ async def draft(
     made = Draft(
         kind=kind,
         case_no=case.case_no,
-        document_no=f"WS{count + 1:02d}",
+        document_no=f"WS{len(before) + 1:02d}",
         number=number,
         issuer=Issuer(issuer.name, issuer.uscc, issuer.fictitious),
         issued=day,
@@ -88,7 +88,6 @@ async def draft(
         state=PLAIN if page.seal is None else DRAFTED,
     )
     session.add(document)
-    await session.flush()
     if document.seal is not None:
         await _tell(session, document)
     return document

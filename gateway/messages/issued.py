@@ -12,12 +12,11 @@ _TOLD_OTHERWISE = frozenset({DocumentKind.SUPPLEMENT_NOTICE, DocumentKind.RESULT
 """Whoever made them out told the applicant in the same breath."""
 
 
-async def tell_issued(context: Context, session: AsyncSession, document: Document) -> None:
-    """Tell the applicant once. The caller's transaction has locked the document."""
+async def tell_issued(context: Context, session: AsyncSession, case: Case, document: Document) -> None:
+    """Tell the applicant of ``case`` once. The caller's transaction has locked the document."""
     kind = DocumentKind(document.kind)
     if kind in _TOLD_OTHERWISE:
         return
-    case = await session.get_one(Case, document.case_no)
     theme = context.catalogue.theme(case.theme).name
     number = f"（{document.number}）" if document.number else ""
     await tell(

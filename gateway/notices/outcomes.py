@@ -10,7 +10,7 @@ from chain.cases import CaseState, ItemState, Outcome
 from chain.procedure import Act, Stage
 from gateway.notices.wording import ItemResult
 from gateway.outcomes.wording import cause_in_words
-from gateway.procedure.record import acts_of
+from gateway.procedure.record import acts_of, items_of_case
 from gateway.store.models import Case, Certificate, Decision, ItemCase, ProcedureAct
 
 _FINAL: Mapping[str, ItemState] = {
@@ -32,9 +32,7 @@ async def item_results(
     session: AsyncSession, catalogue: Catalogue, case: Case, result: CaseState
 ) -> list[ItemResult]:
     """The result of every item, in the order of the plan, when the case ended with ``result``."""
-    items = await session.scalars(
-        select(ItemCase).where(ItemCase.case_no == case.case_no).order_by(ItemCase.ordering)
-    )
+    items = await items_of_case(session, case.case_no)
     decisions = {
         decision.item: decision
         for decision in await session.scalars(

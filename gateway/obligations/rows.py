@@ -9,19 +9,43 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.procedure import Stage
 from gateway.obligations.states import ObligationKind, ObligationState
+from gateway.procedure.record import items_of_case
 from gateway.store.models import ItemCase, Obligation
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _OF_CASE = select(Obligation).where(Obligation.case_no == _CASE_NO).order_by(Obligation.obligation_no)
-_ITEMS = select(ItemCase).where(ItemCase.case_no == _CASE_NO)
+_IN_HAND = "obligations_in_hand"
 _PROMISED = frozenset(
     {ObligationState.UNDERTAKEN, ObligationState.OPEN, ObligationState.MENDING, ObligationState.MET}
 )
 
 
 async def obligations_of(session: AsyncSession, case_no: str) -> list[Obligation]:
-    """Every obligation of a case, by number."""
-    return list(await session.scalars(_OF_CASE, {"case_no": case_no}))
+    """Every obligation of a case, by number; read once a transaction (:func:`more_obligations`)."""
+    held = _in_hand(session)
+    if case_no not in held:
+        held[case_no] = list(await session.scalars(_OF_CASE, {"case_no": case_no}))
+    return list(held[case_no])
+
+
+def more_obligations(session: AsyncSession, case_no: str) -> None:
+    """Obligations were added to the case: they are read anew."""
+    _in_hand(session).pop(case_no, None)
+
+
+def _in_hand(session: AsyncSession) -> dict[str, list[Obligation]]:
+    found: dict[str, list[Obligation]] = session.info.setdefault(_IN_HAND, {})
+    return found
+
+
+async def tolerated_items(session: AsyncSession, case_no: str) -> set[str]:
+    """Items that are accepted although a material of theirs is to come later."""
+    awaited = (ObligationState.UNDERTAKEN, ObligationState.OPEN)
+    return {
+        row.item
+        for row in await obligations_of(session, case_no)
+        if row.kind == ObligationKind.TOLERANCE and row.state in awaited
+    }
 
 
 async def open_obligations_of(session: AsyncSession, case_no: str) -> list[Obligation]:
@@ -82,7 +106,7 @@ def promised_for(rows: Iterable[Obligation], item: str) -> Promised:
 
 async def items_of(session: AsyncSession, case_no: str) -> dict[str, ItemCase]:
     """The item cases of a case by key."""
-    return {item.item: item for item in await session.scalars(_ITEMS, {"case_no": case_no})}
+    return {item.item: item for item in await items_of_case(session, case_no)}
 
 
 def _closed(item: ItemCase) -> bool:

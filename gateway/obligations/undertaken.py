@@ -11,7 +11,7 @@ from bpmn.catalogue import Consequence, Plan, PlannedItem
 from chain.procedure import Act
 from gateway.agents.acting import confirm_undertaking
 from gateway.dependencies import Context
-from gateway.obligations.rows import items_of, obligations_of
+from gateway.obligations.rows import items_of, more_obligations, obligations_of
 from gateway.obligations.states import ObligationKind, ObligationState
 from gateway.obligations.undertaking import digest, licence_text, undertaking_text
 from gateway.procedure.acting import perform
@@ -40,10 +40,10 @@ async def undertake(
     asked: Undertaken,
     actor: Actor,
     *,
-    documents_later: bool = False,
+    at_submission: bool = False,
 ) -> None:
-    """Write down what is to come later or was committed to, with its acts (``documents_later``:
-    ``gateway.procedure.doing.do``).
+    """Write down what is to come later or was committed to, with its acts; ``at_submission`` there is nothing before, and the
+    documents follow (``gateway.documents.owed``).
 
     At the submission also each licence by commitment: choosing that way and the item's own form are its signature. The
     caller's transaction has written the items of the case.
@@ -51,7 +51,7 @@ async def undertake(
     now = context.now()
     text = undertaking_text(planned, asked.tolerated, asked.committed)
     signature = _signature(asked.name or _signer(case.form), actor, now, text)
-    earlier = await obligations_of(session, case.case_no)
+    earlier = [] if at_submission else await obligations_of(session, case.case_no)
     rows = [*_materials(planned, asked, signature), *_licences(case, planned, earlier, actor, now)]
     if not rows:
         return
@@ -62,10 +62,11 @@ async def undertake(
         row.obligation_no = _next_number(ObligationKind(row.kind).prefix, numbers)
         numbers.append(row.obligation_no)
         session.add(row)
+    more_obligations(session, case.case_no)
     await session.flush()
     for act, commitment in ((Act.TOLERATE, False), (Act.COMMIT, True)):
         concerned = [row for row in rows if ObligationKind(row.kind).commitment is commitment]
-        await _act(context, session, case, act, concerned, actor, documents_later=documents_later)
+        await _act(context, session, case, act, concerned, actor, documents_later=at_submission)
 
 
 async def _act(

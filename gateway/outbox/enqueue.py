@@ -9,16 +9,22 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import correlation_key
 from chain.clock import SystemClock
 from gateway.operation import answering
+from gateway.store.base import table_of
 from gateway.store.database import tell_outbox
 from gateway.store.models import OutboxMessage
 
-_THERE = select(OutboxMessage.id).where(OutboxMessage.dedupe_key == bindparam("dedupe_key"))
+_TABLE = table_of(OutboxMessage)
+_WRITE = {
+    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"]),
+    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"]),
+}
+"""By dialect: write a row, or leave the one that is there."""
 
 
 class Kind(StrEnum):
@@ -105,18 +111,15 @@ async def enqueue(
     """
     if case_no is not None:
         answering.about(case_no)
-    if await session.scalar(_THERE, {"dedupe_key": dedupe_key}) is not None:
-        return
     now: datetime = SystemClock().now()
-    session.add(
-        OutboxMessage(
-            kind=kind,
-            case_no=case_no,
-            payload=payload,
-            dedupe_key=dedupe_key,
-            created_at=now,
-            attempts=0,
-            next_attempt_at=now,
-        )
-    )
+    row = {
+        "kind": str(kind),
+        "case_no": case_no,
+        "payload": payload,
+        "dedupe_key": dedupe_key,
+        "created_at": now,
+        "attempts": 0,
+        "next_attempt_at": now,
+    }
+    await session.execute(_WRITE[session.get_bind().dialect.name], row)
     tell_outbox(session)

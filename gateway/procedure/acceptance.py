@@ -24,11 +24,11 @@ from gateway.dependencies import Context
 from gateway.documents.acts import draft_for
 from gateway.notices.numbering import NoticeKind
 from gateway.obligations.opening import open_obligations
-from gateway.obligations.states import ObligationKind, ObligationState
+from gateway.obligations.rows import tolerated_items
 from gateway.outbox.delivery import MESSAGE_TTL
 from gateway.procedure.acting import perform
 from gateway.procedure.record import Actor, acts_in_hand, items_of_case, stage_on_record
-from gateway.store.models import Case, Gap, ItemCase, Notice, Obligation, ProcedureAct
+from gateway.store.models import Case, Gap, ItemCase, Notice, ProcedureAct
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _CHAIN_NOTICES = (
@@ -37,11 +37,6 @@ _CHAIN_NOTICES = (
     .order_by(Notice.sent_at, Notice.notice_no)
 )
 _CHECKED_SINCE = select(Gap.id).where(Gap.case_no == _CASE_NO, Gap.created_at >= bindparam("since")).limit(1)
-_TOLERATED = select(Obligation.item).where(
-    Obligation.case_no == _CASE_NO,
-    Obligation.kind == ObligationKind.TOLERANCE,
-    Obligation.state.in_((ObligationState.UNDERTAKEN, ObligationState.OPEN)),
-)
 
 BEFORE_ACCEPTANCE = frozenset({Stage.RECEIVED, Stage.PREACCEPTED, Stage.SUPPLEMENTING})
 CLOSED = frozenset(
@@ -102,7 +97,7 @@ async def accept_chain(
     waiting = {item for item, after in order_of(context, case, everything).items() if after}
     items = [item for item in everything if _awaits_acceptance(item)]
     case.accepted_at = await _counts_from(context, session, case, deemed=deemed)
-    tolerated = set(await session.scalars(_TOLERATED, {"case_no": case.case_no}))
+    tolerated = await tolerated_items(session, case.case_no)
     accepted: list[ProcedureAct] = []
     for manner, chosen in _by_manner(items, waiting, tolerated, deemed=deemed).items():
         accepted += await _accept(context, session, case, chosen, actor, manner, case.accepted_at)
@@ -128,7 +123,7 @@ async def begin_review(
 ) -> None:
     """The item's review begins, and with it the acceptance of an item that was not accepted with its chain."""
     if _awaits_acceptance(item):
-        tolerated = set(await session.scalars(_TOLERATED, {"case_no": case.case_no}))
+        tolerated = await tolerated_items(session, case.case_no)
         manner = "tolerant" if item.item in tolerated else "normal"
         accepted = await _accept(context, session, case, [item], actor, manner, context.now())
         await draft_for(context, session, case, accepted, [item])

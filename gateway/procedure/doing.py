@@ -15,6 +15,7 @@ from gateway.agents.documents import file_mandate
 from gateway.archive.changes import file_changed
 from gateway.certificates.library.recording import follow_acts
 from gateway.clocks.chain import refresh_joint
+from gateway.clocks.office import office_calendar
 from gateway.clocks.service import refresh_clocks
 from gateway.deliveries.opening import owe
 from gateway.dependencies import Context
@@ -92,8 +93,8 @@ async def do(
     (``gateway.documents.owed``). Raises :class:`chain.procedure.IllegalAct`.
     """
     moment = at or context.now()
-    if act is not Act.RECEIVE and not documents_later:
-        await draft_owed(context, session, case)
+    if not documents_later:
+        await _prepare(context, session, case, act)
     recorded = await record(
         session,
         items,
@@ -104,6 +105,7 @@ async def do(
         effective_at=effective_at,
         detail=detail,
         reason=reason,
+        for_good=documents_later,
     )
     done = {each.item for each in recorded}
     concerned = [item for item in items if item.item in done]
@@ -129,3 +131,12 @@ async def do(
     if recorded and act in _AFTER_THE_END:
         await file_changed(context, session, case.case_no)
     return recorded
+
+
+async def _prepare(context: Context, session: AsyncSession, case: Case, act: Act) -> None:
+    """What comes before an act: the documents of the submission, which are numbered before its own; and the calendar, because
+    a question between the act and the new dates of its items has the items written twice."""
+    if act is not Act.RECEIVE:
+        await draft_owed(context, session, case)
+    if act in _MOVING:
+        await office_calendar(context, session)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.procedure import Act, Fact, Stage, chain_stage, follow
 from gateway.dependencies import Caller
+from gateway.store.base import table_of
 from gateway.store.models import ItemCase, ProcedureAct
 
 _IN_HAND = "acts_in_hand"
+_ITEMS_IN_HAND = "items_in_hand"
 ANSWER = "answer"
 """Key of the acts that the chain's one answer led to."""
 _CASE_NO: BindParameter[str] = bindparam("case_no")
@@ -21,6 +23,8 @@ _ACTS = (
     .where(ProcedureAct.case_no == _CASE_NO)
     .order_by(ProcedureAct.item, ProcedureAct.number)
 )
+_APPEND = insert(table_of(ProcedureAct))
+_COLUMNS = tuple(column.key for column in table_of(ProcedureAct).columns if column.key != "id")
 _ITEMS = select(ItemCase).where(ItemCase.case_no == _CASE_NO).order_by(ItemCase.ordering)
 
 
@@ -71,8 +75,11 @@ def facts_of(acts: Sequence[ProcedureAct]) -> list[Fact]:
 
 
 async def items_of_case(session: AsyncSession, case_no: str) -> list[ItemCase]:
-    """The items of a case in the order of its plan."""
-    return list(await session.scalars(_ITEMS, {"case_no": case_no}))
+    """The items of a case in the order of its plan; read once a transaction, for none comes after the submission."""
+    held: dict[str, list[ItemCase]] = session.info.setdefault(_ITEMS_IN_HAND, {})
+    if not held.get(case_no):
+        held[case_no] = list(await session.scalars(_ITEMS, {"case_no": case_no}))
+    return list(held[case_no])
 
 
 def stage_on_record(item: ItemCase) -> Stage | None:
@@ -97,11 +104,13 @@ async def record(
     effective_at: datetime | None = None,
     detail: Mapping[str, Any] | None = None,
     reason: str | None = None,
+    for_good: bool = False,
 ) -> list[ProcedureAct]:
     """Record ``act`` on each of ``items`` (of one case, which the caller's transaction has locked).
 
     An item on which ``key`` is on record already is left as it is, so that a repetition changes nothing, and so is an
     item that was never received (of a case older than its acts); only what was recorded now is returned.
+    ``for_good``: nothing of this transaction changes the acts any more, so that all are written by one statement.
     Raises :class:`chain.procedure.IllegalAct` before anything is recorded.
     """
     concerned = [item for item in items if act is Act.RECEIVE or item.stage is not None]
@@ -130,8 +139,12 @@ async def record(
     ]
     for item in new:
         item.stage = stages[item.item].value
-    session.add_all(recorded)
-    await session.flush()
+    if for_good:
+        await session.execute(
+            _APPEND, [{name: getattr(each, name) for name in _COLUMNS} for each in recorded]
+        )
+    else:
+        session.add_all(recorded)
     for each in recorded:
         known.setdefault(each.item, []).append(each)
     return recorded

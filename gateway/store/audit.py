@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import insert, select, text
@@ -58,7 +58,7 @@ async def record(
         await session.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": _ADVISORY_LOCK})
     await session.flush()
     last = (await session.execute(_LAST)).first()
-    entry = AuditEntry(
+    line = _Line(
         seq=1 if last is None else last.seq + 1,
         at=at,
         actor=actor,
@@ -69,8 +69,7 @@ async def record(
         detail=(detail or {}) | session.info.get(_ON_BEHALF, {}),
         previous=START if last is None else last.hash,
     )
-    entry.hash = _hash(entry)
-    await session.execute(_APPEND, {name: getattr(entry, name) for name in _COLUMNS})
+    await session.execute(_APPEND, {**line._asdict(), "hash": _hash(line)})
 
 
 def on_behalf(session: AsyncSession, detail: Mapping[str, Any]) -> None:
@@ -108,13 +107,27 @@ async def last_head(database: Database) -> AuditHead:
     return AuditHead(0, START) if last is None else AuditHead(last.seq, last.hash)
 
 
-_LAST = select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
 # The table and not the class: a line is written once and never an object of a session.
-_APPEND = insert(table_of(AuditEntry))
-_COLUMNS = tuple(table_of(AuditEntry).columns.keys())
+_LOG = table_of(AuditEntry)
+_LAST = select(_LOG.c.seq, _LOG.c.hash).order_by(_LOG.c.seq.desc()).limit(1)
+_APPEND = insert(_LOG)
 
 
-def _hash(entry: AuditEntry) -> str:
+class _Line(NamedTuple):
+    """What a line of the log says, without its hash."""
+
+    seq: int
+    at: datetime
+    actor: str
+    role: str
+    body: str | None
+    action: str
+    case_no: str | None
+    detail: dict[str, Any]
+    previous: str
+
+
+def _hash(entry: AuditEntry | _Line) -> str:
     content = orjson.dumps(
         [
             entry.seq,

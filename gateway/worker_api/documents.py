@@ -49,11 +49,11 @@ async def put_sealed(
         ref = await context.blobs.put(content)
         async with context.database.write() as session:
             # The case first, as with every act: a seal may be what the archive waits for.
-            await session.get_one(Case, call.case_no, with_for_update=True, populate_existing=True)
+            case = await session.get_one(Case, call.case_no, with_for_update=True, populate_existing=True)
             document = await storage.document_of(session, call.case_no, document_no, lock=True)
             storage.keep_sealed(document, content, ref, context)
             await part_sealed(session, call.case_no)
-            await tell_issued(context, session, document)
+            await tell_issued(context, session, case, document)
             await file_changed(context, session, call.case_no)
             await call.audit(session, context, {"document": document_no})
     return schemas.DocumentStored(

@@ -24,12 +24,13 @@ AnswerT = TypeVar("AnswerT", bound=BaseModel)
 _ATTEMPTS = 3
 
 # Built once: every call of a worker asks and remembers.
-_EARLIER = select(Idempotency.response).where(
-    Idempotency.subject == bindparam("subject"),
-    Idempotency.route == bindparam("route"),
-    Idempotency.key == bindparam("key"),
+_ANSWERS = table_of(Idempotency)
+_EARLIER = select(_ANSWERS.c.response).where(
+    _ANSWERS.c.subject == bindparam("subject"),
+    _ANSWERS.c.route == bindparam("route"),
+    _ANSWERS.c.key == bindparam("key"),
 )
-_REMEMBER = insert(table_of(Idempotency))
+_REMEMBER = insert(_ANSWERS)
 
 
 @dataclass(frozen=True, slots=True)
