@@ -21,8 +21,8 @@ from gateway.store.models import OutboxMessage
 
 _TABLE = table_of(OutboxMessage)
 _WRITE = {
-    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"]),
-    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"]),
+    dialect: insert(_TABLE).on_conflict_do_nothing(index_elements=["dedupe_key"]).inline()
+    for dialect, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
 }
 """By dialect: write a row, or leave the one that is there."""
 

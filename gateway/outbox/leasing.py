@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 from uuid import uuid4
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, update
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from chain.clock import Clock, SystemClock
 from chain.errors import ChainError
@@ -51,6 +52,19 @@ def pause(attempts: int, *, first: float, longest: float) -> timedelta:
     return timedelta(seconds=seconds * random.uniform(0.5, 1.0))  # noqa: S311 - jitter
 
 
+def _taking(table: type[RowT], due: Select[int], name: str) -> ReturningUpdate[RowT]:
+    """Takes the rows that are ``due`` over for the holder ``name``, and brings them, in one statement."""
+    free = due.with_for_update(skip_locked=True, of=table).cte("due")
+    taken = {"leased_until": bindparam("until"), "leased_by": name, "attempts": table.attempts + 1}
+    return (
+        update(table)
+        .where(table.id.in_(select(free.c.id)))
+        .values(taken)
+        .returning(table)
+        .execution_options(synchronize_session=False)
+    )
+
+
 class LeasedQueue(ABC, Generic[RowT]):
     """Delivers the rows of one table; run one in each gateway process.
 
@@ -70,13 +84,12 @@ class LeasedQueue(ABC, Generic[RowT]):
     ) -> None:
         self._database = database
         self._table = table
-        limited = due.limit(bindparam("most"))
-        self._due = limited.with_for_update(skip_locked=True, of=table)
-        self._any_due = limited.with_only_columns(table.id)
+        self._any_due = due.with_only_columns(table.id).limit(bindparam("most"))
+        self._name = uuid4().hex
+        self._take = _taking(table, self._any_due, self._name)
         self._woken = woken
         self._clock = clock or SystemClock()
         self._free = concurrency
-        self._name = uuid4().hex
         self._under_way: set[asyncio.Task[None]] = set()
         self._held: set[int] = set()
 
@@ -146,11 +159,9 @@ class LeasedQueue(ABC, Generic[RowT]):
             if await session.scalar(self._any_due, {"now": now, "most": 1}) is None:
                 return []
         async with self._database.write() as session:
-            rows = list(await session.scalars(self._due, {"now": now, "most": self._free}))
-            for row in rows:
-                row.leased_until, row.leased_by = now + LEASE, self._name
-                row.attempts += 1
-        return rows
+            taken = {"now": now, "most": self._free, "until": now + LEASE}
+            rows = list(await session.scalars(self._take, taken))
+        return sorted(rows, key=lambda row: (row.next_attempt_at, row.id))
 
     async def _renew_leases(self) -> None:
         """Hold on to what is under way, however long it takes."""

@@ -118,6 +118,8 @@ async def record(
         return []
     known = await _known(session, concerned)
     new = [item for item in concerned if all(each.key != key for each in known.get(item.item, ()))]
+    if not new:
+        return []
     stages = {item.item: follow(stage_on_record(item) or Stage.DRAFT, act) for item in new}
     recorded = [
         ProcedureAct(

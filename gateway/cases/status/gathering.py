@@ -114,7 +114,7 @@ async def status_view(context: Context, caller: Caller, case_no: str) -> CaseSta
         )
         papers = await papers_to_see(session, case, await papers_of(session, case_no))
         documents = await _documents(session, caller, case, view, acts)
-        materials = await material_names(session, case_no)
+        materials = await material_names(session, case_no) if read.owed else {}
         agreed = await appointments(session, context.catalogue, case) if view.personal else []
     await note_reading(context, caller, view, case_no, "status")
     unseen = [(paper.name, paper.form) for paper in papers]
