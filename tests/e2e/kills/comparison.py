@@ -21,6 +21,7 @@ _TABLES = {
     "notices": "case_no, notice_no, answered_at",
     "certificates": "identifier, number, case_no, item, state, original_ref, sealed_ref, sealed_sha256",
     "files": "file_id, blob_ref",
+    "certificate_copies": "case_no, copy_no, identifier, blob_ref, sha256",
     "documents": "case_no, document_no, number, state, blob_ref, sha256",
     "procedure_acts": "case_no, item, number",
     "outbox": "id, kind, done_at, failed_code",
@@ -32,7 +33,7 @@ _TABLES = {
 class Engine:
     """What the records say: root instances that carry a case, how often each ended, tasks and jobs completed.
 
-    ``documents`` counts the instances that issue each document, by case and its number within the case.
+    ``documents`` and ``copies`` count the instances that issue each, by case and its number within the case.
     """
 
     instances: tuple[tuple[int, str], ...]
@@ -40,6 +41,7 @@ class Engine:
     tasks: Counter[int]
     sealings: Counter[int]
     documents: Counter[tuple[str, str]]
+    copies: Counter[tuple[str, str]]
 
 
 _BESIDE = ("document_issue", "obligation", "matter", "certificate_renewal", "certificate_copy")
@@ -73,16 +75,16 @@ def _engine(records: Iterable[Record]) -> Engine:
     ends: Counter[int] = Counter()
     tasks: Counter[int] = Counter()
     sealings: Counter[int] = Counter()
-    issuing: dict[int, dict[str, str]] = {}
+    making: dict[int, dict[str, str]] = {}
     for record in records:
         value, key = record["value"], record["key"]
         match record["valueType"], record["intent"]:
             case "PROCESS_INSTANCE", "ELEMENT_ACTIVATED" if _is_root(value):
                 started.add(key)
-            case "PROCESS_INSTANCE", "ELEMENT_ACTIVATED" if _is_beside(value, "document_issue"):
-                issuing[key] = {}
-            case "VARIABLE", "CREATED" if value["scopeKey"] in issuing:
-                issuing[value["scopeKey"]][value["name"]] = json.loads(value["value"])
+            case "PROCESS_INSTANCE", "ELEMENT_ACTIVATED" if _is_making(value):
+                making[key] = {}
+            case "VARIABLE", "CREATED" if value["scopeKey"] in making:
+                making[value["scopeKey"]][value["name"]] = json.loads(value["value"])
             case "PROCESS_INSTANCE", "ELEMENT_COMPLETED" | "ELEMENT_TERMINATED" if _is_root(value):
                 ends[key] += 1
             case "VARIABLE", "CREATED" if value["name"] == "case_no":
@@ -92,8 +94,11 @@ def _engine(records: Iterable[Record]) -> Engine:
             case "JOB", "COMPLETED" if value["type"].startswith("e_seal.apply."):
                 sealings[key] += 1
     carried = tuple((key, case_of.get(key, "")) for key in sorted(started))
-    documents = Counter((each.get("case_no", ""), each.get("document_no", "")) for each in issuing.values())
-    return Engine(carried, ends, tasks, sealings, documents)
+    documents, copies = (
+        Counter((each.get("case_no", ""), each[number]) for each in making.values() if number in each)
+        for number in ("document_no", "copy_no")
+    )
+    return Engine(carried, ends, tasks, sealings, documents, copies)
 
 
 def _is_root(value: Row) -> bool:
@@ -101,8 +106,9 @@ def _is_root(value: Row) -> bool:
     return bool(process and value["bpmnProcessId"] not in _BESIDE)
 
 
-def _is_beside(value: Row, process: str) -> bool:
-    return bool(value["bpmnElementType"] == "PROCESS" and value["bpmnProcessId"] == process)
+def _is_making(value: Row) -> bool:
+    made = value["bpmnProcessId"] in ("document_issue", "certificate_copy")
+    return bool(value["bpmnElementType"] == "PROCESS" and made)
 
 
 def differences(ledger: Ledger, facts: Facts) -> list[str]:
@@ -114,6 +120,7 @@ def differences(ledger: Ledger, facts: Facts) -> list[str]:
         *_supplements(ledger, facts),
         *_endings(ledger, facts),
         *_certificates(ledger, facts),
+        *_copies(ledger, facts),
         *_documents(facts),
         *_acts(facts),
         *_left_over(facts),
@@ -212,6 +219,19 @@ def _certificates(ledger: Ledger, facts: Facts) -> Iterator[str]:
         yield f"{sealed} sealings were completed for {len(rows)} certificates"
 
 
+def _copies(ledger: Ledger, facts: Facts) -> Iterator[str]:
+    """Each annotated copy that was ordered is there once, as it was received, and was made by one instance."""
+    rows = facts.rows["certificate_copies"]
+    kept = Counter((row["identifier"], row["copy_no"], row["sha256"]) for row in rows)
+    received = Counter((entry.identifier, entry.copy_no, entry.sha256) for entry in ledger.copies)
+    for each in sorted((kept - received) + (received - kept), key=str):
+        yield f"copy {each} is kept or was received, not both"
+    made = Counter({(row["case_no"], row["copy_no"]): 1 for row in rows})
+    for place in sorted(made.keys() | facts.engine.copies.keys()):
+        if facts.engine.copies[place] != made[place]:
+            yield f"copy {place} was made {facts.engine.copies[place]} times"
+
+
 def _documents(facts: Facts) -> Iterator[str]:
     """Each document has its number once and was issued once; each that is sealed has its file."""
     rows = facts.rows["documents"]
@@ -249,5 +269,6 @@ def _left_over(facts: Facts) -> Iterator[str]:
         yield f"{len(facts.rows['intake_poison'])} records were set aside"
     named = {row["blob_ref"] for row in facts.rows["files"]}
     named |= {row[ref] for row in facts.rows["certificates"] for ref in ("original_ref", "sealed_ref")}
+    named |= {row["blob_ref"] for row in facts.rows["certificate_copies"]}
     for ref in sorted(named - facts.blobs, key=str):
         yield f"file {ref} is named and not there"

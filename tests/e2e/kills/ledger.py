@@ -46,6 +46,15 @@ class Download:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """An annotated copy of a certificate that the applicant ordered and received."""
+
+    identifier: str
+    copy_no: str
+    sha256: str
+
+
 @dataclass
 class Ledger:
     """Acknowledgements in order; every client thread appends.
@@ -59,10 +68,20 @@ class Ledger:
     withdrawals: list[str] = field(default_factory=list)
     endings: list[Ending] = field(default_factory=list)
     downloads: list[Download] = field(default_factory=list)
+    copies: list[Copied] = field(default_factory=list)
     abandoned: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         return ", ".join(f"{name} {len(getattr(self, name))}" for name in _LISTS)
 
 
-_LISTS = ("submissions", "supplements", "decisions", "withdrawals", "endings", "downloads", "abandoned")
+_LISTS = (
+    "submissions",
+    "supplements",
+    "decisions",
+    "withdrawals",
+    "endings",
+    "downloads",
+    "copies",
+    "abandoned",
+)

@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from chain.certificates.fonts import find_fonts
 from chain.clock import BEIJING
@@ -12,7 +13,7 @@ from scripts.tools.demo.client import Json
 from scripts.tools.demo.story import paper_maker
 from tests.e2e.kills.clients import Client, wait_for
 from tests.e2e.kills.house import House
-from tests.e2e.kills.ledger import Decision, Download, Ending, Ledger, Submission, Supplement
+from tests.e2e.kills.ledger import Copied, Decision, Download, Ending, Ledger, Submission, Supplement
 from tests.e2e.people import REGION
 
 Decide = Callable[[Json], Json]
@@ -77,6 +78,26 @@ class Applicant:
         for identifier in found.values():
             content = self.client.content(f"/certificates/{identifier}/file")
             self.ledger.downloads.append(Download(identifier, hashlib.sha256(content).hexdigest()))
+
+    def have_copied(self, item: str) -> None:
+        """Order an annotated copy of the item's certificate, and fetch it."""
+        identifier = next(end for end in self.ledger.endings if end.case_no == self.case_no).certificates[
+            item
+        ]
+        path = f"/certificates/{identifier}/copies"
+        today = self.house.platform.clock.now().astimezone(BEIJING).date()
+        asked = {
+            "purpose": "办理租赁合同备案",
+            "recipient": "示例物业公司",
+            "until": (today + timedelta(days=30)).isoformat(),
+        }
+        copy_no = self.client.post(path, asked, str(uuid.uuid4()))["copy_no"]
+        wait_for(
+            f"copy {copy_no} of {self.case_no}",
+            lambda: all(each["state"] == "sealed" for each in self.client.get(path)["copies"]),
+        )
+        content = self.client.content(f"{path}/{copy_no}/file")
+        self.ledger.copies.append(Copied(identifier, copy_no, hashlib.sha256(content).hexdigest()))
 
     def close(self) -> None:
         """Go home."""

@@ -49,6 +49,8 @@ _TEMPLATES = tuple(
         ("POST", "/tasks/{key}/claim"),
         ("POST", "/tasks/{key}/decision"),
         ("GET", "/certificates/{id}/file"),
+        ("POST", "/certificates/{id}/copies"),
+        ("GET", "/certificates/{id}/copies/{no}/file"),
         ("POST", "/worker/cases/{no}/claim"),
         ("POST", "/worker/cases/{no}/acceptance"),
         ("GET", "/worker/cases/{no}/items/{item}/slice"),
@@ -66,6 +68,8 @@ _TEMPLATES = tuple(
         ("GET", "/worker/certificates/{id}/original"),
         ("PUT", "/worker/certificates/{id}/sealed"),
         ("GET", "/worker/certificates/{id}/sealed"),
+        ("GET", "/worker/cases/{no}/copies/{no}"),
+        ("PUT", "/worker/cases/{no}/copies/{no}/sealed"),
         ("GET", "/worker/cases/{no}/dossier"),
         ("POST", "/worker/cases/{no}/handover"),
         ("POST", "/worker/cases/{no}/archive/manifest"),
@@ -90,6 +94,7 @@ MESSAGES = (
     "obligation-opened",
     "matter-opened",
     "matter-changed",
+    "copy-ordered",
 )
 
 

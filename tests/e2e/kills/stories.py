@@ -35,7 +35,7 @@ def _unclear(task: Json) -> Json:
 
 
 def with_supplements(applicant: Applicant, desks: Desks) -> None:
-    """A new business that forgot a paper, and is asked once more by an officer; it gets five certificates."""
+    """A new business that forgot a paper, and is asked once more by an officer; it gets five certificates, one copied."""
     applicant.submit(without=LEFT_OUT)
     applicant.answer_notice()
     desks.decide("approval", applicant.case_no, "business_license", _granted)
@@ -45,15 +45,17 @@ def with_supplements(applicant: Applicant, desks: Desks) -> None:
     desks.decide("approval", applicant.case_no, "food_license", _granted)
     desks.decide("fire", applicant.case_no, "fire_inspection", _granted)
     applicant.see_the_end()
+    applicant.have_copied("food_license")
 
 
 def with_existing_licence(applicant: Applicant, desks: Desks) -> None:
-    """A business that has its licence, which is verified."""
+    """A business that has its licence, which is verified; it has another copied."""
     applicant.submit()
     desks.inspect(applicant.case_no)
     desks.decide("fire", applicant.case_no, "fire_inspection", _granted)
     desks.decide("approval", applicant.case_no, "food_license", _granted)
     applicant.see_the_end()
+    applicant.have_copied("fire_inspection")
 
 
 def by_commitment(applicant: Applicant, desks: Desks) -> None:

@@ -109,6 +109,19 @@ def _give_a_document_number_out_twice(ledger: Ledger, facts: Facts) -> None:
     numbered[0]["number"] = numbered[1]["number"]
 
 
+def _order_a_copy_twice(ledger: Ledger, facts: Facts) -> None:
+    rows = facts.rows["certificate_copies"]
+    rows.append({**rows[0], "copy_no": "JZ99"})
+
+
+def _lose_a_copy(ledger: Ledger, facts: Facts) -> None:
+    facts.rows["certificate_copies"].pop()
+
+
+def _make_a_copy_twice(ledger: Ledger, facts: Facts) -> None:
+    facts.engine.copies[next(iter(facts.engine.copies))] += 1
+
+
 def _record_an_act_twice(ledger: Ledger, facts: Facts) -> None:
     facts.rows["procedure_acts"].append(dict(facts.rows["procedure_acts"][0]))
 
@@ -130,6 +143,9 @@ _FAULTS: tuple[tuple[Callable[[Ledger, Facts], None], str], ...] = (
     (_leave_a_document_unsealed, "was never sealed"),
     (_issue_a_document_twice, "was issued 2 times"),
     (_give_a_document_number_out_twice, "documents have the number"),
+    (_order_a_copy_twice, "is kept or was received, not both"),
+    (_lose_a_copy, "is kept or was received, not both"),
+    (_make_a_copy_twice, "was made 2 times"),
     (_record_an_act_twice, "are numbered"),
 )
 
