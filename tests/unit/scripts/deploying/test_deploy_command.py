@@ -71,7 +71,7 @@ def test_a_theme_with_an_error_is_not_deployed(tmp_path: Path, capsys: pytest.Ca
 def test_a_dry_run_names_the_files_and_asks_nobody(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["restaurant", "--dry-run", "--gateway", "http://127.0.0.1:1"]) == 0
     said = capsys.readouterr().out
-    assert "可以部署 14 个文件" in said
+    assert "可以部署 15 个文件" in said
     assert "restaurant_scenario.dmn" in said
 
 
