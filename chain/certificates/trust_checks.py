@@ -11,13 +11,11 @@ from datetime import datetime
 
 from chain.certificates.verdict import Finding, Result
 from chain.crypto.x509 import Certificate
-from chain.trust.errors import MalformedTimestamp
 from chain.trust.evidence import Evidence
 from chain.trust.path import NoPath, Path, find_path
 from chain.trust.revocation import Signed, Standing, standing_of
 from chain.trust.statements import in_words
 from chain.trust.time_proof import TimeProof, prove_time
-from chain.trust.token import TimestampToken
 
 _FAILED, _OPEN, _PASSED = Result.FAILED, Result.INDETERMINATE, Result.PASSED
 _STANDINGS = {Standing.GOOD: _PASSED, Standing.UNKNOWN: _OPEN, Standing.REVOKED: _FAILED}
@@ -51,8 +49,9 @@ def trust_answers(
 ) -> TrustAnswers:
     """The answers at ``now`` (aware), given trusted ``roots``."""
     answers = TrustAnswers()
-    paths = _trace(sealed, roots, evidence, answers)
-    proof = _time(sealed, roots, evidence, now, answers)
+    proof = _proof(sealed, roots, evidence, now)
+    paths = _trace(sealed, roots, evidence, proof, answers)
+    _tell_time(proof, answers)
     signed = Signed(sealed.claimed, None if proof is None else proof.proven)
     if not evidence.asks_revocation:
         answers.notes.append(NOT_ASKED)
@@ -69,10 +68,20 @@ def _named(sealed: SealedBy) -> Iterator[tuple[str, Certificate]]:
 
 
 def _trace(
-    sealed: SealedBy, roots: Sequence[Certificate], evidence: Evidence, answers: TrustAnswers
+    sealed: SealedBy,
+    roots: Sequence[Certificate],
+    evidence: Evidence,
+    proof: TimeProof | None,
+    answers: TrustAnswers,
 ) -> list[tuple[str, Path]]:
-    """The chains of signer and maker; empty unless both are there."""
-    paths, others = [], (*evidence.intermediates, *_brought_along(sealed.token))
+    """The chains of signer and maker; empty unless both are there.
+
+    They may lead through the certificates in the time stamp: a seal signature has no other place for the issuing
+    authority's, and whoever has the file and the root alone needs it. None is trusted for standing there: a chain is as
+    good as its signatures.
+    """
+    brought = () if proof is None else proof.brought
+    paths, others = [], (*evidence.intermediates, *brought)
     for name, certificate in _named(sealed):
         path = find_path(certificate, roots, others, sealed.claimed)
         if isinstance(path, NoPath):
@@ -85,33 +94,22 @@ def _trace(
     return paths
 
 
-def _brought_along(token: bytes | None) -> tuple[Certificate, ...]:
-    """The certificates in the time stamp: a seal signature has no other place for the issuing authority's, and whoever
-    has the file and the root alone needs it. None is trusted for standing there: a chain is as good as its signatures.
-    """
-    try:
-        return () if token is None else TimestampToken(token).certificates
-    except MalformedTimestamp:
-        return ()
-
-
-def _time(
-    sealed: SealedBy,
-    roots: Sequence[Certificate],
-    evidence: Evidence,
-    now: datetime,
-    answers: TrustAnswers,
+def _proof(
+    sealed: SealedBy, roots: Sequence[Certificate], evidence: Evidence, now: datetime
 ) -> TimeProof | None:
     if sealed.token is None:
-        answers.notes.append(NO_TOKEN)
         return None
-    proof = prove_time(sealed.token, sealed.signature, sealed.claimed, roots, evidence, now)
-    if proof.false or proof.proven:
+    return prove_time(sealed.token, sealed.signature, sealed.claimed, roots, evidence, now)
+
+
+def _tell_time(proof: TimeProof | None, answers: TrustAnswers) -> None:
+    if proof is None:
+        answers.notes.append(NO_TOKEN)
+    elif proof.false or proof.proven:
         result = _FAILED if proof.false else _PASSED
         answers.findings.append(Finding("time", _TIME, result, proof.reason))
     else:
         answers.notes.append(f"{_TIME}：{proof.reason}")
-    return proof
 
 
 def _revocation(paths: list[tuple[str, Path]], evidence: Evidence, signed: Signed, now: datetime) -> Finding:

@@ -6,7 +6,7 @@ was tampered with.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chain.crypto.x509 import Certificate, Purpose
@@ -24,13 +24,15 @@ CLOCKS_APART = timedelta(minutes=5)
 @dataclass(frozen=True, slots=True)
 class TimeProof:
     """``proven``: not later than when the signature was there; ``None`` where nothing is proven. ``false``: the token
-    contradicts what it is attached to. ``until``: when its own certificates end. ``reason`` in Chinese.
+    contradicts what it is attached to. ``until``: when its own certificates end. ``reason`` in Chinese. ``brought``: the
+    certificates in the token, whatever it proves.
     """
 
     reason: str
     proven: datetime | None = None
     until: datetime | None = None
     false: bool = False
+    brought: tuple[Certificate, ...] = field(default=(), compare=False)
 
 
 def prove_time(
@@ -46,6 +48,18 @@ def prove_time(
         token = TimestampToken(token_der)
     except MalformedTimestamp as error:
         return TimeProof(error.detail, false=True)
+    proof = _proof(token, signature, claimed, roots, evidence, now)
+    return replace(proof, brought=token.certificates)
+
+
+def _proof(
+    token: TimestampToken,
+    signature: bytes,
+    claimed: datetime,
+    roots: Sequence[Certificate],
+    evidence: Evidence,
+    now: datetime,
+) -> TimeProof:
     if not token.is_over(signature):
         return TimeProof("时间戳不是对本签章作出的。", false=True)
     authority = token.signer()
