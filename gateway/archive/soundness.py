@@ -12,8 +12,9 @@ from chain.documents.compose import PAGE_DATA_ATTACHMENT
 from chain.documents.page import PageData
 from chain.errors import ChainError
 from chain.ofd.reader import OfdReader
+from chain.trust.folder import read_trust
 from gateway.archive.errors import ContentsChanged, PackageRefused
-from gateway.certificates.verdicts import READERS, evidence_in, trusted_roots
+from gateway.certificates.verdicts import READERS
 from gateway.dependencies import Context
 from gateway.store.models import Archive, ArchiveSupplement
 
@@ -60,9 +61,8 @@ def _is_sound(context: Context, row: Archive | ArchiveSupplement, package: bytes
     drawn = None if row.manifest is None else PageData.from_json(row.manifest).dump()
     if sealed != drawn or sm3(files.get(MANIFEST, b"")).hex() != row.manifest_sm3:
         return False
-    folder = context.settings.roots_folder
-    evidence = evidence_in(folder)
-    return verify_package(package, trusted_roots(folder), context.now(), evidence=evidence).passed
+    trusted = read_trust(context.settings.roots_folder)
+    return verify_package(package, trusted.roots, context.now(), evidence=trusted.evidence).passed
 
 
 def _contents_of(package: bytes) -> str:

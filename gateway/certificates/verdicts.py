@@ -4,7 +4,6 @@ from pathlib import Path
 
 from chain.certificates.verification import Result, Verdict, verify_ofd
 from chain.documents.kinds import SealKind
-from chain.trust.evidence import Evidence
 from chain.trust.folder import read_trust
 from gateway.dependencies import Context
 from gateway.few_at_once import FewAtOnce
@@ -31,14 +30,5 @@ async def passes(context: Context, certificate: Certificate, content: bytes) -> 
 
 
 def _verify(folder: Path, content: bytes, context: Context) -> Verdict:
-    return verify_ofd(content, trusted_roots(folder), context.now(), evidence_in(folder))
-
-
-def trusted_roots(folder: Path) -> list[bytes]:
-    """The root certificates (DER) that this installation trusts."""
-    return list(read_trust(folder).roots)
-
-
-def evidence_in(folder: Path) -> Evidence:
-    """Issuing authorities and revocation lists that lie beside these roots."""
-    return read_trust(folder).evidence
+    trusted = read_trust(folder)
+    return verify_ofd(content, trusted.roots, context.now(), trusted.evidence)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from chain.certificates.verdict import Finding, Result, Verdict
 from chain.documents.page import PageData
 from chain.documents.verification import carried_data, verify_document
-from gateway.certificates.verdicts import READERS, evidence_in, trusted_roots
+from chain.trust.folder import read_trust
+from gateway.certificates.verdicts import READERS
 from gateway.dependencies import Context
 from gateway.procedure.annulment import annulled_documents
 from gateway.store.models import Document
@@ -62,8 +63,8 @@ async def _registered(context: Context, carried: PageData) -> tuple[PageData | N
 
 
 def _verdict(context: Context, content: bytes, carried: PageData, registered: PageData | None) -> Verdict:
-    folder, now = context.settings.roots_folder, context.now()
-    roots, evidence = trusted_roots(folder), evidence_in(folder)
+    trusted, now = read_trust(context.settings.roots_folder), context.now()
+    roots, evidence = trusted.roots, trusted.evidence
     if registered is None:
         return verify_document(content, carried, roots, now, against=_CARRIED, evidence=evidence)
     return verify_document(content, registered, roots, now, evidence=evidence)

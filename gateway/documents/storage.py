@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chain.certificates.verification import Result
 from chain.documents.page import PageData
 from chain.documents.verification import verify_document
-from gateway.certificates.verdicts import READERS, evidence_in, trusted_roots
+from chain.trust.folder import read_trust
+from gateway.certificates.verdicts import READERS
 from gateway.dependencies import Context
 from gateway.documents.drafting import SEALED
 from gateway.documents.errors import DocumentNeedsNoSeal, DocumentNotFound, DocumentRefused
@@ -35,9 +36,9 @@ async def check_sealed(context: Context, document: Document, content: bytes) -> 
 
 
 def _is_sound(context: Context, data: PageData, content: bytes) -> bool:
-    folder = context.settings.roots_folder
-    roots, evidence = trusted_roots(folder), evidence_in(folder)
-    return verify_document(content, data, roots, context.now(), evidence=evidence).result is Result.PASSED
+    trusted = read_trust(context.settings.roots_folder)
+    verdict = verify_document(content, data, trusted.roots, context.now(), evidence=trusted.evidence)
+    return verdict.result is Result.PASSED
 
 
 def keep_sealed(document: Document, content: bytes, ref: str, context: Context) -> None:
