@@ -5,12 +5,22 @@ cannot be had now is asked for again (:mod:`workers.client.transport`), then the
 again.
 """
 
+from datetime import datetime
+
 from chain import tracing
+from chain.certificates.compose import seal_place
 from chain.documents.kinds import SealKind
-from chain.ofd.sealing import PreparedSealing
+from chain.ofd.sealing import PreparedSealing, prepare_seal
 from chain.trust.timestamping import GivenToken
+from workers.client.keeper import BodySeal
 from workers.composing import composed
 from workers.runtime import JobContext
+
+
+def prepared_certificate(original: bytes, template: str, seal: BodySeal, now: datetime) -> PreparedSealing:
+    """The unsealed certificate of ``template`` with the seal at its place, ready to be signed."""
+    place = seal_place(template)
+    return prepare_seal(original, seal.seal, seal.certificate, place.page_ref, place.box, now)
 
 
 async def sealed(

@@ -4,15 +4,15 @@ import re
 from datetime import datetime, timedelta
 
 from chain import tracing
-from chain.certificates.compose import compose_certificate, seal_place
+from chain.certificates.compose import compose_certificate
 from chain.certificates.data import CertificateData
-from chain.ofd.sealing import PreparedSealing, prepare_seal
+from chain.ofd.sealing import PreparedSealing
 from workers.client.keeper import BodySeal
 from workers.client.models import CopyAnswer
 from workers.composing import composed
 from workers.errors import GatewayAnswerInvalid, JobInputInvalid
 from workers.runtime import JobContext, JobResult, Router
-from workers.sealing import sealed
+from workers.sealing import prepared_certificate, sealed
 
 router = Router()
 
@@ -52,5 +52,4 @@ async def copy(job: JobContext) -> CopyResult:
 
 def _prepare(ordered: CopyAnswer, seal: BodySeal, now: datetime) -> PreparedSealing:
     original = compose_certificate(ordered.template, CertificateData.from_json(ordered.data))
-    place = seal_place(ordered.template)
-    return prepare_seal(original, seal.seal, seal.certificate, place.page_ref, place.box, now)
+    return prepared_certificate(original, ordered.template, seal, now)
