@@ -222,6 +222,8 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
     engine = EngineClient(settings.engine_grpc, settings.engine_rest, settings.engine_starts_in_flight)
     stack.push_async_callback(engine.close)
     catalogue = load_catalogue() if settings.catalogue is None else read_catalogue(settings.catalogue)
+    scenarios = Scenarios(catalogue, engine)
+    stack.push_async_callback(scenarios.close)
     context = Context(
         settings=settings,
         database=database,
@@ -230,7 +232,7 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
         cipher=cipher,
         clock=clock,
         catalogue=catalogue,
-        scenarios=Scenarios(catalogue, engine),
+        scenarios=scenarios,
         dispatcher=Dispatcher(database, engine),
         verifier=await _verifier(settings, clock, stack),
         credit=RehearsalCreditRegister(settings.credit_file),
