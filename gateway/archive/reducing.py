@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, event, exists, select, update
+from sqlalchemy import BindParameter, bindparam, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -21,6 +21,7 @@ from gateway.dependencies import Context
 from gateway.files.content import REMOVED
 from gateway.procedure.record import Actor
 from gateway.store import audit
+from gateway.store.database import after_commit
 from gateway.store.models import (
     Archive,
     ArchiveSupplement,
@@ -163,10 +164,10 @@ async def _remove_files(context: Context, session: AsyncSession, case_no: str, h
         file.name, file.blob_ref = REMOVED, REMOVED
         removed += 1
 
-    def remove(_: object) -> None:
+    def remove() -> None:
         for ref in refs:
             context.blobs.remove(ref)
 
     # Only what was committed is removed: a transaction that is rolled back still names its files.
-    event.listen(session.sync_session, "after_commit", remove, once=True)
+    after_commit(session, remove)
     return removed

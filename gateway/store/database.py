@@ -9,24 +9,25 @@ open one inside another.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from gateway.store.encryption import Cipher, use_cipher
 from gateway.store.errors import StoreBusy
-from gateway.store.sqlite_driver import AT_ONCE, DRIVER
+from gateway.store.group_commit import GroupCommit
+from gateway.store.sqlite_driver import AT_ONCE, BUSY_SECONDS, DRIVER, begin_writing
 
 WRITE = "yilian_write"
-BUSY_SECONDS = 15
 _GIVEN_UP = frozenset({"40001", "40P01"})
 """PostgreSQL's serialization_failure and deadlock_detected: cases may wait for each other's certificates."""
-_OUTBOX_FLAG = "outbox_written"
+_OUTBOX_FLAG, _AFTERWARDS = "outbox_written", "after_commit"
 
 
 class Database:
@@ -39,8 +40,9 @@ class Database:
         at_once = self.engine.execution_options(**{AT_ONCE: True})
         self._reading = async_sessionmaker(at_once, expire_on_commit=False)
         self._counting = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._writing = async_sessionmaker(at_once.execution_options(**{WRITE: True}), expire_on_commit=False)
-        self._turn = asyncio.Lock() if self.is_sqlite else None
+        writing = at_once.execution_options(**{WRITE: True})
+        self._writing = async_sessionmaker(writing, expire_on_commit=False)
+        self._group = GroupCommit(writing, BUSY_SECONDS) if self.is_sqlite else None
         self.outbox_written = asyncio.Event()
         """Set whenever a transaction of this process committed rows for the outbox."""
 
@@ -68,24 +70,26 @@ class Database:
         Raises ``StoreBusy`` when other writers of this process held the store for too long, or when the database gave
         this transaction up for another one: nothing of it was kept, and it can be asked for again.
         """
-        async with self._my_turn(), self._writing() as session:
-            try:
-                async with session.begin():
-                    yield session
-            except DBAPIError as error:
-                if getattr(error.orig, "sqlstate", None) in _GIVEN_UP:
-                    raise StoreBusy from error
-                raise
-            if session.info.pop(_OUTBOX_FLAG, False):
-                self.outbox_written.set()
+        async with self._group.session() if self._group else self._alone() as session:
+            yield session
+        for act in session.info.pop(_AFTERWARDS, ()):
+            act()
+        if session.info.pop(_OUTBOX_FLAG, False):
+            self.outbox_written.set()
 
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
 
-    def _my_turn(self) -> AbstractAsyncContextManager[Any]:
-        # SQLite makes all writers but one sleep and try again; within a process a queue is faster.
-        return nullcontext() if self._turn is None else _within(self._turn, BUSY_SECONDS)
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[AsyncSession]:
+        try:
+            async with self._writing() as session, session.begin():
+                yield session
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) in _GIVEN_UP:
+                raise StoreBusy from error
+            raise
 
 
 def tell_outbox(session: AsyncSession) -> None:
@@ -93,17 +97,9 @@ def tell_outbox(session: AsyncSession) -> None:
     session.info[_OUTBOX_FLAG] = True
 
 
-@asynccontextmanager
-async def _within(lock: asyncio.Lock, seconds: float) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(seconds):
-            await lock.acquire()
-    except TimeoutError as error:
-        raise StoreBusy from error
-    try:
-        yield
-    finally:
-        lock.release()
+def after_commit(session: AsyncSession, act: Callable[[], None]) -> None:
+    """Have ``act`` done once the transaction of this session is on the disk; never when it is rolled back."""
+    session.info.setdefault(_AFTERWARDS, []).append(act)
 
 
 def _create_engine(url: URL) -> AsyncEngine:
@@ -144,6 +140,10 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     if connection.get_execution_options().get(WRITE):
         # This may wait for another process, which the loop must not.
-        connection.exec_driver_sql("BEGIN IMMEDIATE", execution_options={AT_ONCE: False})
+        driver: Any = connection.connection.dbapi_connection
+        try:
+            driver.carry_out(begin_writing, at_once=False)
+        except sqlite3.OperationalError as error:
+            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
     else:
         connection.exec_driver_sql("BEGIN DEFERRED")

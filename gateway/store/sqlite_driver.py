@@ -9,6 +9,7 @@ nobody. What may wait (a lock, the disk at a commit) or read much goes to the th
 """
 
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -24,6 +25,10 @@ from sqlalchemy.util.concurrency import await_
 
 DRIVER = "sqlite+onevisit"
 """For the URL of an engine, in the place of ``sqlite+aiosqlite``."""
+
+BUSY_SECONDS = 15
+"""How long a writer waits for others, of this process or another."""
+_ASKING_SECONDS = 0.001
 
 AT_ONCE = "yilian_at_once"
 """Execution option: carry a statement out on the loop's own thread."""
@@ -93,6 +98,31 @@ def _run(connection: sqlite3.Connection, method: str, operation: str, parameters
         return cursor.description, rows, cursor.rowcount, cursor.lastrowid or 0
     finally:
         cursor.close()
+
+
+def begin_writing(connection: sqlite3.Connection) -> None:
+    """Begin a writing transaction, asking each millisecond while another process writes.
+
+    SQLite itself asks ever less often, down to each 100 ms: whoever writes one transaction after another then keeps the
+    rest out. Raises ``sqlite3.OperationalError`` after :data:`BUSY_SECONDS`.
+    """
+    until = time.monotonic() + BUSY_SECONDS
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        while not _has_begun(connection, until):
+            time.sleep(_ASKING_SECONDS)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+
+
+def _has_begun(connection: sqlite3.Connection, until: float) -> bool:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+            raise
+        return False
+    return True
 
 
 class _Visit:

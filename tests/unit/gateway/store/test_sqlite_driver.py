@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import greenlet_spawn
 
+from gateway.store import sqlite_driver
 from gateway.store.database import Database
 from gateway.store.encryption import Cipher
 from gateway.store.sqlite_driver import DRIVER
@@ -125,3 +127,43 @@ async def test_nothing_overtakes_what_a_cancelled_task_left_on_the_thread(engine
         await further
         assert order == ["left behind", "at once"]
     await engine.dispose()
+
+
+@pytest.fixture
+def other_writer(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """Another process that holds the store of ``tmp_path`` for writing."""
+    connection = sqlite3.connect(tmp_path / "store.db", isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    yield connection
+    connection.close()
+
+
+async def test_a_writer_waits_for_the_one_of_another_process(
+    tmp_path: Path, other_writer: sqlite3.Connection
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'store.db'}", Cipher(b"k" * 32))
+
+    async def write() -> None:
+        async with database.write() as session:
+            await session.execute(text("CREATE TABLE t (id INTEGER)"))
+
+    writing = asyncio.create_task(write())
+    await asyncio.sleep(0.05)
+    waited = not writing.done()
+    other_writer.execute("COMMIT")
+    await writing
+    assert waited
+    await database.close()
+
+
+async def test_a_writer_of_another_process_that_does_not_end_is_an_error_of_the_database(
+    tmp_path: Path, other_writer: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_driver, "BUSY_SECONDS", 0.05)
+    database = Database(f"sqlite:///{tmp_path / 'store.db'}", Cipher(b"k" * 32))
+    with pytest.raises(OperationalError, match="locked"):
+        async with database.write() as session:
+            await session.execute(text("CREATE TABLE t (id INTEGER)"))
+    other_writer.execute("ROLLBACK")
+    await database.close()
