@@ -1,4 +1,4 @@
-"""Compose a document: page data in, unsealed OFD out, with the place of its seal."""
+"""Compose a document: page data in, unsealed OFD out, with the places of its seals."""
 
 from dataclasses import dataclass
 from uuid import NAMESPACE_OID, uuid5
@@ -18,11 +18,17 @@ PAGE_DATA_ATTACHMENT = "document.json"
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """An unsealed document and where its seal goes (``None`` when nobody seals it), also across the edges of several pages."""
+    """A document and where the seals of its issuers go, in their order (none when nobody seals it); the leading body seals
+    across the edges of several pages too."""
 
     ofd: bytes
-    seal_place: SealPlace | None
+    seal_places: tuple[SealPlace, ...]
     seam: tuple[Stamp, ...] = ()
+
+    @property
+    def seal_place(self) -> SealPlace | None:
+        """Where the leading body's seal goes."""
+        return next(iter(self.seal_places), None)
 
 
 def compose_document(data: PageData, fonts: Fonts | None = None) -> Composed:
@@ -44,10 +50,17 @@ def compose_document(data: PageData, fonts: Fonts | None = None) -> Composed:
     return _placed(ofd, layout)
 
 
+def composed_before(ofd: bytes, data: PageData, fonts: Fonts | None = None) -> Composed:
+    """The document of ``data`` as the bodies before sealed it, for the next. Raises what :func:`compose_document` raises, and
+    :class:`chain.ofd.errors.MalformedOfd`."""
+    return _placed(ofd, lay_out(data, fonts or find_fonts()))
+
+
 def _placed(ofd: bytes, layout: Layout) -> Composed:
-    """The seal goes on the last page, beneath the text, and over all edges."""
-    if layout.seal is None:
-        return Composed(ofd, None)
+    """The seals go on the last page, beneath the text, and the first over all edges."""
+    if not layout.seals:
+        return Composed(ofd, ())
     reader = OfdReader(ofd)
     pages = [(page.page_id, page_box(reader, page)) for page in reader.pages]
-    return Composed(ofd, SealPlace(int(pages[-1][0]), layout.seal), seam(pages, layout.seal.width))
+    places = (SealPlace(int(pages[-1][0]), box) for box in layout.seals)
+    return Composed(ofd, tuple(places), seam(pages, layout.seals[0].width))

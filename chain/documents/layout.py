@@ -7,25 +7,17 @@ beneath the text with the seal over both; never a last page without text.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from chain.certificates.data import chinese_date
 from chain.certificates.fonts import Fonts
 from chain.certificates.ornament import RED
 from chain.certificates.typesetting import centred, justified, shown, width_of, wrap
+from chain.documents.closing import closing_of
 from chain.documents.page import PageData
+from chain.documents.sheet import COLUMN, HEIGHT, LEFT, PITCH, ROWS, SIZE, TOP, WIDTH
 from chain.documents.words import INDENT, SPECIMEN, foot, words_of
 from chain.ofd.model import Box, Page, Text
 
-WIDTH, HEIGHT = 210.0, 297.0
-_LEFT, _TOP = 28.0, 37.0
-_COLUMN, _ROWS = 156.0, 22
-_SIZE = _COLUMN / 28
-"""3号 (16 points) by the standard; 28 of these characters are one line."""
-_PITCH = 225.0 / _ROWS
 _TITLE, _FOOT = 7.76, 4.2
 """2号 for the title, about 4号 for the foot."""
-_SEAL = 40.0
-_SEAL_TO_ISSUER = 0.56
-"""Share of the seal's height above the issuer's baseline: name and date stand below its middle."""
 _WIDEST_GAP = 0.25
 """A line is spread to the edge unless that would part its characters by more than this share of their size."""
 _KEPT = 2
@@ -34,10 +26,10 @@ _KEPT = 2
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The pages, and where on the last one the seal goes; ``None`` when nobody seals the document."""
+    """The pages, and where on the last one the seals of the issuers go, in their order; none when nobody seals it."""
 
     pages: tuple[Page, ...]
-    seal: Box | None
+    seals: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +51,28 @@ class _Setter:
 
     def layout(self) -> Layout:
         lines = [*self._head(), *self._body()]
-        closing = self._closing_rows()
-        pages = self._broken(lines, closing)
+        closing = closing_of(self._data, self._regular)
+        pages = self._broken(lines, closing.rows)
         placed: list[list[Text]] = []
         row = 0.0
         for page in pages:
             row, items = 0.0, list[Text]()
             for line in page:
                 row += line.rows
-                items.append(_moved(line.item, _LEFT, _TOP + (row - 0.3) * _PITCH))
+                items.append(_moved(line.item, LEFT, TOP + (row - 0.3) * PITCH))
             placed.append(items)
-        closing_items, seal = self._closing(row)
-        placed[-1].extend(closing_items)
+        end = TOP + row * PITCH
+        placed[-1].extend(_moved(item, LEFT, end + item.baseline) for item in closing.items)
         for index, items in enumerate(placed):
             items.extend(self._foot(index, len(placed)))
-        return Layout(tuple(Page(WIDTH, HEIGHT, tuple(items)) for items in placed), seal)
+        seals = (replace(seal, x=seal.x + LEFT, y=seal.y + end) for seal in closing.seals)
+        return Layout(tuple(Page(WIDTH, HEIGHT, tuple(items)) for items in placed), tuple(seals))
 
     def _head(self) -> Iterator[_Line]:
         head = words_of(self._data)
         for text in head.titles:
-            for line in wrap(shown(text, self._bold), _COLUMN, _TITLE, self._bold):
-                yield _Line(centred(line, _COLUMN / 2, 0, _TITLE, self._bold), 1.25)
+            for line in wrap(shown(text, self._bold), COLUMN, _TITLE, self._bold):
+                yield _Line(centred(line, COLUMN / 2, 0, _TITLE, self._bold), 1.25)
         if head.number:
             yield self._right(head.number, 1.3)
         if head.addressee:
@@ -92,71 +85,36 @@ class _Setter:
             yield from (_Line(item, 1.3) for item in self._flush(INDENT + text))
 
     def _flush(self, text: str) -> Iterator[Text]:
-        lines = wrap(shown(text, self._regular), _COLUMN, _SIZE, self._regular)
+        lines = wrap(shown(text, self._regular), COLUMN, SIZE, self._regular)
         for index, line in enumerate(lines):
-            yield self._spread(line) if index < len(lines) - 1 else Text(0, 0, _SIZE, line, self._regular)
+            yield self._spread(line) if index < len(lines) - 1 else Text(0, 0, SIZE, line, self._regular)
 
     def _spread(self, line: str) -> Text:
-        item = justified(line, 0, 0, _SIZE, _COLUMN, self._regular)
-        return item if item.spacing <= _SIZE * _WIDEST_GAP else replace(item, spacing=0.0)
+        item = justified(line, 0, 0, SIZE, COLUMN, self._regular)
+        return item if item.spacing <= SIZE * _WIDEST_GAP else replace(item, spacing=0.0)
 
     def _right(self, text: str, rows: float) -> _Line:
         text = shown(text, self._regular)
-        size = min(_SIZE, _SIZE * _COLUMN / width_of(text, _SIZE, self._regular))
-        return _Line(Text(_COLUMN - width_of(text, size, self._regular), 0, size, text, self._regular), rows)
+        size = min(SIZE, SIZE * COLUMN / width_of(text, SIZE, self._regular))
+        return _Line(Text(COLUMN - width_of(text, size, self._regular), 0, size, text, self._regular), rows)
 
     def _broken(self, lines: list[_Line], closing: float) -> list[list[_Line]]:
         """Lines by page; the last page holds the closing too, with some lines of text above it."""
         pages: list[list[_Line]] = [[]]
         used = 0.0
         for line in lines:
-            if used + line.rows > _ROWS:
+            if used + line.rows > ROWS:
                 pages.append([])
                 used = 0.0
             pages[-1].append(line)
             used += line.rows
-        if used + closing > _ROWS:
+        if used + closing > ROWS:
             pages.append([])
         return _with_text_on_the_last(pages)
 
-    def _closing_rows(self) -> float:
-        if self._data.issuer is None:
-            return 1.3
-        below = _SEAL * (1 - _SEAL_TO_ISSUER) / _PITCH if self._data.seal else 1.0
-        return self._above_issuer() + below
-
-    def _above_issuer(self) -> float:
-        """Rows from the text to the issuer's baseline: the seal begins within one line beneath the text."""
-        return (_SEAL * _SEAL_TO_ISSUER / _PITCH + 0.3) if self._data.seal else 2.0
-
-    def _closing(self, row: float) -> tuple[list[Text], Box | None]:
-        issued = chinese_date(self._data.issued)
-        issuer = self._data.issuer
-        if issuer is None:
-            baseline = _TOP + (row + 1.0) * _PITCH
-            middle = _LEFT + self._middle("", issued)
-            return [centred(issued, middle, baseline, _SIZE, self._regular)], None
-        name = shown(issuer.name, self._regular)
-        middle = _LEFT + self._middle(name, issued)
-        baseline = _TOP + (row + self._above_issuer()) * _PITCH
-        size = min(_SIZE, _SIZE * _COLUMN / width_of(name, _SIZE, self._regular))
-        items = [
-            centred(name, middle, baseline, size, self._regular),
-            centred(issued, middle, baseline + _PITCH, _SIZE, self._regular),
-        ]
-        if self._data.seal is None:
-            return items, None
-        return items, Box(middle - _SEAL / 2, baseline - _SEAL * _SEAL_TO_ISSUER, _SEAL, _SEAL)
-
-    def _middle(self, name: str, issued: str) -> float:
-        """Middle of name and date: the date ends four characters from the right, a longer name at the edge."""
-        by_date = _COLUMN - 4 * _SIZE - width_of(issued, _SIZE, self._regular) / 2
-        longest = min(width_of(name, _SIZE, self._regular), _COLUMN)
-        return min(by_date, _COLUMN - longest / 2)
-
     def _foot(self, index: int, count: int) -> Iterator[Text]:
         yield centred(foot(index, count), WIDTH / 2, 276.5, _FOOT, self._regular)
-        if self._data.issuer is not None and self._data.issuer.fictitious:
+        if any(issuer.fictitious for issuer in self._data.issuers):
             yield centred(SPECIMEN, WIDTH / 2, 283.0, 3.4, self._bold, RED)
 
 

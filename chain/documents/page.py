@@ -14,6 +14,8 @@ from chain.json_objects import json_object
 
 LARGEST_PAGE_DATA = 4 * 2**20
 """Bytes. The longest document, a list of 2000 files, has 0.6 MB."""
+MOST_ISSUERS = 12
+"""As many seals as a page holds beneath some lines of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class PageData:
     """A document. ``number`` (文号), ``addressee`` and ``remedies`` are empty where there is none; ``signers`` are the lines
-    that others than the body sign; ``issuer`` is ``None`` on a paper that the applicant alone makes out.
+    that others than the body sign; ``issuer`` is ``None`` on a paper that the applicant alone makes out; ``joint`` are the
+    bodies that issue it together with ``issuer``, which leads (主办机关), in the order in which they sign and seal.
     """
 
     kind: DocumentKind
@@ -43,10 +46,24 @@ class PageData:
     issuer: Issuer | None
     issued: date
     seal: SealKind | None
+    joint: tuple[Issuer, ...] = ()
+
+    @property
+    def issuers(self) -> tuple[Issuer, ...]:
+        """Every body that issues it, the leading one first; none of an applicant's own paper."""
+        return () if self.issuer is None else (self.issuer, *self.joint)
+
+    @property
+    def seal_names(self) -> tuple[str, ...]:
+        """The seals that it bears, in their order, by their full names."""
+        return () if self.seal is None else tuple(self.seal.name_for(each.name) for each in self.issuers)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain JSON values; :meth:`from_json` reads them."""
+        """Plain JSON values; :meth:`from_json` reads them. One body's document says nothing of others, as before there were
+        joint ones: its bytes and digests stay the same."""
         plain: dict[str, Any] = json.loads(json.dumps(asdict(self), default=date.isoformat))
+        if not self.joint:
+            del plain["joint"]
         return plain
 
     @classmethod
@@ -54,6 +71,9 @@ class PageData:
         """Raises :class:`MalformedPageData`."""
         try:
             issuer, seal = values["issuer"], values["seal"]
+            joint = tuple(Issuer(**each) for each in values.get("joint", ()))
+            if joint and (issuer is None or len(joint) >= MOST_ISSUERS):
+                raise MalformedPageData
             return cls(
                 kind=DocumentKind(values["kind"]),
                 case_no=str(values["case_no"]),
@@ -68,6 +88,7 @@ class PageData:
                 issuer=None if issuer is None else Issuer(**issuer),
                 issued=date.fromisoformat(values["issued"]),
                 seal=None if seal is None else SealKind(seal),
+                joint=joint,
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise MalformedPageData from error
@@ -94,7 +115,7 @@ class PageData:
             "WSWH": self.number,
             "BJBH": self.case_no,
             "WSBH": self.document_no,
-            "ZFJG": self.issuer.name if self.issuer else "",
+            "ZFJG": "、".join(each.name for each in self.issuers),
             "ZFRQ": self.issued.isoformat(),
             "SHA256": hashlib.sha256(self.dump()).hexdigest(),
         }

@@ -30,9 +30,11 @@ def verify_document(
     *,
     against: str = REGISTERED,
     evidence: Evidence = NO_EVIDENCE,
+    sealed: int | None = None,
 ) -> Verdict:
-    """The verdict on any bytes that are said to be ``data``, sealed. ``at`` is the present moment, aware.
+    """The verdict on any bytes that are said to be ``data``, sealed by all who issue it. ``at`` is the present moment, aware.
 
+    ``sealed`` asks for the seals of so many of the issuers, the first ones, while the others are still to come;
     ``against`` says in the reasons where ``data`` comes from; ``evidence`` is as for
     :func:`chain.certificates.verification.verify_ofd`. Raises :class:`MalformedCertificate` only for a trusted
     root that cannot be read.
@@ -41,7 +43,11 @@ def verify_document(
     try:
         reader = OfdReader(content)
         checked = check_seals(reader, roots, at, evidence)
-        findings = (*checked.findings, *_content_findings(reader, data, checked.seals, against))
+        findings = (
+            *checked.findings,
+            _right_seals(data.seal_names[:sealed], checked.seals),
+            *_content_findings(reader, data, against),
+        )
     except ChainError as error:
         return Verdict((Finding("structure", "文件结构", Result.FAILED, error.detail),))
     issuer = reader.metadata.get("ZFJG", "")
@@ -62,18 +68,29 @@ def carried_data(content: bytes) -> PageData | None:
 def _is_text(data: PageData) -> bool:
     """Whether every list holds texts only: a stranger's file may hold anything."""
     lines = [line for part in data.parts for line in part.lines]
-    issuer = () if data.issuer is None else (data.issuer.name, data.issuer.code)
-    return all(isinstance(text, str) for text in (*lines, *data.basis, *data.signers, *issuer))
+    issuers = [text for issuer in data.issuers for text in (issuer.name, issuer.code)]
+    return all(isinstance(text, str) for text in (*lines, *data.basis, *data.signers, *issuers))
 
 
-def _content_findings(
-    reader: OfdReader, data: PageData, seals: Sequence[str], against: str
-) -> Iterator[Finding]:
-    wanted = data.seal.name_for(data.issuer.name) if data.seal and data.issuer else ""
-    right_seal = tuple(seals) == (wanted,)
-    yield _finding(
-        "seal_kind", "印章种类", right_seal, f"加盖的是{wanted}。", "加盖的不是出具机关的规定印章。"
-    )
+def says(content: bytes, data: PageData) -> bool:
+    """Whether any bytes are a file that says ``data`` and nothing else, whoever sealed it."""
+    try:
+        return all(finding.passed for finding in _content_findings(OfdReader(content), data, REGISTERED))
+    except ChainError:
+        return False
+
+
+def _right_seals(wanted: Sequence[str], seals: Sequence[str]) -> Finding:
+    """Each issuer's, once, in their order."""
+    good = f"加盖的是{'、'.join(wanted)}。"
+    if len(wanted) > 1:
+        bad = f"应当依次加盖{'、'.join(wanted)}，加盖的印章不符或者没有盖齐。"
+    else:
+        bad = "加盖的不是出具机关的规定印章。"
+    return _finding("seal_kind", "印章种类", bool(wanted) and tuple(seals) == tuple(wanted), good, bad)
+
+
+def _content_findings(reader: OfdReader, data: PageData, against: str) -> Iterator[Finding]:
     kept = reader.metadata == data.metadata() and reader.attachments == {PAGE_DATA_ATTACHMENT: data.dump()}
     for key, name, holds in (("metadata", "文书数据", kept), ("text", "文书内容", _says(reader, data))):
         yield _finding(key, name, holds, f"{name}与{against}一致。", f"{name}与{against}不一致。")
@@ -88,7 +105,7 @@ def _says(reader: OfdReader, data: PageData) -> bool:
             return False
         text = "".join("".join(node.text or "" for node in root.iter(tag("TextCode"))).split())
         end = "".join(foot(index, len(reader.pages)).split())
-        if data.issuer is not None and data.issuer.fictitious:
+        if any(issuer.fictitious for issuer in data.issuers):
             end += SPECIMEN
         if not text.endswith(end):
             return False

@@ -27,21 +27,20 @@ def words_of(data: PageData) -> Words:
         paragraphs.extend(f"{number}．{line}" for number, line in enumerate(part.lines, 1))
     if data.remedies:
         paragraphs.append(data.remedies)
-    issuer = (data.issuer.name,) if data.issuer else ()
-    return Words((*issuer, data.title), data.number, data.addressee, tuple(paragraphs))
+    issuers = tuple(each.name for each in data.issuers)
+    return Words((*issuers, data.title), data.number, data.addressee, tuple(paragraphs))
 
 
 def full_text(data: PageData) -> str:
     """Every character on the pages in its order, without white space and without the feet."""
     words = words_of(data)
-    issuer = (data.issuer.name,) if data.issuer else ()
     pieces = (
         *words.titles,
         words.number,
         words.addressee,
         *words.paragraphs,
         *data.signers,
-        *issuer,
+        *(each.name for each in data.issuers),
         chinese_date(data.issued),
     )
     return "".join("".join(pieces).split())

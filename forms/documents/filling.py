@@ -22,7 +22,7 @@ class DocumentIncomplete(ChainError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a document is, besides the values of its placeholders."""
+    """What a document is, besides the values of its placeholders; ``joint`` issue it together with ``issuer``."""
 
     kind: DocumentKind
     case_no: str
@@ -30,6 +30,7 @@ class Draft:
     number: str
     issuer: Issuer
     issued: date
+    joint: tuple[Issuer, ...] = ()
 
 
 def number_of(wording: Wording, short: str, year: int, serial: int) -> str:
@@ -74,6 +75,7 @@ class _Filling:
             issuer=draft.issuer if wording.issuer else None,
             issued=draft.issued,
             seal=wording.seal,
+            joint=draft.joint if wording.issuer else (),
         )
 
     def _parts(self) -> Iterator[Part]:

@@ -18,6 +18,7 @@ from gateway.certificates.numbers import next_number
 from gateway.dependencies import Context
 from gateway.documents.addressee import applicant_name
 from gateway.documents.laws import cited
+from gateway.documents.parties import as_drafted
 from gateway.store.models import Case, Document, ItemCase
 
 DRAFTED, SEALED, PLAIN = "drafted", "sealed", "plain"
@@ -38,8 +39,10 @@ async def draft(
     key: str,
     at: datetime,
     values: Mapping[str, Any],
+    jointly: Sequence[str] = (),
 ) -> Document:
-    """The document of ``kind`` on ``items`` that ``body`` makes out; the one drafted before for the same ``key``.
+    """The document of ``kind`` on ``items`` that ``body`` makes out, and ``jointly`` with it the bodies named there, which
+    sign and seal it in their order; the one drafted before for the same ``key``.
 
     ``values`` are those of the kind (``chain.documents.placeholders``); the common ones are found here. The caller's
     transaction has locked the case. Raises :class:`forms.documents.DocumentIncomplete`.
@@ -52,7 +55,7 @@ async def draft(
     templates = load_templates(context.settings.document_templates)
     known = [context.catalogue.item(item.item) for item in items]
     wording = templates.wording(kind, common_nature(nature_of(item.kind) for item in known))
-    issuer = context.catalogue.body(body)
+    issuer, *joint = (context.catalogue.body(each) for each in (body, *jointly))
     day = at.astimezone(BEIJING).date()
     number = await document_number(session, wording, issuer, templates.short_names, day.year)
     theme = context.catalogue.theme(case.theme)
@@ -69,8 +72,9 @@ async def draft(
         case_no=case.case_no,
         document_no=f"WS{len(before) + 1:02d}",
         number=number,
-        issuer=Issuer(issuer.name, issuer.uscc, issuer.fictitious),
+        issuer=_issuer(issuer),
         issued=day,
+        joint=tuple(_issuer(each) for each in joint),
     )
     page = fill(wording, made, {**common, **values})
     document = Document(
@@ -86,19 +90,30 @@ async def draft(
         key=key,
         drafted_at=at,
         state=PLAIN if page.seal is None else DRAFTED,
+        parties=as_drafted((body, *jointly)),
     )
     session.add(document)
     if document.seal is not None:
-        await _tell(session, document)
+        await tell_to_seal(session, document, body)
     return document
 
 
-async def _tell(session: AsyncSession, document: Document) -> None:
-    """Start ``document_issue``; the engine is told codes only, and the body's worker asks for the page data."""
-    variables = {"case_no": document.case_no, "document_no": document.document_no, "body": document.body}
+async def tell_to_seal(session: AsyncSession, document: Document, body: str) -> None:
+    """Start ``document_issue`` of ``body``; the engine is told codes only, and the body's worker asks for the page data.
+
+    One process a body on the same key: the engine begins the next when the one before has ended.
+    """
+    variables = {"case_no": document.case_no, "document_no": document.document_no, "body": body}
     if len(document.items) == 1:
         variables["item"] = document.items[0]
-    await outbox.publish_for(session, document.case_no, "document-drafted", document.document_no, variables)
+    mark = "" if body == document.body else body
+    await outbox.publish_for(
+        session, document.case_no, "document-drafted", document.document_no, variables, mark
+    )
+
+
+def _issuer(body: Body) -> Issuer:
+    return Issuer(body.name, body.uscc, body.fictitious)
 
 
 async def document_number(

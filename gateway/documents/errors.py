@@ -21,6 +21,12 @@ class DocumentNotSealed(Conflict):
     message = "该文书正在制作，尚未加盖电子印章，可先查看文书内容，稍后再下载。"
 
 
+class DocumentNotYourTurn(Conflict):
+    """Of a joint document, whose bodies seal one after the other."""
+
+    message = "该文书由多个机关依次盖章，尚未轮到本机关。"
+
+
 class DocumentNeedsNoSeal(Conflict):
     """Nobody seals this document: it is the applicant's own paper."""
 

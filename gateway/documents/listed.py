@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from chain.documents.kinds import DocumentKind
+from gateway.documents.parties import progress
 from gateway.store.models import Document
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
@@ -24,3 +25,9 @@ async def documents_of(session: AsyncSession, case_no: str) -> list[Document]:
 def title_of(document: Document) -> str:
     """What stands above the document."""
     return document.title or DocumentKind(document.kind).label
+
+
+def title_so_far(document: Document) -> str:
+    """The title, and of a joint document how far its seals have come."""
+    joint = progress(document)
+    return f"{title_of(document)}（{joint}）" if joint else title_of(document)

@@ -5,6 +5,14 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field
 
 
+class DocumentParty(BaseModel):
+    """A body that issues a document."""
+
+    body: str
+    body_name: str
+    sealed_at: datetime | None = Field(description="该机关盖章的时间")
+
+
 class DocumentLine(BaseModel):
     """A document as a list shows it: nothing of what stands in it."""
 
@@ -14,7 +22,8 @@ class DocumentLine(BaseModel):
     number: str | None = Field(description="文号")
     items: list[str] = Field(description="所涉事项编码")
     body: str
-    body_name: str = Field(description="出具机关")
+    body_name: str = Field(description="出具机关；联合出具的为主办机关")
+    parties: list[DocumentParty] = Field(description="全部出具机关，按盖章次序；单独出具的只有一个")
     seal: str | None = Field(description="official 公章，acceptance 受理专用章，空为不加盖机关印章")
     seal_name: str | None
     state: str = Field(description="drafted 待签章，sealed 已签章，plain 不加盖机关印章")
@@ -51,7 +60,7 @@ class DocumentPage(DocumentLine):
     basis: list[str]
     remedies: str
     signers: list[str]
-    issuer: str | None
+    issuer: str | None = Field(description="出具机关名称；联合出具的以顿号分开")
     issued: date
     note: str = Field(description="未签章时的说明")
     sha256: str | None = Field(description="签章后文件的 SHA-256")

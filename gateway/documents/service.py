@@ -1,6 +1,6 @@
 """Documents for the people of a case: the list, the page data, the sealed file and a picture of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +18,7 @@ from gateway.documents.drafting import DRAFTED, PLAIN, SEALED
 from gateway.documents.errors import DocumentNeedsNoSeal, DocumentNotFound, DocumentNotSealed, PageNotFound
 from gateway.documents.listed import documents_of
 from gateway.documents.owed import draft_of_case, owes_documents
+from gateway.documents.parties import bodies_of, parties_of, progress
 from gateway.drawing import draw
 from gateway.procedure.annulment import annulled_documents
 from gateway.store.models import Case, Correction, Document
@@ -51,11 +52,11 @@ async def listing(context: Context, caller: Caller, case_no: str) -> schemas.Doc
                 each,
                 corrected,
                 annulled=each.document_no in annulled,
-                readable=may_read(caller, view, case, each.body),
+                readable=may_read(caller, view, case, bodies_of(each)),
             )
         )
         for each in found
-        if view is View.SUPERVISOR or may_read(caller, view, case, each.body)
+        if view is View.SUPERVISOR or may_read(caller, view, case, bodies_of(each))
     ]
     return schemas.Documents(case_no=case_no, documents=lines)
 
@@ -77,9 +78,9 @@ async def page(context: Context, caller: Caller, case_no: str, document_no: str)
             "basis": list(data.basis),
             "remedies": data.remedies,
             "signers": list(data.signers),
-            "issuer": data.issuer.name if data.issuer else None,
+            "issuer": "、".join(issuer.name for issuer in data.issuers) or None,
             "issued": data.issued,
-            "note": _ANNULLED if annulled else _NOTES.get(document.state, ""),
+            "note": _ANNULLED if annulled else _note(context, document),
             "sha256": document.sha256,
         }
     )
@@ -137,7 +138,7 @@ async def _read(context: Context, caller: Caller, case_no: str, document_no: str
     async with context.database.write() as session:
         case, view = await visible_case(session, caller, case_no)
         found = await session.get(Document, (case_no, document_no))
-        if found is None or not may_read(caller, view, case, found.body):
+        if found is None or not may_read(caller, view, case, bodies_of(found)):
             raise DocumentNotFound
         detail = {"document": document_no}
         await record_reading(context, session, caller, view, case_no, action, detail)
@@ -146,11 +147,11 @@ async def _read(context: Context, caller: Caller, case_no: str, document_no: str
     return found
 
 
-def may_read(caller: Caller, view: View, case: Case, body: str) -> bool:
-    """Who reads a document that ``body`` makes out: its applicant, a clerk of the leading body too; an officer those of
+def may_read(caller: Caller, view: View, case: Case, bodies: Collection[str]) -> bool:
+    """Who reads a document that ``bodies`` make out: its applicant, a clerk of the leading body too; an officer those of
     their own body, of the leading body all."""
     if view is View.OFFICER:
-        return caller.body in (body, case.lead_body)
+        return caller.body in (*bodies, case.lead_body)
     return view in (View.APPLICANT, View.CLERK)
 
 
@@ -181,10 +182,18 @@ def _line(
         "items": document.items,
         "body": document.body,
         "body_name": body_name,
+        "parties": [
+            {
+                "body": party.body,
+                "body_name": context.catalogue.body(party.body).name,
+                "sealed_at": party.sealed_at,
+            }
+            for party in parties_of(document)
+        ],
         "seal": document.seal,
         "seal_name": None if seal is None else seal.name_for(body_name),
         "state": document.state,
-        "state_name": "已作废" if annulled else _STATES[document.state],
+        "state_name": "已作废" if annulled else _state_name(document),
         "drafted_at": document.drafted_at,
         "sealed_at": document.sealed_at,
         "delivered_at": document.delivered_at,
@@ -192,3 +201,18 @@ def _line(
         "corrected_by": corrected.get(document.document_no, []),
         "readable": readable,
     }
+
+
+def _state_name(document: Document) -> str:
+    joint = progress(document) if document.state == DRAFTED else ""
+    return _STATES[document.state] + (f"（{joint}）" if joint else "")
+
+
+def _note(context: Context, document: Document) -> str:
+    """What is to be known while it is not sealed; of a joint document also whose seals are still to come."""
+    note = _NOTES.get(document.state, "")
+    if document.parties is None or not note:
+        return note
+    missing = (party.body for party in parties_of(document) if party.sealed_at is None)
+    names = "、".join(context.catalogue.body(body).name for body in missing)
+    return f"{note}本文书由{len(document.parties)}个机关联合出具，依次盖章，尚待盖章：{names}。"

@@ -12,6 +12,7 @@ from gateway.certificates.verdicts import READERS
 from gateway.dependencies import Context
 from gateway.documents.drafting import SEALED
 from gateway.documents.errors import DocumentNeedsNoSeal, DocumentNotFound, DocumentRefused
+from gateway.documents.parties import next_to_seal, note_seal, seals_on
 from gateway.store.models import Document
 
 MAX_DOCUMENT_BYTES = 4 * 1024 * 1024
@@ -28,21 +29,31 @@ async def document_of(
 
 
 async def check_sealed(context: Context, document: Document, content: bytes) -> None:
-    """Raises ``DocumentNeedsNoSeal``, or ``DocumentRefused`` unless it is the document under its body's right seal."""
+    """Raises ``DocumentNeedsNoSeal``, or ``DocumentRefused`` unless it is the document under the seals of those who sealed it
+    before and the right seal of the body that comes next."""
     if document.seal is None:
         raise DocumentNeedsNoSeal
-    if not await READERS.do(_is_sound, context, PageData.from_json(document.content), content):
+    data, seals = PageData.from_json(document.content), seals_on(document) + 1
+    if not await READERS.do(_is_sound, context, data, seals, content):
         raise DocumentRefused
 
 
-def _is_sound(context: Context, data: PageData, content: bytes) -> bool:
+def _is_sound(context: Context, data: PageData, seals: int, content: bytes) -> bool:
     trusted = read_trust(context.settings.roots_folder)
-    verdict = verify_document(content, data, trusted.roots, context.now(), evidence=trusted.evidence)
+    verdict = verify_document(
+        content, data, trusted.roots, context.now(), evidence=trusted.evidence, sealed=seals
+    )
     return verdict.result is Result.PASSED
 
 
-def keep_sealed(document: Document, content: bytes, ref: str, context: Context) -> None:
-    """Record the sealed file unless one is there."""
-    if document.blob_ref is None:
-        document.blob_ref, document.sha256 = ref, hashlib.sha256(content).hexdigest()
-        document.sealed_at, document.state = context.now(), SEALED
+def keep_sealed(document: Document, body: str, content: bytes, ref: str, context: Context) -> None:
+    """Record the file that ``body`` sealed, whose turn it is."""
+    at = context.now()
+    if document.parties is not None:
+        note_seal(document, body, at)
+        if next_to_seal(document) is not None:
+            document.partial_ref = ref
+            return
+    document.blob_ref, document.partial_ref = ref, None
+    document.sha256 = hashlib.sha256(content).hexdigest()
+    document.sealed_at, document.state = at, SEALED

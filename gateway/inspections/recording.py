@@ -64,7 +64,7 @@ async def record_inspection(
     participants: Mapping[str, Any],
     actor: Actor,
 ) -> Document | None:
-    """The act on every item, and one document for all that the leading body seals.
+    """The act on every item, and one document for all, which every body that inspected signs and seals.
 
     ``bodies`` says by item who inspected it, ``participants`` by body whom it sent, as far as their names are known.
     ``None`` for a case older than its acts.
@@ -84,13 +84,17 @@ async def record_inspection(
         )
     if not acts:
         return None
+    inspecting = list(dict.fromkeys(bodies[item.item] for item in items))
+    # The case's leading body leads here too where it took part (GB/T 9704: 主办机关排列在前).
+    first, *others = sorted(inspecting, key=lambda body: body != case.lead_body)
     document = await draft(
         context,
         session,
         case,
         kind=DocumentKind.INSPECTION_RECORD,
         items=items,
-        body=case.lead_body,
+        body=first,
+        jointly=others,
         key=f"inspect/{inspection_no}",
         at=context.now(),
         values={
@@ -101,7 +105,7 @@ async def record_inspection(
                     "body": context.catalogue.body(body).name,
                     "officers": "、".join(participants.get(body, ())) or "经办人员",
                 }
-                for body in dict.fromkeys(bodies[item.item] for item in items)
+                for body in inspecting
             ],
             "findings": [
                 {

@@ -1,4 +1,4 @@
-"""Documents as the worker of the body that makes them out composes and seals them."""
+"""Documents as the workers of the bodies that make them out compose and seal them."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -6,7 +6,9 @@ from gateway.archive.changes import file_changed
 from gateway.deliveries.sealing import part_sealed
 from gateway.dependencies import Context
 from gateway.documents import storage
-from gateway.documents.errors import DocumentNotFound
+from gateway.documents.drafting import SEALED, tell_to_seal
+from gateway.documents.errors import DocumentNotFound, DocumentNotYourTurn
+from gateway.documents.parties import bodies_of, next_to_seal, sealed_by, seals_on
 from gateway.messages.issued import tell_issued
 from gateway.store.models import Case, Document
 from gateway.worker_api import schemas
@@ -16,11 +18,15 @@ from gateway.worker_api.once import Call
 
 
 async def read(context: Context, call: Call, document_no: str) -> schemas.DocumentDrafted:
-    """The page data of a document of the caller's body, as far as it is; audited. Raises ``NotYourCase``."""
+    """The page data of a document that the caller's body issues, as far as it is for that body; audited.
+
+    Raises ``NotYourCase``, ``DocumentNotYourTurn``.
+    """
     async with context.database.write() as session:
-        found = await _found(session, call, document_no)
-        if found.body != call.caller.body:
-            raise NotYourCase
+        found = await _issued(session, call, document_no)
+        sealed_at = sealed_by(found, call.caller.body or "")
+        if sealed_at is None:
+            _require_turn(found, call)
         await call.audit(session, context, {"document": document_no})
     return schemas.DocumentDrafted(
         document_no=document_no,
@@ -28,51 +34,79 @@ async def read(context: Context, call: Call, document_no: str) -> schemas.Docume
         items=found.items,
         seal=found.seal,
         content=found.content,
-        state=found.state,
-        sealed_at=found.sealed_at,
+        state=found.state if sealed_at is None else SEALED,
+        sealed_at=sealed_at,
+        seals_before=seals_on(found) if sealed_at is None else 0,
     )
 
 
 async def put_sealed(
     context: Context, call: Call, document_no: str, content: bytes
 ) -> schemas.DocumentStored:
-    """Keep the sealed file once it verifies; the first one stays.
+    """Keep the sealed file once it verifies; the first one stays. The last of several bodies completes it.
 
-    Raises ``NotYourCase``, ``DocumentRefused``, ``DocumentNeedsNoSeal``.
+    Raises ``NotYourCase``, ``DocumentNotYourTurn``, ``DocumentRefused``, ``DocumentNeedsNoSeal``.
     """
+    body = call.caller.body or ""
     async with context.database.read() as session:
-        document = await _found(session, call, document_no)
-    if document.body != call.caller.body:
-        raise NotYourCase
-    if document.blob_ref is None:
+        document = await _issued(session, call, document_no)
+    if sealed_by(document, body) is None:
+        _require_turn(document, call)
         await storage.check_sealed(context, document, content)
-        ref = await context.blobs.put(content)
+        before, ref = document.partial_ref, await context.blobs.put(content)
         async with context.database.write() as session:
             # The case first, as with every act: a seal may be what the archive waits for.
             case = await session.get_one(Case, call.case_no, with_for_update=True, populate_existing=True)
             document = await storage.document_of(session, call.case_no, document_no, lock=True)
-            storage.keep_sealed(document, content, ref, context)
-            await part_sealed(session, call.case_no)
-            await tell_issued(context, session, case, document)
-            await file_changed(context, session, call.case_no)
+            if next_to_seal(document) == body:
+                storage.keep_sealed(document, body, content, ref, context)
+                await _follow(context, session, case, document)
             await call.audit(session, context, {"document": document_no})
+        if before is not None and document.partial_ref != before:
+            context.blobs.remove(before)
     return schemas.DocumentStored(
-        document_no=document_no, sha256=document.sha256 or "", sealed_at=document.sealed_at
+        document_no=document_no, sha256=document.sha256 or "", sealed_at=sealed_by(document, body)
     )
 
 
+async def _follow(context: Context, session: AsyncSession, case: Case, document: Document) -> None:
+    """What a seal brings: the next body's turn, or the issued document."""
+    following = next_to_seal(document)
+    if following is not None:
+        await tell_to_seal(session, document, following)
+        return
+    await part_sealed(session, case.case_no)
+    await tell_issued(context, session, case, document)
+    await file_changed(context, session, case.case_no)
+
+
 async def sealed_file(context: Context, call: Call, document_no: str) -> bytes:
-    """The sealed file, for its body and, to file it, the body that led the ended chain. Raises ``NotYourCase``."""
+    """The sealed file, for the bodies that issue it and, to file it, the body that led the ended chain; as far as some of
+    several bodies sealed it, for them alone. Raises ``NotYourCase``."""
     async with context.database.write() as session:
         found = await _found(session, call, document_no)
         case = await session.get(Case, call.case_no)
-        own = found.body == call.caller.body
+        own = call.caller.body in bodies_of(found)
         if not own and (case is None or not await led_and_answered(session, call.caller, case)):
             raise NotYourCase
-        if found.blob_ref is None:
+        ref = found.blob_ref or (found.partial_ref if own else None)
+        if ref is None:
             raise NotYourCase
         await call.audit(session, context, {"document": document_no})
-    return await context.blobs.get(found.blob_ref)
+    return await context.blobs.get(ref)
+
+
+async def _issued(session: AsyncSession, call: Call, document_no: str) -> Document:
+    """A document that the caller's body issues."""
+    found = await _found(session, call, document_no)
+    if call.caller.body not in bodies_of(found):
+        raise NotYourCase
+    return found
+
+
+def _require_turn(document: Document, call: Call) -> None:
+    if next_to_seal(document) != call.caller.body:
+        raise DocumentNotYourTurn
 
 
 async def _found(session: AsyncSession, call: Call, document_no: str) -> Document:

@@ -278,7 +278,8 @@ async def put_document(
     key: JobKey,
     request: Request,
 ) -> schemas.DocumentStored:
-    """Taken when it verifies, says what was drafted and bears the body's right seal; the first stays."""
+    """Taken when it verifies, says what was drafted and bears the body's right seal, behind those of the bodies that issue it
+    jointly and sealed before; the first stays."""
     content = await read_bounded(request, MAX_DOCUMENT_BYTES)
     call = Call(caller, key, "document.sealed", case_no)
     return await documents.put_sealed(context, call, document_no, content)
@@ -293,7 +294,8 @@ async def put_document(
 async def get_document(
     context: CurrentContext, caller: Worker, case_no: CaseNo, document_no: DocumentNo
 ) -> Response:
-    """For the body that made it out, and for the lead body of an ended case."""
+    """For the bodies that make it out (a joint one as it is so far), and for the lead body of an ended
+    case."""
     call = Call(caller, "", "document.read", case_no)
     return Response(
         await documents.sealed_file(context, call, document_no), media_type=OFD, headers=_NO_STORE

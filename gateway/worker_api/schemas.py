@@ -264,8 +264,11 @@ class DocumentDrafted(BaseModel):
     items: list[str]
     seal: str | None
     content: dict[str, Any]
-    state: str = Field(description="drafted 待签章，sealed 已签章，plain 不加盖机关印章")
+    state: str = Field(description="drafted 待本机关签章，sealed 本机关已签章，plain 不加盖机关印章")
     sealed_at: datetime | None
+    seals_before: int = Field(
+        description="联合出具的文书：在本机关之前已经签章的机关数，其签章后的文件见 sealed"
+    )
 
 
 class DocumentStored(BaseModel):

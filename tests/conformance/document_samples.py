@@ -1,5 +1,6 @@
 """A fictitious document of every kind and nature, filled in from the shipped templates."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,11 @@ from forms.documents import Draft, fill, load_templates, number_of
 ISSUER = Issuer("演练市行政审批服务局", "113700000045030270", fictitious=True)
 ISSUED = date(2026, 3, 9)
 CASE_NO = "YL379901-20260302-ABCDEFGHJK"
+JOINT = (
+    Issuer("演练市消防救援支队", "113700000045030351", fictitious=True),
+    Issuer("演练市市场监督管理局", "113700000045030432", fictitious=True),
+)
+"""Bodies that issue a document together with ``ISSUER``."""
 REASON = "经现场核查，经营场所消防通道宽度不足1.1米，不符合《消防法》和GB 50016—2014的要求。"
 VALUES: dict[str, Any] = {
     "theme": "开办饭店",
@@ -124,3 +130,8 @@ def sample_document(kind: DocumentKind, nature: Nature = Nature.LICENCE, rows: i
     wording = load_templates().wording(kind, nature)
     draft = Draft(kind, CASE_NO, "WS01", number_of(wording, "演练市行审", 2026, 17), ISSUER, ISSUED)
     return fill(wording, draft, values_for(kind, rows))
+
+
+def joint_document(rows: int = 3, others: tuple[Issuer, ...] = JOINT) -> PageData:
+    """The record of an inspection that three bodies issue together, or as many as there are ``others`` and one."""
+    return replace(sample_document(DocumentKind.INSPECTION_RECORD, rows=rows), joint=others)

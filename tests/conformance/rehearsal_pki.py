@@ -91,11 +91,16 @@ def sealed_certificate(
     return ofd
 
 
-def sealed_document(data: PageData, pki: RehearsalPki) -> bytes:
-    """A document under the seal that its page data name, on its last page and across the edges of several."""
+def sealed_document(data: PageData, pki: RehearsalPki, *, bodies: int | None = None) -> bytes:
+    """A document under the seals that its page data name (of the first ``bodies`` alone), on its last page and, the leading
+    body's, across the edges of several."""
     composed = compose_document(data)
-    if composed.seal_place is None or data.seal is None:
+    if not composed.seal_places or data.seal is None:
         raise ValueError("nobody seals this document")
-    signer = pki.signer(ISSUER.name)
-    seal = pki.seal(signer, kind=data.seal)
-    return apply_seal(composed.ofd, seal, signer, composed.seal_place, seam=composed.seam)
+    ofd = composed.ofd
+    for turn, issuer in enumerate(data.issuers[:bodies]):
+        signer, last = pki.signer(issuer.name), turn == len(data.issuers) - 1
+        seal = pki.seal(signer, kind=data.seal, body=issuer.name)
+        seam = () if turn else composed.seam
+        ofd = apply_seal(ofd, seal, signer, composed.seal_places[turn], seam=seam, lock=last)
+    return ofd

@@ -14,7 +14,7 @@ from chain.documents.verification import verify_document
 from chain.ofd.model import Box
 from chain.ofd.package import read_package, write_package
 from chain.ofd.reader import OfdReader
-from tests.conformance.document_samples import sample_document
+from tests.conformance.document_samples import joint_document, sample_document
 from tests.conformance.ofdrw_judge import accepts, stamps_of
 from tests.conformance.rehearsal_pki import NOW, RehearsalPki, sealed_document
 
@@ -49,6 +49,31 @@ def test_a_sealed_document_is_accepted_by_both(
 ) -> None:
     data = sample_document(kind, rows=rows)
     assert verdicts(data, sealed_document(data, pki), pki, tmp_path) == (True, Result.PASSED)
+
+
+@pytest.mark.parametrize("rows", [3, 30], ids=["one page", "several pages"])
+def test_a_document_under_the_seals_of_three_bodies_is_accepted_by_both(
+    rows: int, pki: RehearsalPki, tmp_path: Path
+) -> None:
+    data = joint_document(rows=rows)
+    content = sealed_document(data, pki)
+    assert verdicts(data, content, pki, tmp_path) == (True, Result.PASSED)
+    ours = [
+        (stamp.page_ref, *_sides(stamp.box), *_sides(stamp.clip))
+        for entry in OfdReader(content).signatures
+        for stamp in entry.stamps
+    ]
+    assert stamps_of(tmp_path / "document.ofd") == ours
+
+
+def test_a_joint_document_whose_first_seal_was_exchanged_is_refused_by_both(
+    pki: RehearsalPki, tmp_path: Path
+) -> None:
+    data = joint_document()
+    files, other = (read_package(sealed_document(data, pki)) for _ in range(2))
+    first = "Doc_0/Signs/Sign_0/SignedValue.dat"
+    files[first] = other[first]
+    assert verdicts(data, write_package(files), pki, tmp_path) == (False, Result.FAILED)
 
 
 def test_a_seal_across_the_edges_of_all_pages_is_read_by_ofdrw_as_by_us(

@@ -150,6 +150,11 @@ class JobGateway:
         response = await self._transport.send("GET", _case(case_no, "documents", document_no))
         return _parse(models.DocumentAnswer, response)
 
+    async def document_so_far(self, case_no: str, document_no: str) -> bytes:
+        """A joint document as the bodies before this one sealed it; the read is audited."""
+        path = _case(case_no, "documents", document_no, "sealed")
+        return (await self._transport.send("GET", path)).content
+
     async def put_document(self, case_no: str, document_no: str, ofd: bytes) -> models.StoredDocument:
         """Store the sealed document, which the gateway verifies; the first one stored stays."""
         path = _case(case_no, "documents", document_no, "sealed")

@@ -192,7 +192,10 @@ class DocumentAnswer(Answer):
     seal: str | None
     content: dict[str, Any] = Field(repr=False)
     state: Literal["drafted", "sealed", "plain"]
+    """For this body: of a joint document, ``sealed`` once its own seal is there."""
     sealed_at: datetime | None
+    seals_before: int = 0
+    """Bodies that issue it jointly and sealed it before."""
 
 
 class CopyAnswer(Answer):

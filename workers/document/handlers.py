@@ -1,12 +1,16 @@
-"""Handler that makes a document: its page data from the gateway, composed here, sealed with the body's right seal."""
+"""Handler that makes a document: its page data from the gateway, composed here, sealed with the body's right seal.
+
+Of a document that several bodies issue, the leading one composes and each adds its own seal to what those before sealed.
+"""
 
 import re
 from datetime import datetime, timedelta
 
 from chain import tracing
 from chain.cases import CHAIN_SCOPE
-from chain.documents.compose import compose_document
+from chain.documents.compose import compose_document, composed_before
 from chain.documents.page import PageData
+from chain.documents.verification import says
 from chain.ofd.sealing import PreparedSealing, prepare_seal
 from workers.client.keeper import BodySeal
 from workers.composing import composed
@@ -38,8 +42,9 @@ async def issue(job: JobContext) -> DocumentResult:
     if data.seal is None:
         raise GatewayAnswerInvalid
     seal = await job.keeper.seal(data.seal)
+    before = await job.gateway.document_so_far(job.case_no, document_no) if document.seals_before else None
     with tracing.span("document compose", kind=data.kind.value):
-        prepared = await composed(_prepare, data, seal, job.clock.now())
+        prepared = await composed(_prepare, data, seal, job.clock.now(), document.seals_before, before)
     item = document.items[0] if len(document.items) == 1 else CHAIN_SCOPE
     subject = f"document/{data.kind.value}"
     content = await sealed(job, prepared, item=item, identifier=document_no, subject=subject, kind=data.seal)
@@ -49,11 +54,20 @@ async def issue(job: JobContext) -> DocumentResult:
     return DocumentResult(sealed_at=stored.sealed_at)
 
 
-def _prepare(data: PageData, seal: BodySeal, now: datetime) -> PreparedSealing:
-    composed = compose_document(data)
-    place = composed.seal_place
-    if place is None:
+def _prepare(
+    data: PageData, seal: BodySeal, now: datetime, turn: int, before: bytes | None
+) -> PreparedSealing:
+    """``before`` is what the ``turn`` bodies that come first sealed; the last seal locks the file against further ones."""
+    if before is None:
+        made = compose_document(data)
+    elif says(before, data):
+        made = composed_before(before, data)
+    else:
         raise GatewayAnswerInvalid
+    if turn >= len(made.seal_places):
+        raise GatewayAnswerInvalid
+    place, last = made.seal_places[turn], turn == len(made.seal_places) - 1
+    seam = made.seam if turn == 0 else ()
     return prepare_seal(
-        composed.ofd, seal.seal, seal.certificate, place.page_ref, place.box, now, seam=composed.seam
+        made.ofd, seal.seal, seal.certificate, place.page_ref, place.box, now, seam=seam, lock=last
     )

@@ -34,8 +34,9 @@ from gateway.cases.views import (
 from gateway.certificates.status import SUSPENDED, VALID, status_name, status_on
 from gateway.clocks.chain import ChainLimits, clocks_and_limits, order_of
 from gateway.dependencies import Caller, Context
-from gateway.documents.listed import documents_of, title_of
+from gateway.documents.listed import documents_of, title_so_far
 from gateway.documents.owed import owed_acts, owed_titles
+from gateway.documents.parties import bodies_of
 from gateway.documents.service import may_read
 from gateway.notices.gaps import gaps_of_items
 from gateway.notices.numbering import NoticeKind
@@ -283,11 +284,11 @@ async def _documents(
         *(
             DocumentFacts(f"{title}（正在生成）", None, case.received_at, link)
             for title in owed_titles(owed_acts(acts))
-            if may_read(caller, view, case, case.lead_body)
+            if may_read(caller, view, case, [case.lead_body])
         ),
         *(
-            DocumentFacts(title_of(found), found.number, found.drafted_at, f"{link}/{found.document_no}")
+            DocumentFacts(title_so_far(found), found.number, found.drafted_at, f"{link}/{found.document_no}")
             for found in await documents_of(session, case.case_no)
-            if found.document_no not in annulled and may_read(caller, view, case, found.body)
+            if found.document_no not in annulled and may_read(caller, view, case, bodies_of(found))
         ),
     ]

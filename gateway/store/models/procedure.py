@@ -82,6 +82,7 @@ class Document(Base):
     items: Mapped[list[Any]]
     """Keys of the items it concerns."""
     body: Mapped[str] = mapped_column(Code)
+    """Makes it out; of a joint document (``parties``) the leading one."""
     number: Mapped[str | None] = mapped_column(String(120))
     """文号; null for a document that bears none."""
     seal: Mapped[str | None] = mapped_column(Code)
@@ -100,6 +101,10 @@ class Document(Base):
     delivered_at: Mapped[datetime | None]
     delivery: Mapped[str | None] = mapped_column(Code)
     """How it reached the applicant: ``electronic``, ``window``, ``post``."""
+    parties: Mapped[list[Any] | None]
+    """Of a joint document, in the order of their seals: ``{body, sealed_at}`` (``gateway.documents.parties``)."""
+    partial_ref: Mapped[str | None] = mapped_column(String(80))
+    """The file of a joint document as some of its bodies sealed it; null once ``blob_ref`` is there."""
 
 
 class Obligation(Base):

@@ -63,8 +63,8 @@ def test_the_signature_never_stands_alone_on_a_page_nor_beneath_its_edge(rows: i
     data = notice(rows)
     layout = lay_out(data, fonts)
     last = texts(data, fonts)[-1]
-    assert layout.seal is not None
-    assert layout.seal.y + layout.seal.height <= 270
+    (seal,) = layout.seals
+    assert seal.y + seal.height <= 270
     above = [
         text
         for text in last
@@ -77,8 +77,7 @@ def test_the_seal_covers_the_date_and_the_issuer_below_its_middle(fonts: Fonts) 
     data = notice(2)
     layout = lay_out(data, fonts)
     name, day = texts(data, fonts)[-1][-2:]
-    seal = layout.seal
-    assert seal is not None
+    (seal,) = layout.seals
     assert (name.text, day.text) == ("演练市行政审批服务局", "2026年3月9日")
     assert seal.y + seal.height / 2 < name.baseline < day.baseline < seal.y + seal.height
     for text in (name, day):

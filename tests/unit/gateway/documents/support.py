@@ -29,6 +29,7 @@ async def drafted(
     body: str = APPROVAL,
     items: Sequence[str] = ("food_license",),
     key: str | None = None,
+    jointly: Sequence[str] = (),
 ) -> Document:
     """A document drafted in its own transaction; the same key gives the same one."""
     async with desk.portal.context.database.write() as session:
@@ -46,4 +47,5 @@ async def drafted(
             key=key or f"{kind}/{body}",
             at=desk.portal.clock.now(),
             values=VALUES[kind],
+            jointly=jointly,
         )

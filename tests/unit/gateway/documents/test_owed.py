@@ -151,7 +151,7 @@ STEPS: dict[str, str] = {
     "before anything is drafted": "gateway.documents.owed.draft_for",
     "before its number is drawn": "gateway.documents.drafting.document_number",
     "when its number is drawn and nothing is written": "gateway.documents.drafting.fill",
-    "before the engine is told": "gateway.documents.drafting._tell",
+    "before the engine is told": "gateway.documents.drafting.tell_to_seal",
 }
 
 

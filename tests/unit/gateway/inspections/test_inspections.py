@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from chain.clock import BEIJING
+from gateway.documents.parties import bodies_of
 from gateway.store.models import AuditEntry, Decision, Document, Finding
 from tests.unit.gateway.deliveries.support import cards, look
 from tests.unit.gateway.procedure.support import acts
@@ -83,6 +84,7 @@ async def test_two_bodies_inspect_at_one_appointment_and_one_record_serves_both_
     )
     assert (told.body, told.items) == (FIRE, [FOOD, SAFETY])
     assert (record.body, record.seal, record.items) == (APPROVAL, "official", [FOOD, SAFETY])
+    assert bodies_of(record) == [APPROVAL, FIRE]
     said = str(record.content["parts"])
     assert "示例一区消防救援大队：张一、李二" in said
     assert "不符合要求" in said
@@ -98,6 +100,23 @@ async def test_two_bodies_inspect_at_one_appointment_and_one_record_serves_both_
     assert findings == {FOOD: (APPROVAL, True), SAFETY: (FIRE, False)}
     done = [row for row in await waiting.portal.outbox() if row.kind == "complete_task"]
     assert [row.payload["variables"] for row in done] == [{"inspection": {"outcome": "done"}}]
+
+
+async def test_a_record_is_issued_by_those_who_inspected_though_the_leading_body_did_not(
+    waiting: Desk,
+) -> None:
+    await say(waiting, "", APPOINTED)
+    await say(waiting, "/KY01/participants", OFFICERS, body=FIRE)
+    await withdrawn(waiting, FOOD)
+    it_is(waiting, "2026-03-04 10:00")
+    await say(waiting, "/KY01/findings", finding(SAFETY), body=FIRE)
+    (record,) = await documents(waiting, "inspection_record")
+
+    assert (record.body, bodies_of(record), record.number) == (
+        FIRE,
+        [FIRE],
+        "示例一区消勘记字〔2026〕第000001号",
+    )
 
 
 async def test_the_applicant_sees_time_and_place_and_may_ask_once_for_another(waiting: Desk) -> None:
@@ -187,6 +206,7 @@ async def test_an_inspection_without_appointment_is_recorded_by_the_one_who_deci
 
     assert answer.status_code == 202
     assert record.items == [FOOD, SAFETY]
+    assert bodies_of(record) == [APPROVAL]
     assert (await acts(waiting, SAFETY))[-1] == "inspect"
     assert await look(waiting, "KY01") is None
 
@@ -307,6 +327,7 @@ async def test_a_body_whose_item_ended_leaves_the_appointment_and_the_others_go_
     assert [party["body"] for party in shown["parties"]] == [APPROVAL]
     assert (left.json()["code"], last.json()["state"]) == ("InspectionNotFound", "recorded")
     assert record.items == [FOOD]
+    assert bodies_of(record) == [APPROVAL]
     assert await completed(waiting) == [{"inspection": {"outcome": "done"}}]
 
 

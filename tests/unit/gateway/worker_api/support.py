@@ -15,10 +15,10 @@ from chain.certificates.data import CertificateData
 from chain.certificates.fonts import find_fonts
 from chain.crypto.sm2 import PrivateKey
 from chain.crypto.x509 import Subject, Validity, make_root, make_signer
-from chain.documents.compose import compose_document
+from chain.documents.compose import compose_document, composed_before
 from chain.documents.kinds import SealKind
 from chain.documents.page import PageData
-from chain.ofd.reader import Stamp
+from chain.ofd.reader import OfdReader, Stamp
 from chain.ofd.sealing import prepare_seal
 from chain.seal.making import SealOrder, SealPicture, make_seal
 from chain.seal.picture import SealText, round_seal
@@ -212,16 +212,28 @@ class SealMaker:
         """The certificate under the seal of ``body``."""
         return self.seal_as(body, SealKind.CERTIFICATE, original, seal_place(allocated["template"]))
 
-    def seal_document(self, body: str, content: Json, kind: SealKind | None = None) -> bytes:
-        """The document of these page data under the seal that they name, or another one, of ``body``."""
+    def seal_document(
+        self, body: str, content: Json, kind: SealKind | None = None, before: bytes | None = None
+    ) -> bytes:
+        """The document of these page data under the seal that they name, or another one, of ``body``; of one that several
+        bodies issue, behind the seals of those ``before``."""
         data = PageData.from_json(content)
-        composed = compose_document(data)
-        assert composed.seal_place is not None
+        composed = compose_document(data) if before is None else composed_before(before, data)
+        turn = 0 if before is None else len(OfdReader(before).signatures)
         assert data.seal is not None
-        return self.seal_as(body, kind or data.seal, composed.ofd, composed.seal_place, composed.seam)
+        place, last = composed.seal_places[turn], turn == len(composed.seal_places) - 1
+        seam = () if turn else composed.seam
+        return self.seal_as(body, kind or data.seal, composed.ofd, place, seam, lock=last)
 
     def seal_as(
-        self, body: str, kind: SealKind, original: bytes, place: SealPlace, seam: Sequence[Stamp] = ()
+        self,
+        body: str,
+        kind: SealKind,
+        original: bytes,
+        place: SealPlace,
+        seam: Sequence[Stamp] = (),
+        *,
+        lock: bool = True,
     ) -> bytes:
         """``original`` under the seal of that kind of ``body``."""
         about = load_catalogue().body(body)
@@ -244,6 +256,7 @@ class SealMaker:
             place.box,
             now,
             seam=seam,
+            lock=lock,
         )
         return prepared.finish(signer.sign_digest(prepared.digest))
 
