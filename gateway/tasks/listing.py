@@ -38,6 +38,7 @@ from gateway.tasks.access import (
     officer_name,
     places,
 )
+from gateway.tasks.shared import readings_of
 
 LONGEST_PAGE = 100
 _DECIDED = select(Decision.task_key).where(
@@ -82,6 +83,7 @@ async def detail(context: Context, caller: Caller, task_key: str) -> schemas.Tas
                 "desk_form": load_desk_form(FORMS[task.kind]).document,
                 "forms": [_form(task, item) for item in own],
                 "materials": await _materials(session, task, own, context.now().date()),
+                "readings": await readings_of(session, task.case.case_no, [item.item for item in own]),
                 "prior": (
                     {"business_license": {"uscc": business.uscc, "name": business.name}} if business else {}
                 ),

@@ -75,6 +75,26 @@ class TaskMaterial(BaseModel):
     files: list[TaskFile]
 
 
+class TaskReading(BaseModel):
+    """Shared data that a program read for an item in place of a paper: evidence of where, when and under which grant."""
+
+    item: str
+    resource: str
+    resource_name: str = Field(description="共享资源，如证照信息、法人信息")
+    source: str = Field(description="应答的共享服务；演练的名称中注明")
+    grant_no: str
+    query_no: str
+    records: int
+    digest: str = Field(description="应答的SM3摘要")
+    read_at: datetime
+    confirmed: bool = Field(description="本平台有这次查询的记录，且摘要一致")
+    material: str | None = Field(description="所代替的材料")
+    certificate: str | None = Field(description="所查到的证照标识")
+    certificate_status: str | None
+    certificate_status_name: str | None = Field(description="查询时的证照状态")
+    says: str = Field(description="给审查人员看的一句话")
+
+
 class ItemForm(BaseModel):
     """What the applicant filled in for one item, and the form (form-js) that shows it."""
 
@@ -109,6 +129,7 @@ class TaskDetail(TaskLine):
     desk_form: dict[str, Any] = Field(description="审查（勘验）表单，form-js")
     forms: list[ItemForm]
     materials: list[TaskMaterial]
+    readings: list[TaskReading] = Field(description="以共享数据代替纸质材料的查询")
     prior: dict[str, dict[str, Any]]
     findings: list[FindingRead]
     decisions: list[EarlierDecision]

@@ -21,6 +21,7 @@ from gateway.worker_api import (
     schemas,
     service,
     shared_readings,
+    shared_schemas,
     slices,
 )
 from gateway.worker_api.once import Call
@@ -146,10 +147,11 @@ async def shared_reading(
     case_no: CaseNo,
     item: Item,
     key: JobKey,
-    request: schemas.SharedReadingRequest,
-) -> schemas.SharedReadingKept:
+    request: shared_schemas.SharedReadingRequest,
+) -> shared_schemas.SharedReadingKept:
     """Evidence of what was read when: digest, moment, grant; the first of a query stays."""
-    call = Call(caller, key, "shared_reading", case_no, item, request)
+    part = "" if request.licence is None else f"{request.licence.material}/{request.licence.type_code}"
+    call = Call(caller, key, "shared_reading", case_no, item, request, part)
     return await shared_readings.keep(context, call, item, request)
 
 

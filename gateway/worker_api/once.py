@@ -35,7 +35,8 @@ _REMEMBER = insert(_ANSWERS)
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A worker's call: who calls, for which job, what (``action``) and on which case and item."""
+    """A worker's call: who calls, for which job, what (``action``) and on which case and item; ``part`` tells several calls of
+    one job about an item apart."""
 
     caller: Caller
     job_key: str
@@ -43,6 +44,7 @@ class Call:
     case_no: str = ""
     item: str | None = None
     request: BaseModel | None = None
+    part: str = ""
 
     @property
     def body(self) -> str:
@@ -56,7 +58,8 @@ class Call:
 
     @property
     def _place(self) -> dict[str, str]:
-        route = f"worker {self.action} {self.case_no}/{self.item or ''}"
+        part = f" {self.part}" if self.part else ""
+        route = f"worker {self.action} {self.case_no}/{self.item or ''}{part}"
         return {"subject": f"body {self.body}", "route": route[:200], "key": self.job_key}
 
     async def remember(self, session: AsyncSession, answer: BaseModel, context: Context) -> None:

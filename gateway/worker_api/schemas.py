@@ -7,7 +7,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from chain.cases import CHAIN_SCOPE
 from chain.limits import ClockState
-from chain.sharing import Resource
 from gateway.notices.numbering import NoticeKind
 
 MAX_GAPS = 200
@@ -120,25 +119,6 @@ class Verified(BaseModel):
     outcome: Literal["granted", "refused", "closed"]
 
 
-class SharedReadingRequest(Request):
-    """What was read of shared data in place of a paper: where, when, under which grant, with which answer."""
-
-    resource: Resource
-    source: Annotated[str, Field(min_length=1, max_length=200)]
-    grant_no: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]{0,79}$")]
-    query_no: Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]{0,79}$")]
-    records: int = Field(ge=0, le=1000)
-    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    read_at: AwareDatetime
-
-
-class SharedReadingKept(BaseModel):
-    """The evidence is kept; ``confirmed``: the query is on record here with this digest."""
-
-    confirmed: bool
-    kept_at: datetime
-
-
 class NoticeRequest(Request):
     """Which notice to send: a supplement notice for an item or the chain, or the one answer."""
 
@@ -192,6 +172,14 @@ class FindingRead(BaseModel):
     note: str | None
 
 
+class SliceLicence(BaseModel):
+    """A licence to be read of shared data in place of a material that nobody handed in: of which type, and whose."""
+
+    material: str
+    type_code: str
+    holder: str
+
+
 class Slice(BaseModel):
     """All that a body may know of the case for one of its items.
 
@@ -208,6 +196,7 @@ class Slice(BaseModel):
     by_commitment: bool
     prior: dict[str, dict[str, Any]]
     findings: list[FindingRead]
+    licences: list[SliceLicence]
 
 
 class GateRead(BaseModel):

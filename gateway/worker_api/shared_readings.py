@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.dependencies import Context
 from gateway.store.models import SharedReading, SharingQuery
-from gateway.worker_api import schemas
+from gateway.worker_api import shared_schemas
 from gateway.worker_api.access import own_item
 from gateway.worker_api.errors import ReadingDiffers
 from gateway.worker_api.once import Call, once
@@ -19,20 +19,22 @@ _KEPT = select(SharedReading).where(
 
 
 async def keep(
-    context: Context, call: Call, item: str, request: schemas.SharedReadingRequest
-) -> schemas.SharedReadingKept:
+    context: Context, call: Call, item: str, request: shared_schemas.SharedReadingRequest
+) -> shared_schemas.SharedReadingKept:
     """Keep what a worker read for an item of its body; what this installation answered itself must agree.
 
     Raises ``NotYourCase``, ``ReadingDiffers``.
     """
 
-    async def act(session: AsyncSession) -> schemas.SharedReadingKept:
+    async def act(session: AsyncSession) -> shared_schemas.SharedReadingKept:
         await own_item(session, call.caller, call.case_no, item)
         place = {"case_no": call.case_no, "item": item, "query_no": request.query_no}
         kept = await session.scalar(_KEPT, place)
         if kept is None:
+            licence = request.licence
             kept = SharedReading(
                 **place,
+                licence=None if licence is None else licence.model_dump(),
                 body=call.body,
                 resource=request.resource.value,
                 source=request.source,
@@ -44,12 +46,12 @@ async def keep(
                 confirmed=await _on_record(session, call, request),
             )
             session.add(kept)
-        return schemas.SharedReadingKept(confirmed=kept.confirmed, kept_at=kept.kept_at)
+        return shared_schemas.SharedReadingKept(confirmed=kept.confirmed, kept_at=kept.kept_at)
 
-    return await once(context, call, schemas.SharedReadingKept, act)
+    return await once(context, call, shared_schemas.SharedReadingKept, act)
 
 
-async def _on_record(session: AsyncSession, call: Call, request: schemas.SharedReadingRequest) -> bool:
+async def _on_record(session: AsyncSession, call: Call, request: shared_schemas.SharedReadingRequest) -> bool:
     found = await session.scalar(_QUERY, {"query_no": request.query_no})
     if found is None:
         return False

@@ -1,14 +1,15 @@
 """What a body may know of a case: the slice of its own form, its materials, results it builds on, findings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from chain.certificates.certificate_types import certificate_type
 from forms.slices import slice_for
-from gateway.cases.planned import mode_of
-from gateway.certificates.holders import business_of
+from gateway.cases.planned import mode_of, planned_item
+from gateway.certificates.holders import Business, business_of
 from gateway.certificates.library.relied_on import worth_today
 from gateway.dependencies import Caller, Context
 from gateway.obligations.rows import Promised, obligations_of, promised_for
@@ -51,6 +52,8 @@ async def read_slice(context: Context, call: Call, item: str) -> schemas.Slice:
     async with context.database.write() as session:
         case, item_case = await own_item(session, call.caller, call.case_no, item)
         promised = promised_for(await obligations_of(session, case.case_no), item)
+        materials = await materials_of(context, session, case.case_no, item, promised)
+        business = await business_of(session, case)
         found = schemas.Slice(
             case_no=case.case_no,
             item=item,
@@ -58,10 +61,11 @@ async def read_slice(context: Context, call: Call, item: str) -> schemas.Slice:
             region=case.region,
             situation=case.situation,
             form=form_slice(case, item_case),
-            materials=await materials_of(context, session, case.case_no, item, promised),
+            materials=materials,
             by_commitment=_by_commitment(context, case, item, promised),
-            prior=await prior_results(session, case),
+            prior=prior_results(business),
             findings=await findings_of(session, case.case_no, item),
+            licences=licences_to_read(context, case, item, business, materials),
         )
         await call.audit(session, context)
     return found
@@ -137,9 +141,32 @@ def _by_commitment(context: Context, case: Case, item: str, promised: Promised) 
     return bool(promised.committed) and not context.catalogue.item(item).site_visit
 
 
-async def prior_results(session: AsyncSession, case: Case) -> dict[str, dict[str, Any]]:
+def licences_to_read(
+    context: Context,
+    case: Case,
+    item: str,
+    business: Business | None,
+    materials: Sequence[schemas.SliceMaterial],
+) -> list[schemas.SliceLicence]:
+    """The business's licences that stand for materials of the item, where nobody handed in anything for these."""
+    if business is None:
+        return []
+    planned = planned_item(context, case, item)
+    there = {each.material for each in materials if each.files}
+    types = {
+        **{need.key: need.certificates for need in planned.materials},
+        **{need.key: need.certificates for need in planned.exempt},
+    }
+    return [
+        schemas.SliceLicence(material=material, type_code=certificate_type(key).code, holder=business.uscc)
+        for material, keys in types.items()
+        if material not in there
+        for key in keys
+    ]
+
+
+def prior_results(business: Business | None) -> dict[str, dict[str, Any]]:
     """What earlier items of the chain gave: the business and its USCC once the licence step is through."""
-    business = await business_of(session, case)
     if business is None:
         return {}
     return {"business_license": {"uscc": business.uscc, "name": business.name}}

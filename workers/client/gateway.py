@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from chain.cases import Outcome
 from workers.client import models
 from workers.client.http import Exchange, Reply
+from workers.client.slices import Slice
 from workers.client.transport import ServiceClient, TokenSource, Transport
 from workers.data_sharing.interfaces import Reading
 from workers.errors import GatewayAnswerInvalid, GatewayFailed, GatewayRefused, GatewayUnavailable
@@ -59,10 +60,10 @@ class JobGateway:
         """Record the acceptance of the whole chain."""
         return await self._post(models.AcceptanceAnswer, _case(case_no, "acceptance"), {})
 
-    async def slice(self, case_no: str, item: str) -> models.Slice:
+    async def slice(self, case_no: str, item: str) -> Slice:
         """What this body may know of the case; the read is audited."""
         response = await self._transport.send("GET", _item(case_no, item, "slice"))
-        return _parse(models.Slice, response)
+        return _parse(Slice, response)
 
     async def file(self, case_no: str, file_id: str) -> bytes:
         """The content of a file of the slice; the read is audited."""
@@ -95,9 +96,18 @@ class JobGateway:
         body = {"outcome": outcome.value, "register": register, "consulted_at": consulted_at.isoformat()}
         return await self._post(models.VerificationAnswer, _item(case_no, item, "verification"), body)
 
-    async def shared_reading(self, case_no: str, item: str, reading: Reading) -> models.SharedReadingAnswer:
-        """Leave evidence of what was read of shared data, not the data; the first of a query stays."""
-        body = {
+    async def shared_reading(
+        self,
+        case_no: str,
+        item: str,
+        reading: Reading,
+        licence: models.LicenceRead | None = None,
+    ) -> models.SharedReadingAnswer:
+        """Leave evidence of what was read of shared data, not the data; the first of a query stays.
+
+        Of a ``licence`` read in place of a material also which was found.
+        """
+        body: dict[str, Any] = {
             "resource": reading.resource.value,
             "source": reading.source,
             "grant_no": reading.grant_no,
@@ -106,6 +116,8 @@ class JobGateway:
             "digest": reading.digest,
             "read_at": reading.read_at.isoformat(),
         }
+        if licence is not None:
+            body["licence"] = licence.model_dump()
         return await self._post(models.SharedReadingAnswer, _item(case_no, item, "shared-readings"), body)
 
     async def notice(

@@ -38,53 +38,15 @@ class AcceptanceAnswer(Answer):
     notice: OpenNotice | None = None
 
 
-class MaterialFile(Answer):
-    """One uploaded file: ``media_type`` as found from its content, ``size`` in bytes."""
+class LicenceRead(BaseModel):
+    """What was found of such a licence: which one, and its status; ``None`` where the answer does not say, or none was found."""
 
-    file_id: str
-    media_type: str
-    size: int
-    sha256: str
-
-
-class SliceMaterial(Answer):
-    """A material that this body asks for, with the files given for it.
-
-    ``tolerated``: it may come after acceptance (容缺受理); ``committed``: the applicant committed to it instead (告知承诺).
-    """
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     material: str
-    name: str
-    required: bool
-    tolerated: bool = False
-    committed: bool = False
-    files: tuple[MaterialFile, ...] = ()
-
-
-class Finding(Answer):
-    """One finding of the inspection on site."""
-
-    item: str
-    passed: bool
-    note: str | None = Field(default=None, repr=False)
-
-
-class Slice(Answer):
-    """What this body may know of the case: its own form's fields, its materials, results it builds on.
-
-    ``by_commitment``: it is to be decided at once, on the strength of a commitment that was not retracted.
-    """
-
-    case_no: str
-    item: str
-    body: str
-    region: str
-    situation: dict[str, str]
-    form: dict[str, Any] = Field(repr=False)
-    materials: tuple[SliceMaterial, ...] = ()
-    by_commitment: bool = False
-    prior: dict[str, dict[str, Any]] = Field(default_factory=dict, repr=False)
-    findings: tuple[Finding, ...] = ()
+    type_code: str
+    identifier: str | None
+    status: str | None
 
 
 class Gap(BaseModel):

@@ -51,6 +51,10 @@ class CachedSource:
     policies: Mapping[Resource, CachePolicy] = field(default_factory=lambda: POLICIES)
     _kept: OrderedDict[Key, tuple[datetime, Reading]] = field(default_factory=OrderedDict, repr=False)
 
+    def offers(self, resource: Resource) -> bool:
+        """See ``SharedSource``."""
+        return self.source.offers(resource)
+
     async def legal_person(self, case_no: str, uscc: str) -> Reading:
         """See ``LegalPersonSource``."""
         asked = f"uscc {uscc}"

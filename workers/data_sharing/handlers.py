@@ -1,6 +1,7 @@
 """Handler that has an existing business licence verified instead of asking for a copy."""
 
 from chain.cases import Outcome
+from chain.sharing import Resource
 from workers.data_sharing.judging import in_force_under
 from workers.data_sharing.licence_register import LicenceRegister
 from workers.data_sharing.rehearsal import RehearsalLicenceRegister
@@ -25,7 +26,7 @@ async def verify_licence(job: JobContext) -> VerificationResult:
     """
     part = await job.gateway.slice(job.case_no, job.item)
     uscc, name = str(part.form.get("uscc", "")), str(part.form.get("business_name", ""))
-    if job.shared is None:
+    if job.shared is None or not job.shared.offers(Resource.LEGAL_PERSONS):
         entry = await REGISTER.lookup(uscc, name)
         usable, asked, at = entry.usable, REGISTER.name, job.clock.now()
     else:

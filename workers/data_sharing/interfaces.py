@@ -65,3 +65,7 @@ class LicenceSource(Protocol):
 
 class SharedSource(LegalPersonSource, LicenceSource, Protocol):
     """Both interfaces of one service."""
+
+    def offers(self, resource: Resource) -> bool:
+        """Whether the body may ask for this resource."""
+        ...

@@ -53,6 +53,10 @@ class RehearsalLicences:
 class RehearsalSharing(RehearsalLegalPersons, RehearsalLicences):
     """Both rehearsals, where one service is expected to offer both."""
 
+    def offers(self, _resource: Resource) -> bool:
+        """See ``SharedSource``: a rehearsal asks for no grant."""
+        return True
+
 
 def _reading(clock: Clock, resource: Resource, case_no: str, records: Iterable[Record]) -> Reading:
     found = tuple(records)

@@ -75,6 +75,10 @@ class SharingService(ServiceClient):
             attempts=self._policy.attempts,
         )
 
+    def offers(self, resource: Resource) -> bool:
+        """See ``SharedSource``: a use of it was granted and is named in the office's file."""
+        return resource in self._uses
+
     async def legal_person(self, case_no: str, uscc: str) -> Reading:
         """See ``LegalPersonSource``."""
         return await self._ask(Resource.LEGAL_PERSONS, case_no, {"uscc": uscc})

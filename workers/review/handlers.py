@@ -4,7 +4,8 @@ from datetime import datetime
 
 from chain.cases import Outcome
 from workers.review.completeness import find_gaps
-from workers.review.rules import build_book
+from workers.review.licences import read_licences
+from workers.review.rules import UNDECIDED, build_book
 from workers.runtime import JobContext, JobResult, Router
 
 router = Router()
@@ -48,9 +49,12 @@ async def precheck(job: JobContext) -> PrecheckResult:
 
 @router.job("review.check")
 async def check(job: JobContext) -> CheckResult:
-    """Let the item's rules decide what they can; the rest goes to an officer."""
+    """Let the item's rules decide what they can; the rest goes to an officer, as does a grant for which a licence that was
+    read in place of a paper does not count."""
     part = await job.gateway.slice(job.case_no, job.item)
     judgement = _RULES.judge(part)
+    if await read_licences(job, part) and judgement.outcome is Outcome.GRANTED:
+        judgement = UNDECIDED
     answer = await job.gateway.check(job.case_no, job.item, judgement.outcome, judgement.reason)
     return CheckResult(
         outcome=answer.outcome,

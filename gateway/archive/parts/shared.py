@@ -31,6 +31,7 @@ async def shared_readings(_context: Context, session: AsyncSession, facts: FileF
                 "read_at": each.read_at,
                 "kept_at": each.kept_at,
                 "confirmed": each.confirmed,
+                **({} if each.licence is None else {"licence": each.licence}),
             },
             marks.shared_reading(each),
         )

@@ -125,3 +125,5 @@ class SharedReading(Base):
     kept_at: Mapped[datetime]
     confirmed: Mapped[bool]
     """Whether the query is on record here, with this digest; otherwise another service answered it."""
+    licence: Mapped[dict[str, Any] | None]
+    """Of a licence read in place of a material: ``{material, type_code, identifier, status}``; no person."""

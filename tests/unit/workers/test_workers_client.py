@@ -11,7 +11,8 @@ from chain.errors import ChainError
 from tests.unit.workers.service import BODY, CASE, DocumentedService, ExchangeWith, problem
 from workers.client import transport
 from workers.client.gateway import GatewayClient
-from workers.client.models import Dossier, Gap, SliceMaterial
+from workers.client.models import Dossier, Gap
+from workers.client.slices import SliceMaterial
 from workers.client.transport import ATTEMPTS, TokenSource
 from workers.errors import (
     CredentialsRefused,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chain.cases import Outcome
 from tests.unit.workers.service import slice_of
-from workers.client.models import Slice
+from workers.client.slices import Slice
 from workers.review.completeness import find_gaps
 from workers.review.rules import ITEMS, Judgement, RuleBook, build_book
 

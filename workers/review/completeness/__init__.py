@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from workers.client.models import Gap, Slice
+from workers.client.models import Gap
+from workers.client.slices import Slice
 from workers.review.completeness.form import form_gaps
 from workers.review.completeness.materials import material_gaps
 

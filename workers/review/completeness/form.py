@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from workers.client.models import Gap, Slice
+from workers.client.models import Gap
+from workers.client.slices import Slice
 
 _GRANTABLE_YEARS = 5
 """A signboard is permitted for five years at most (济南市户外广告和牌匾标识管理条例, sample)."""

@@ -1,6 +1,7 @@
 """Gaps in the materials: missing, empty, damaged or of a kind that nobody can open."""
 
-from workers.client.models import Gap, MaterialFile, Slice, SliceMaterial
+from workers.client.models import Gap
+from workers.client.slices import MaterialFile, Slice, SliceMaterial
 
 READABLE = frozenset({"application/pdf", "application/ofd", "image/jpeg", "image/png"})
 SMALLEST = 100

@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from workers.review.rules.book import Judgement, Rule, RuleBook
+from workers.review.rules.book import UNDECIDED, Judgement, Rule, RuleBook
 
 ITEMS = ("business_license", "food_license", "fire_inspection", "signboard")
 
@@ -15,4 +15,4 @@ def build_book() -> RuleBook:
     return book
 
 
-__all__ = ["Judgement", "Rule", "RuleBook", "build_book"]
+__all__ = ["UNDECIDED", "Judgement", "Rule", "RuleBook", "build_book"]

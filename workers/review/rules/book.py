@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chain.cases import Outcome
-from workers.client.models import Slice
+from workers.client.slices import Slice
 
 
 @dataclass(frozen=True, slots=True)

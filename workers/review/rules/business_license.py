@@ -1,7 +1,7 @@
 """营业执照: an officer decides, except where the application refuses itself."""
 
 from chain.cases import Outcome
-from workers.client.models import Slice
+from workers.client.slices import Slice
 from workers.review.rules.book import UNDECIDED, Judgement
 
 _NOT_TO_BE_REGISTERED = ("中国", "中华", "全国", "国家", "国际")

@@ -5,7 +5,7 @@ the commitment back is not granted at once.
 """
 
 from chain.cases import Outcome
-from workers.client.models import Slice
+from workers.client.slices import Slice
 from workers.review.rules.book import UNDECIDED, Judgement
 
 

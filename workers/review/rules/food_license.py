@@ -1,6 +1,6 @@
 """食品经营许可: always an officer's decision, after the inspection on site."""
 
-from workers.client.models import Slice
+from workers.client.slices import Slice
 from workers.review.rules.book import UNDECIDED, Judgement
 
 

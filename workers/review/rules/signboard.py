@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from chain.cases import Outcome
-from workers.client.models import Slice
+from workers.client.slices import Slice
 from workers.review.rules.book import UNDECIDED, Judgement
 
 HIGHEST_FLOOR = 2

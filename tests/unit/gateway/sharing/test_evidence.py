@@ -7,6 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from chain.certificates.certificate_types import certificate_type
 from chain.sharing import Resource
 from gateway.store.models import SharedReading
 from tests.unit.gateway.archive.support import answered, handed_over, seal_documents
@@ -15,10 +16,14 @@ from tests.unit.gateway.sharing.support import PERSON_FIELDS, PURPOSE, Sharing, 
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json, SealMaker
 from workers.client.gateway import GatewayClient, JobGateway
 from workers.client.http import Reply
+from workers.client.keeper import KeeperClient
 from workers.client.transport import TokenSource
+from workers.data_sharing.cache import CachedSource
 from workers.data_sharing.interfaces import Use
 from workers.data_sharing.service import SharingService
 from workers.errors import RegisterUnavailable
+from workers.review import handlers as review
+from workers.runtime import JobContext
 
 ELSEWHERE: Json = {
     "resource": "licences",
@@ -137,3 +142,134 @@ async def test_a_quota_that_is_used_up_makes_the_worker_wait(desk: Desk, licence
     await service.licence(desk.case_no, licence["identifier"])
     with pytest.raises(RegisterUnavailable):
         await service.licence(desk.case_no, licence["identifier"])
+
+
+LICENCE_FIELDS = ["ZZBS", "ZZLXDM", "ZZZTDM"]
+
+
+def _job(desk: Desk, grant_no: str) -> JobContext:
+    """The fire brigade's job to check its item, before the real gateway."""
+    return JobContext(
+        key=1,
+        process_instance_key=2,
+        type="review.check",
+        body=FIRE,
+        variables={"case_no": desk.case_no, "item": "fire_inspection"},
+        headers={},
+        gateway=_gateway(desk.portal),
+        keeper=KeeperClient("http://keeper.test", _token(desk.portal, FIRE)).for_body(FIRE),
+        clock=desk.portal.clock,
+        shared=CachedSource(_service(desk.portal, grant_no), desk.portal.clock),
+    )
+
+
+async def _readings(desk: Desk) -> list[Json]:
+    """What the officer of the fire brigade is shown at the review."""
+    task = await desk.open_task("fire_inspection", [FIRE])
+    answer = await desk.portal.client.get(f"/tasks/{task}", headers=desk.officer(FIRE))
+    assert answer.status_code == 200, answer.text
+    found: list[Json] = answer.json()["readings"]
+    return found
+
+
+async def _accepted_with_licence(desk: Desk, maker: SealMaker) -> Json:
+    assert (await desk.post(APPROVAL, "acceptance")).status_code == 200
+    await desk.claimed()
+    return await business_licence(desk, maker)
+
+
+async def test_the_slice_names_the_licence_that_stands_for_a_paper_once_it_is_there(
+    desk: Desk, maker: SealMaker
+) -> None:
+    before = (await desk.get(FIRE, "items/fire_inspection/slice")).json()
+    licence = await _accepted_with_licence(desk, maker)
+    after = (await desk.get(FIRE, "items/fire_inspection/slice")).json()
+    own = (await desk.get(APPROVAL, "items/business_license/slice")).json()
+
+    assert before["licences"] == own["licences"] == []
+    assert after["licences"] == [
+        {
+            "material": "licence_copy",
+            "type_code": certificate_type("business_license").code,
+            "holder": uscc_of(licence),
+        }
+    ]
+
+
+async def test_a_review_reads_the_licence_in_place_of_the_paper_and_its_officer_sees_it(
+    desk: Desk, maker: SealMaker
+) -> None:
+    licence = await _accepted_with_licence(desk, maker)
+    number = await Sharing(desk.portal).granted(fields=LICENCE_FIELDS)
+    await review.check(_job(desk, number))
+    (shown,) = await _readings(desk)
+
+    assert (shown["item"], shown["material"]) == ("fire_inspection", "licence_copy")
+    assert (shown["resource"], shown["grant_no"], shown["records"]) == ("licences", number, 1)
+    assert shown["certificate"] == licence["identifier"]
+    assert (shown["certificate_status"], shown["certificate_status_name"]) == ("valid", "有效")
+    assert (shown["confirmed"], shown["source"]) == (True, "本平台")
+    assert shown["says"].endswith("经“本平台”查询：申请人的“营业执照”有效，不再需要申请人提交。")
+    (lookup,) = await Sharing(desk.portal).lookups()
+    assert (lookup["purpose"], lookup["body"], lookup["certificate"]) == (
+        PURPOSE,
+        FIRE,
+        licence["identifier"],
+    )
+
+
+async def test_a_job_that_comes_again_leaves_its_evidence_once(desk: Desk, maker: SealMaker) -> None:
+    await _accepted_with_licence(desk, maker)
+    number = await Sharing(desk.portal).granted(fields=LICENCE_FIELDS)
+    for _ in range(2):
+        await review.check(_job(desk, number))
+    assert len(await _readings(desk)) == 1
+
+
+@pytest.mark.parametrize(
+    ("licence", "records", "says"),
+    [
+        ({"status": None}, 0, "没有查到申请人的“营业执照”，不能据此免予提交，请另行核实。"),
+        ({"status": None}, 1, "查到申请人的“营业执照”，所授权的信息不含其状态，请另行核实。"),
+        ({"status": "suspended"}, 1, "申请人的“营业执照”已暂扣，不能作为申请材料，请核实。"),
+        (
+            {"status": "cancelled", "type_code": "1"},
+            1,
+            "申请人的证照已注销，不能作为申请材料，请核实。",
+        ),
+    ],
+    ids=["none", "no status", "suspended", "another house's type"],
+)
+async def test_the_officer_reads_in_words_what_was_found(
+    desk: Desk, maker: SealMaker, licence: Json, records: int, says: str
+) -> None:
+    await _accepted_with_licence(desk, maker)
+    read = {
+        "material": "licence_copy",
+        "type_code": certificate_type("business_license").code,
+        "identifier": None,
+    }
+    content = {**ELSEWHERE, "records": records, "licence": {**read, **licence}}
+    kept = await desk.post(FIRE, "items/fire_inspection/shared-readings", content)
+    assert kept.status_code == 200, kept.text
+    (shown,) = await _readings(desk)
+    assert shown["says"] == f"2026-03-02 09:00:00经“证照信息共享接口（演练）”查询：{says}"
+    assert shown["confirmed"] is False
+
+
+async def test_what_was_read_of_legal_persons_is_shown_too(desk: Desk, maker: SealMaker) -> None:
+    await _accepted_with_licence(desk, maker)
+    content = {**ELSEWHERE, "resource": "legal-persons", "records": 1}
+    await desk.post(FIRE, "items/fire_inspection/shared-readings", content)
+    (shown,) = await _readings(desk)
+    assert (shown["material"], shown["certificate_status_name"]) == (None, None)
+    assert shown["says"].endswith("查到1条法人信息。")
+
+
+@pytest.mark.parametrize(
+    "change", [{"material": "x" * 41}, {"type_code": "<b>"}, {"identifier": "张三"}, {"status": "有效"}]
+)
+async def test_evidence_that_is_no_code_is_refused(desk: Desk, change: Json) -> None:
+    licence = {"material": "licence_copy", "type_code": "1", "identifier": None, "status": None, **change}
+    answer = await desk.post(FIRE, "items/fire_inspection/shared-readings", {**ELSEWHERE, "licence": licence})
+    assert answer.status_code == 422
