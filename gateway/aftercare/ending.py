@@ -9,6 +9,7 @@ from chain.procedure import Act
 from chain.procedure.licence import LICENCE_TRANSITIONS, licence_after
 from gateway.aftercare.requests_on_record import lapse_requests
 from gateway.aftercare.standing import find_standing, standing_of
+from gateway.certificates.versions import licence_ended
 from gateway.dependencies import Context
 from gateway.obligations.opening import lapse
 from gateway.outcomes.messages import item_closed
@@ -61,4 +62,6 @@ async def end_item(
     await item_closed(context, session, case, item)
     await lapse(session, item, context.now())
     await lapse_requests(session, item, context.now())
+    if recorded:
+        await licence_ended(context, session, case, item, actor)
     return recorded

@@ -9,7 +9,7 @@ from bpmn.catalogue import Body, PlannedItem
 from bpmn.errors import UnknownItem
 from chain.cases import Outcome
 from chain.certificates.certificate_types import CertificateType, certificate_type
-from chain.certificates.data import CertificateData, Holder, Issuer, ItemLicence, chinese_date
+from chain.certificates.data import CertificateData, Holder, Issuer
 from chain.identifiers import CertificateIdentifier
 from chain.procedure import Act
 from forms.slices import slice_for
@@ -22,18 +22,17 @@ from gateway.certificates.errors import (
     NotGranted,
 )
 from gateway.certificates.holders import Business, business_of
+from gateway.certificates.joint_permit import FOUNDING, JOINT_PERMIT, item_licences
 from gateway.certificates.library.recording import suspend_with_its_licence
 from gateway.certificates.numbers import found_business, licence_number, next_number
 from gateway.certificates.public_token import digest, new_token, verification_url
-from gateway.certificates.status import SUSPENDED, VALID
+from gateway.certificates.status import VALID
 from gateway.dependencies import Context
 from gateway.notices.outcomes import granted_or_refused
 from gateway.procedure.acceptance import conclude
 from gateway.procedure.record import Actor, acts_in_hand
 from gateway.store.models import Case, Certificate, Decision, ItemCase
 
-_FOUNDING = "business_license"
-JOINT_PERMIT = "industry_permit"
 _TAKING_BACK = frozenset({Act.REVOKE, Act.RECALL, Act.STRIP, Act.CANCEL})
 _ALLOCATED = select(Certificate).where(
     Certificate.case_no == bindparam("case_no"),
@@ -64,7 +63,7 @@ async def allocate(
     await _refuse_stopped(context, session, case, item, template)
     await _refuse_unless_granted(context, session, case, item.item, template)
     now = context.now()
-    if template == _FOUNDING and await business_of(session, case) is None:
+    if template == FOUNDING and await business_of(session, case) is None:
         await found_business(session, case, now)
     business = await business_of(session, case)
     if business is None:
@@ -181,31 +180,4 @@ async def _data(
         verification_url=verification_url(context.settings.public_url, identifier, token),
         fields=face_fields(kind.key, planned.form, form, day, case.theme),
         licences=await item_licences(context, session, case.case_no) if kind.template == JOINT_PERMIT else (),
-    )
-
-
-async def item_licences(context: Context, session: AsyncSession, case_no: str) -> tuple[ItemLicence, ...]:
-    """What the joint permit lists: the sealed licences of the case, the business licence left out.
-
-    A suspended one is listed: the page behind the QR code says so for as long as it is.
-    """
-    rows = await session.scalars(
-        select(Certificate)
-        .join(ItemCase, (ItemCase.case_no == Certificate.case_no) & (ItemCase.item == Certificate.item))
-        .where(
-            Certificate.case_no == case_no,
-            Certificate.state == "sealed",
-            Certificate.status.in_((VALID, SUSPENDED)),
-            Certificate.template.not_in((_FOUNDING, JOINT_PERMIT)),
-        )
-        .order_by(ItemCase.ordering)
-    )
-    return tuple(
-        ItemLicence(
-            name=row.name,
-            number=row.number,
-            issuer=context.catalogue.body(row.body).name,
-            validity=f"至{chinese_date(row.valid_until)}" if row.valid_until else "长期",
-        )
-        for row in rows
     )

@@ -5,8 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.certificates.data import HOLDER_RESIDENT, CertificateData, Holder, chinese_date
 from chain.identifiers import CertificateIdentifier
-from gateway.certificates.allocation import JOINT_PERMIT
 from gateway.certificates.errors import CertificateNotFound
+from gateway.certificates.joint_permit import JOINT_PERMIT
 from gateway.certificates.page import LicenceLine, PublicFacts, SuccessorLine
 from gateway.certificates.public_token import is_token_of
 from gateway.certificates.status import cause_name, status_name, status_on

@@ -5,7 +5,7 @@ first; the one before counts until its successor is sealed. How long a renewed c
 runs on from its former end, so that its holder loses no day by asking early.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -23,15 +23,15 @@ from chain.procedure import Act
 from forms.slices import slice_for
 from gateway import outbox
 from gateway.cases.planned import planned_item
-from gateway.certificates.allocation import JOINT_PERMIT, item_licences
 from gateway.certificates.contents import face_fields
+from gateway.certificates.joint_permit import JOINT_PERMIT, item_licences
 from gateway.certificates.library.recording import Cause, inherit, record_event
 from gateway.certificates.public_token import digest, new_token, verification_url
 from gateway.certificates.status import SUSPENDED, VALID
 from gateway.dependencies import Context
 from gateway.outbox.enqueue import Kind
 from gateway.procedure.record import Actor
-from gateway.store.models import Case, Certificate
+from gateway.store.models import Case, Certificate, ItemCase
 
 _VERSIONS = (
     select(Certificate)
@@ -131,13 +131,38 @@ async def version_sealed(
     before = await session.get_one(Certificate, certificate.supersedes)
     if before.status in (VALID, SUSPENDED):
         await record_event(session, before, Event.SUPERSEDED, Cause(now, actor.sub, None))
-    joint = await session.scalar(_NEWEST_JOINT_PERMIT, {"case_no": certificate.case_no})
-    if joint is None or certificate.template == JOINT_PERMIT or joint.status != VALID:
-        return
-    if certificate.number in _listed(joint):
+    if certificate.template != JOINT_PERMIT:
         case = await session.get_one(Case, certificate.case_no)
-        shown = Cause(now, actor.sub, joint.body, "licence_changed")
-        await record_event(session, joint, Event.CHANGED, shown)
+        await _joint_permit_anew(context, session, case, {certificate.number}, actor, "licence_changed")
+
+
+async def licence_ended(
+    context: Context, session: AsyncSession, case: Case, item: ItemCase, actor: Actor
+) -> None:
+    """What was granted on ``item`` ended by the act of ``actor``: a joint permit that lists it is made anew without it, as long
+    as everything that the permit needs stands; without that it stays as it is, and says what became of its licences.
+
+    The caller's transaction has locked the case.
+    """
+    needed = context.catalogue.theme(case.theme).outcomes.joint_permit_needs
+    if item.item in needed:
+        return
+    numbers = {each.number for each in await versions_of(session, case.case_no, item.item)}
+    for need in needed:
+        newest = (await versions_of(session, case.case_no, need))[-1:]
+        if not newest or newest[0].status not in (VALID, SUSPENDED):
+            return
+    await _joint_permit_anew(context, session, case, numbers, actor, "licence_ended")
+
+
+async def _joint_permit_anew(
+    context: Context, session: AsyncSession, case: Case, numbers: Collection[str], actor: Actor, ground: str
+) -> None:
+    """Where the joint permit of the case lists one of the licences with these ``numbers``."""
+    joint = await session.scalar(_NEWEST_JOINT_PERMIT, {"case_no": case.case_no})
+    if joint is not None and joint.status == VALID and not _listed(joint).isdisjoint(numbers):
+        cause = Cause(context.now(), actor.sub, joint.body, ground)
+        await record_event(session, joint, Event.CHANGED, cause)
         await next_version(context, session, case, joint, Act.CHANGE, Difference())
 
 

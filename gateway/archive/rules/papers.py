@@ -7,7 +7,7 @@ from chain.documents.kinds import DocumentKind, SealKind
 from chain.procedure import Act
 from gateway.archive.facts import FileFacts
 from gateway.archive.rules.finding import Found
-from gateway.certificates.allocation import JOINT_PERMIT
+from gateway.certificates.joint_permit import JOINT_PERMIT
 from gateway.certificates.status import VALID
 from gateway.documents.acts import kind_of_act
 from gateway.documents.drafting import SEALED

@@ -31,7 +31,12 @@ _DOCUMENTS = select(ProcedureAct.number, ProcedureAct.document_no).where(
     ProcedureAct.case_no == bindparam("case_no"), ProcedureAct.item == bindparam("item")
 )
 _GROUNDS = {
-    Event.CHANGED: {"on_request": "持证人申请", "licence_changed": "所载证照有新版本", **RECALL_GROUNDS},
+    Event.CHANGED: {
+        "on_request": "持证人申请",
+        "licence_changed": "所载证照有新版本",
+        "licence_ended": "所载证照已失效",
+        **RECALL_GROUNDS,
+    },
     Event.RECALLED: RECALL_GROUNDS,
     Event.RESUMED: RESUME_GROUNDS,
     Event.REVOKED: REVOKE_GROUNDS,
