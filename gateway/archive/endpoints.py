@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from gateway.archive import schemas, service
 from gateway.archive.filing import reference_of
 from gateway.dependencies import Caller, CurrentContext, Role, require
+from gateway.given_out import given_out
 
 router = APIRouter(tags=["archive"])
 
@@ -51,11 +52,7 @@ async def supplement(
 
 
 def _zip(content: bytes, name: str) -> Response:
-    headers = {
-        "Cache-Control": "private, no-store",
-        "Content-Disposition": f'attachment; filename="{name}.zip"',
-    }
-    return Response(content, media_type=_ZIP, headers=headers)
+    return given_out(content, _ZIP, f'attachment; filename="{name}.zip"')
 
 
 @router.get("/archive/findings", summary="待整改的案卷")

@@ -19,6 +19,7 @@ from gateway.certificates.public_token import MAX_TOKEN_CHARACTERS, QR_PARAMETER
 from gateway.certificates.storage import MAX_OFD_BYTES
 from gateway.certificates.verify_page import refused_page, upload_page, verdict_page
 from gateway.dependencies import Caller, CurrentContext, Role
+from gateway.given_out import given_out
 
 router = APIRouter(tags=["certificates"])
 
@@ -42,10 +43,6 @@ _PAGE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
-}
-FILE_HEADERS = {
-    "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
 }
 
 
@@ -119,10 +116,7 @@ async def life(context: CurrentContext, caller: OwnReader, identifier: Identifie
 async def file(context: CurrentContext, caller: Reader, identifier: Identifier) -> Response:
     """The sealed OFD as it was verified when it was taken."""
     certificate, content = await service.sealed_file(context, caller, identifier)
-    disposition = f'attachment; filename="{certificate.item}.ofd"'
-    return Response(
-        content, media_type="application/ofd", headers=FILE_HEADERS | {"Content-Disposition": disposition}
-    )
+    return given_out(content, "application/ofd", f'attachment; filename="{certificate.item}.ofd"')
 
 
 @router.get(
@@ -134,10 +128,7 @@ async def file(context: CurrentContext, caller: Reader, identifier: Identifier) 
 async def rendering(context: CurrentContext, caller: Reader, identifier: Identifier) -> Response:
     """A picture to look at; the OFD is what counts."""
     certificate, picture = await service.rendering(context, caller, identifier)
-    disposition = f'inline; filename="{certificate.item}.png"'
-    return Response(
-        picture, media_type="image/png", headers=FILE_HEADERS | {"Content-Disposition": disposition}
-    )
+    return given_out(picture, "image/png", f'inline; filename="{certificate.item}.png"')
 
 
 @router.get(
@@ -149,10 +140,8 @@ async def rendering(context: CurrentContext, caller: Reader, identifier: Identif
 async def reading_copy(context: CurrentContext, caller: OwnReader, identifier: Identifier) -> Response:
     """For those who have no OFD reader; it points to the original, which is what counts."""
     certificate, content = await service.reading_copy(context, caller, identifier)
-    disposition = f'attachment; filename="{certificate.item}-reading-copy.pdf"'
-    return Response(
-        content, media_type="application/pdf", headers=FILE_HEADERS | {"Content-Disposition": disposition}
-    )
+    name = f"{certificate.item}-reading-copy.pdf"
+    return given_out(content, "application/pdf", f'attachment; filename="{name}"')
 
 
 @router.get(

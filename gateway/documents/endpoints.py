@@ -9,6 +9,7 @@ from gateway.agents.acting import acting
 from gateway.agents.scope import MandateAct
 from gateway.dependencies import Caller, CurrentContext, Role
 from gateway.documents import schemas, service
+from gateway.given_out import given_out
 
 router = APIRouter(prefix="/cases/{case_no}/documents", tags=["documents"])
 
@@ -20,10 +21,6 @@ CaseNo = Annotated[str, Path(max_length=40, description="办件编号")]
 DocumentNo = Annotated[str, Path(max_length=40, description="文书在办件内的编号，如 WS01")]
 PageNumber = Annotated[int, Query(alias="page", ge=1, le=200, description="页码，从1开始")]
 
-_HEADERS = {
-    "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-}
 _NOT_SEALED = {"description": "文书尚未签章，或者不加盖机关印章"}
 
 
@@ -53,7 +50,7 @@ async def page(
 async def file(context: CurrentContext, caller: Party, case_no: CaseNo, document_no: DocumentNo) -> Response:
     """The sealed OFD as it was verified when it was taken."""
     content = await service.sealed_file(context, caller, case_no, document_no)
-    return _file(content, "application/ofd", f'attachment; filename="{case_no}-{document_no}.ofd"')
+    return given_out(content, "application/ofd", f'attachment; filename="{case_no}-{document_no}.ofd"')
 
 
 @router.get(
@@ -71,9 +68,4 @@ async def rendering(
 ) -> Response:
     """A picture to look at; the OFD is what counts."""
     picture = await service.rendering(context, caller, case_no, document_no, page_number)
-    return _file(picture, "image/png", f'inline; filename="{case_no}-{document_no}-{page_number}.png"')
-
-
-def _file(content: bytes, media_type: str, disposition: str) -> Response:
-    headers = _HEADERS | {"Content-Disposition": disposition}
-    return Response(content, media_type=media_type, headers=headers)
+    return given_out(picture, "image/png", f'inline; filename="{case_no}-{document_no}-{page_number}.png"')

@@ -12,6 +12,7 @@ from gateway.dependencies import Caller, CurrentContext, Role, require
 from gateway.files import service
 from gateway.files.content import ACCEPTED
 from gateway.files.schemas import StoredFile
+from gateway.given_out import given_out
 
 router = APIRouter(tags=["files"])
 
@@ -40,12 +41,5 @@ async def download(
     """Always an attachment: a browser never shows an uploaded file as a page of ours."""
     file, content = await service.give_out(context, caller, case_no, file_id)
     suffix = file.name.rpartition(".")[2]
-    return Response(
-        content,
-        media_type=file.media_type,
-        headers={
-            "Content-Disposition": f"attachment; filename=\"file.{suffix}\"; filename*=UTF-8''{quote(file.name)}",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cache-Control": "private, no-store",
-        },
-    )
+    disposition = f"attachment; filename=\"file.{suffix}\"; filename*=UTF-8''{quote(file.name)}"
+    return given_out(content, file.media_type, disposition)

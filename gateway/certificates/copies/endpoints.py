@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Path
 from fastapi.responses import Response
 
 from gateway.certificates.copies import ordering, schemas, service
-from gateway.certificates.endpoints import FILE_HEADERS, Identifier, OwnReader
+from gateway.certificates.endpoints import Identifier, OwnReader
 from gateway.dependencies import Caller, CurrentContext, IdempotencyKey, Role, require
+from gateway.given_out import given_out
 
 router = APIRouter(tags=["certificates"])
 
@@ -50,7 +51,4 @@ async def copy_file(
 ) -> Response:
     """The sealed OFD as it was verified when it was taken."""
     content = await service.sealed_file(context, caller, identifier, copy_no)
-    disposition = f'attachment; filename="{copy_no}.ofd"'
-    return Response(
-        content, media_type="application/ofd", headers=FILE_HEADERS | {"Content-Disposition": disposition}
-    )
+    return given_out(content, "application/ofd", f'attachment; filename="{copy_no}.ofd"')

@@ -15,7 +15,7 @@ from pathlib import Path
 from chain.clock import configured_clock
 from chain.documents.kinds import SealKind
 from chain.errors import ChainError, NotPermitted
-from workers.e_seal.keeper.chained import ChainedFile
+from workers.e_seal.keeper.chained import ChainedFile, Checked, Followed
 from workers.e_seal.keeper.journal import Act, Slot
 
 ANY = "*"
@@ -57,8 +57,7 @@ class Authorities:
 
     def __init__(self, folder: Path) -> None:
         self._file = ChainedFile(folder / "authority.jsonl")
-        self._seen: tuple[int, int] | None = None
-        self._scopes: dict[Slot, Scope] = {}
+        self._followed = Followed(self._file, _scopes)
 
     def require(self, slot: Slot, subject: str | None) -> None:
         """Raises :class:`UseNotAuthorised`; ``ChainBroken`` where the file was changed."""
@@ -80,17 +79,17 @@ class Authorities:
                 self.grant(slot, usual_scope(slot.kind), act, at)
 
     def scopes(self) -> dict[Slot, Scope]:
-        """What each seal may be used for today."""
-        stamp = self._file.stamp()
-        if stamp != self._seen:
-            self._scopes = {
-                Slot(line["body"], SealKind(line["kind"]), line["official"]): Scope(
-                    tuple(line["certificates"]), tuple(line["documents"])
-                )
-                for line in self._file.check().lines
-            }
-            self._seen = stamp
-        return self._scopes
+        """What each seal may be used for today; raises ``ChainBroken``."""
+        return self._followed.now()
+
+
+def _scopes(checked: Checked) -> dict[Slot, Scope]:
+    return {
+        Slot(line["body"], SealKind(line["kind"]), line["official"]): Scope(
+            tuple(line["certificates"]), tuple(line["documents"])
+        )
+        for line in checked.lines
+    }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

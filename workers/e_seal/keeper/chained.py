@@ -7,17 +7,19 @@ Cutting off the end shows only to whoever noted the last digest elsewhere: :meth
 import fcntl
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from chain.crypto.sm3 import sm3
 from chain.errors import ChainError
 
 _PREVIOUS, _DIGEST = "previous", "digest_of_line"
 _TAIL = 64 * 1024
+
+Read = TypeVar("Read")
 
 
 class ChainBroken(ChainError):
@@ -102,6 +104,30 @@ class ChainedFile:
         if content is not None and _DIGEST in content:
             return str(content[_DIGEST])
         return _of(os.pread(descriptor, size, 0))
+
+
+class Followed(Generic[Read]):
+    """What the lines of a chained file come to, read again when somebody wrote to it since."""
+
+    def __init__(self, file: ChainedFile, read: Callable[[Checked], Read]) -> None:
+        self._file, self._read = file, read
+        self._seen: tuple[int, int] | None = None
+        self._value: Read | None = None
+
+    def changed(self) -> bool:
+        """Whether something was written since it was asked for last."""
+        return self._file.stamp() != self._seen
+
+    def now(self) -> Read:
+        """As the file stands; raises :class:`ChainBroken`."""
+        stamp = self._file.stamp()
+        if self._value is None or stamp != self._seen:
+            self._value, self._seen = self._read(self._file.check()), stamp
+        return self._value
+
+    def became(self, value: Read) -> None:
+        """Whoever wrote the last line, while nobody else could, knows what it comes to without reading."""
+        self._value, self._seen = value, self._file.stamp()
 
 
 def _digest(previous: str, content: Mapping[str, object]) -> str:

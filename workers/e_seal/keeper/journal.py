@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chain.documents.kinds import SealKind
 from chain.errors import NotFound
-from workers.e_seal.keeper.chained import ChainedFile, Checked
+from workers.e_seal.keeper.chained import ChainedFile, Checked, Followed
 from workers.e_seal.keeper.files import locked
 from workers.e_seal.keeper.lifecycle import State, Step, after
 
@@ -59,8 +59,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._file = folder, ChainedFile(folder / FILE)
-        self._seen: tuple[int, int] | None = None
-        self._standings: dict[str, Standing] = {}
+        self._followed = Followed(self._file, _projected)
 
     def record(self, step: Step, seal_id: str, act: Act, at: datetime, slot: Slot | None = None) -> Standing:
         """One step; ``slot`` with an application only. Raises ``StepNotPossible``, :class:`NoSuchSeal`."""
@@ -76,7 +75,7 @@ class Journal:
                 {"time": moment, "step": step.value, "seal_id": seal_id, **asdict(place), **asdict(act)}
             )
             standings[seal_id] = _moved(before, place, seal_id, state, act.number)
-            self._seen = self._file.stamp()
+            self._followed.became(standings)
             return standings[seal_id]
 
     def check(self) -> Checked:
@@ -85,15 +84,11 @@ class Journal:
 
     def changed(self) -> bool:
         """Whether something was written since the standings were asked for last."""
-        return self._file.stamp() != self._seen
+        return self._followed.changed()
 
     def standings(self) -> dict[str, Standing]:
         """Every seal by its number; raises ``ChainBroken``: a journal that was changed opens no seal."""
-        stamp = self._file.stamp()
-        if stamp != self._seen:
-            self._standings = _projected(self.check())
-            self._seen = stamp
-        return self._standings
+        return self._followed.now()
 
     def in_slot(self, slot: Slot) -> Standing | None:
         """The seal that takes this place and was not destroyed."""
