@@ -90,7 +90,7 @@ async def draft(
         key=key,
         drafted_at=at,
         state=PLAIN if page.seal is None else DRAFTED,
-        parties=as_drafted((body, *jointly)),
+        parties=None if page.seal is None else as_drafted((body, *jointly)),
     )
     session.add(document)
     if document.seal is not None:

@@ -204,7 +204,7 @@ def _line(
 
 
 def _state_name(document: Document) -> str:
-    joint = progress(document) if document.state == DRAFTED else ""
+    joint = progress(document)
     return _STATES[document.state] + (f"（{joint}）" if joint else "")
 
 

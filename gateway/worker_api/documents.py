@@ -62,8 +62,10 @@ async def put_sealed(
                 storage.keep_sealed(document, body, content, ref, context)
                 await _follow(context, session, case, document)
             await call.audit(session, context, {"document": document_no})
-        if before is not None and document.partial_ref != before:
-            context.blobs.remove(before)
+        # What some bodies sealed is in the next file, and one that came second is in none.
+        for laid_down in (before, ref):
+            if laid_down is not None and laid_down not in (document.partial_ref, document.blob_ref):
+                context.blobs.remove(laid_down)
     return schemas.DocumentStored(
         document_no=document_no, sha256=document.sha256 or "", sealed_at=sealed_by(document, body)
     )

@@ -12,6 +12,7 @@ from chain.documents.page import PageData
 from gateway.archive.facts import file_facts
 from gateway.archive.rules.papers import documents_sealed
 from gateway.documents.public_check import check_document
+from gateway.store.errors import FileMissing
 from gateway.store.models import Case, Document
 from tests.unit.gateway.documents.support import drafted
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, URBAN, Desk, Json, SealMaker
@@ -186,9 +187,12 @@ async def test_two_jobs_of_a_body_at_once_leave_one_file_and_one_next(
     assert [answer.status_code for answer in answers] == [200, 200]
     assert (await so_far(desk, joint, FIRE)).content in made
     assert [body for body, _ in await told(desk, joint)] == [APPROVAL, FIRE]
+    partial = (await kept(desk, joint)).partial_ref
     for body in (FIRE, URBAN):
         assert (await seals(desk, maker, joint, body)).status_code == 200
     assert (await kept(desk, joint)).state == "sealed"
+    with pytest.raises(FileMissing):
+        await desk.portal.context.blobs.get(str(partial))
 
 
 async def test_the_officers_of_every_body_that_issues_it_read_it_and_no_others(
