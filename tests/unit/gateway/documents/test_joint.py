@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import httpx
 import pytest
@@ -19,6 +20,10 @@ from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, URBAN, Desk, J
 
 ORDER = (APPROVAL, FIRE, URBAN)
 OTHER = "market_379901"
+
+
+class Killed(BaseException):
+    """The process is gone: nothing catches it."""
 
 
 @pytest.fixture
@@ -193,6 +198,39 @@ async def test_two_jobs_of_a_body_at_once_leave_one_file_and_one_next(
     assert (await kept(desk, joint)).state == "sealed"
     with pytest.raises(FileMissing):
         await desk.portal.context.blobs.get(str(partial))
+
+
+STEPS = {
+    "before the file is kept": "gateway.worker_api.documents.storage.keep_sealed",
+    "before the next body is told": "gateway.worker_api.documents.tell_to_seal",
+    "when all is written": "gateway.worker_api.documents.Call.audit",
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_a_gateway_that_dies_while_it_keeps_a_seal_leaves_the_turn_with_that_body(
+    desk: Desk, joint: Document, maker: SealMaker, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await seals(desk, maker, joint, APPROVAL)
+    before = (await so_far(desk, joint, FIRE)).content
+    made = maker.seal_document(FIRE, joint.content, before=before)
+
+    def die(*_: Any, **__: Any) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(STEPS[step], die)
+        with pytest.raises(Killed):
+            await desk.put(FIRE, f"{path(desk, joint)}/sealed", made)
+    turn = (await read(desk, joint, FIRE)).json()
+
+    assert (turn["state"], turn["seals_before"]) == ("drafted", 1)
+    assert (await so_far(desk, joint, FIRE)).content == before
+    assert [body for body, _ in await told(desk, joint)] == [APPROVAL, FIRE]
+    for body in (FIRE, URBAN):
+        assert (await seals(desk, maker, joint, body)).status_code == 200
+    assert [body for body, _ in await told(desk, joint)] == list(ORDER)
+    assert (await kept(desk, joint)).state == "sealed"
 
 
 async def test_the_officers_of_every_body_that_issues_it_read_it_and_no_others(
