@@ -9,6 +9,7 @@ import pytest
 
 from gateway.store.database import Database
 from tests.unit.gateway.aftercare.support import licensed
+from tests.unit.gateway.archive.support import Filed, file_case, file_in_order
 from tests.unit.gateway.beginnings import NOBODY, Beginning, Beginnings, Begun
 from tests.unit.gateway.familiar import familiar_engine
 from tests.unit.gateway.portal import Portal, open_portal
@@ -30,7 +31,7 @@ async def _licensed(portal: Portal) -> Desk:
     return await licensed(portal, trusted_maker(portal.context))
 
 
-BEGINNINGS = {"submitted": new_desk, "licences": _licensed}
+BEGINNINGS = {"submitted": new_desk, "licences": _licensed, "in_order": file_in_order, "filed": file_case}
 """By the fixture that gives what was made there; no room puts another in its place."""
 
 
@@ -132,6 +133,20 @@ async def licences(portal: Portal, begun: Begun | None) -> Desk:
 def food(licences: Desk) -> Desk:
     """The licences, where a room does not put others in their place."""
     return licences
+
+
+@pytest.fixture
+async def in_order(portal: Portal, begun: Begun | None) -> Desk:
+    """An answered case whose file is in order: it can be handed over and filed."""
+    return replace(begun.made, portal=portal) if begun else await file_in_order(portal)
+
+
+@pytest.fixture
+async def filed(portal: Portal, begun: Begun | None) -> Filed:
+    """A case that was filed, with its package."""
+    if begun is None:
+        return await file_case(portal)
+    return Filed(replace(begun.made.desk, portal=portal), begun.made.package)
 
 
 @pytest.fixture

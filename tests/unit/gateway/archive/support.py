@@ -1,6 +1,7 @@
 """A case that was answered, and the leading body's worker that files it, without an engine."""
 
 import hashlib
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -10,7 +11,16 @@ from chain.archive.model import Metadata
 from chain.archive.writing import Content, Unsealed, close, lay_together
 from gateway.store.models import Document
 from tests.unit.gateway.deliveries.support import HANDED_OUT
-from tests.unit.gateway.worker_api.support import APPROVAL, URBAN, Desk, SealMaker, sealed
+from tests.unit.gateway.portal import Portal
+from tests.unit.gateway.worker_api.support import (
+    APPROVAL,
+    URBAN,
+    Desk,
+    SealMaker,
+    new_desk,
+    sealed,
+    trusted_maker,
+)
 
 
 async def answered(desk: Desk, maker: SealMaker) -> None:
@@ -116,12 +126,27 @@ async def put(desk: Desk, package: bytes) -> httpx.Response:
     return await desk.put(APPROVAL, f"cases/{desk.case_no}/archive", package, "application/zip")
 
 
-async def filed(desk: Desk, maker: SealMaker) -> bytes:
-    """An answered case whose file is in order is handed over, packed and kept; its package."""
+@dataclass(frozen=True)
+class Filed:
+    """A case that was filed, and the package that was kept of it."""
+
+    desk: Desk
+    package: bytes
+
+
+async def file_in_order(portal: Portal) -> Desk:
+    """A case that was answered, and all of whose documents are sealed and handed out."""
+    desk, maker = await new_desk(portal), trusted_maker(portal.context)
     await answered(desk, maker)
     await seal_documents(desk, maker)
+    return desk
+
+
+async def file_case(portal: Portal) -> Filed:
+    """An answered case whose file is in order is handed over, packed and kept."""
+    desk = await file_in_order(portal)
     await handed_over(desk)
-    return await kept(desk, maker)
+    return Filed(desk, await kept(desk, trusted_maker(portal.context)))
 
 
 async def kept(desk: Desk, maker: SealMaker) -> bytes:

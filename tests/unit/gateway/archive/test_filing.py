@@ -59,75 +59,71 @@ async def test_a_file_with_a_document_that_waits_for_its_seal_is_not_archived_un
     assert (await file_check(desk))["state"] == "ready"
 
 
-async def test_what_is_filed_proves_itself_and_the_first_package_stays(desk: Desk, maker: SealMaker) -> None:
-    await answered(desk, maker)
-    await seal_documents(desk, maker)
-    assert (await handed_over(desk))["work"] == "archive"
-    package = await packed(desk, maker)
-    first, again = await put(desk, package), await put(desk, package + b"x")
-    assert first.json() == again.json() == {"reference": f"DA-{desk.case_no}"}
+async def test_what_is_filed_proves_itself_and_the_first_package_stays(
+    in_order: Desk, maker: SealMaker
+) -> None:
+    assert (await handed_over(in_order))["work"] == "archive"
+    package = await packed(in_order, maker)
+    first, again = await put(in_order, package), await put(in_order, package + b"x")
+    assert first.json() == again.json() == {"reference": f"DA-{in_order.case_no}"}
 
-    found = verify_package(package, [maker.root], desk.portal.context.now() + timedelta(days=4000))
+    found = verify_package(package, [maker.root], in_order.portal.context.now() + timedelta(days=4000))
     assert found.passed, [each for each in found.findings if not each.passed]
     keys = {each.key for each in found.findings}
     assert {"item.business_license", "business_license.business_license.ofd", "item.signboard"} <= keys
-    read = await desk.portal.client.get(f"/cases/{desk.case_no}/archive", headers=desk.officer(APPROVAL))
+    read = await in_order.portal.client.get(
+        f"/cases/{in_order.case_no}/archive", headers=in_order.officer(APPROVAL)
+    )
     assert (read.status_code, read.content) == (200, package)
-    seen = await file_check(desk)
+    seen = await file_check(in_order)
     assert (seen["state"], seen["archive_no"]) == ("packed", found.identifier)
     assert seen["retention"] == "30年"
 
-    async with desk.portal.context.database.read() as session:
-        case = await session.get_one(Case, desk.case_no)
+    async with in_order.portal.context.database.read() as session:
+        case = await session.get_one(Case, in_order.case_no)
         acts = list(
             await session.scalars(
                 select(ProcedureAct.item).where(
-                    ProcedureAct.case_no == desk.case_no, ProcedureAct.act == Act.ARCHIVE
+                    ProcedureAct.case_no == in_order.case_no, ProcedureAct.act == Act.ARCHIVE
                 )
             )
         )
     assert case.archived_at is not None
-    assert case.archive_reference == f"DA-{desk.case_no}"
+    assert case.archive_reference == f"DA-{in_order.case_no}"
     assert len(acts) == len(set(acts)) == 5
-    assert await looked_at(desk) == {"settled": True, "next": None, "work": None}
+    assert await looked_at(in_order) == {"settled": True, "next": None, "work": None}
 
 
-async def test_only_the_package_whose_manifest_was_drawn_up_is_kept(desk: Desk, maker: SealMaker) -> None:
-    await answered(desk, maker)
-    await seal_documents(desk, maker)
-    await handed_over(desk)
-    package = await packed(desk, maker)
+async def test_only_the_package_whose_manifest_was_drawn_up_is_kept(in_order: Desk, maker: SealMaker) -> None:
+    await handed_over(in_order)
+    package = await packed(in_order, maker)
     changed = bytearray(package)
     changed[len(changed) // 2] ^= 1
-    strange = await packed(desk, SealMaker(desk.portal.context))
+    strange = await packed(in_order, SealMaker(in_order.portal.context))
     for refused in (bytes(changed), strange, b"PK\x03\x04", b""):
-        answer = await put(desk, refused)
+        answer = await put(in_order, refused)
         assert (answer.status_code, answer.json()["code"]) == (422, "PackageRefused")
-    assert (await put(desk, package)).status_code == 200
+    assert (await put(in_order, package)).status_code == 200
 
 
-async def test_the_number_of_a_manifest_is_given_out_once(desk: Desk, maker: SealMaker) -> None:
-    await answered(desk, maker)
-    await seal_documents(desk, maker)
-    await handed_over(desk)
-    laid = await laid_together(desk)
-    first, same = await drawn_up(desk, laid), await drawn_up(desk, laid)
-    other = await desk.post(APPROVAL, "archive/manifest", {"digest": "0" * 64, "files": 1, "pages": 0})
+async def test_the_number_of_a_manifest_is_given_out_once(in_order: Desk, maker: SealMaker) -> None:
+    await handed_over(in_order)
+    laid = await laid_together(in_order)
+    first, same = await drawn_up(in_order, laid), await drawn_up(in_order, laid)
+    other = await in_order.post(APPROVAL, "archive/manifest", {"digest": "0" * 64, "files": 1, "pages": 0})
     assert first == same
     assert other.json()["content"]["number"] == first["number"]
     assert other.json()["content"]["parts"] != first["parts"]
 
 
-async def test_a_material_whose_bytes_are_gone_keeps_the_file_out(desk: Desk, maker: SealMaker) -> None:
-    await answered(desk, maker)
-    await seal_documents(desk, maker)
-    context = desk.portal.context
+async def test_a_material_whose_bytes_are_gone_keeps_the_file_out(in_order: Desk, maker: SealMaker) -> None:
+    context = in_order.portal.context
     async with context.database.read() as session:
         file = (await session.scalars(select(File))).first()
     assert file is not None
     context.blobs.remove(file.blob_ref)
-    assert (await handed_over(desk))["work"] is None
-    seen = await file_check(desk)
+    assert (await handed_over(in_order))["work"] is None
+    seen = await file_check(in_order)
     assert {each["rule"] for each in seen["findings"] if each["severity"] == "must"} == {"kept_intact"}
 
 
@@ -156,38 +152,40 @@ async def test_the_worklist_shows_each_body_its_own_files_and_a_supervisor_all(
 
 @pytest.mark.parametrize(("days", "reduced"), [(None, False), (30, True)], ids=["off", "after 30 days"])
 async def test_personal_data_are_reduced_as_configured_and_the_package_stays(
-    desk: Desk, maker: SealMaker, monkeypatch: pytest.MonkeyPatch, days: int | None, reduced: bool
+    in_order: Desk, maker: SealMaker, monkeypatch: pytest.MonkeyPatch, days: int | None, reduced: bool
 ) -> None:
-    context = desk.portal.context
+    context = in_order.portal.context
     monkeypatch.setattr(context.settings, "reduce_after_days", days)
-    await answered(desk, maker)
-    await seal_documents(desk, maker)
-    await handed_over(desk)
-    package = await packed(desk, maker)
-    await put(desk, package)
-    first = await looked_at(desk)
+    await handed_over(in_order)
+    package = await packed(in_order, maker)
+    await put(in_order, package)
+    first = await looked_at(in_order)
     assert first["settled"] is not reduced
-    desk.portal.clock.move(timedelta(days=31))
-    assert (await looked_at(desk))["settled"] is True
-    assert (await looked_at(desk))["settled"] is True
+    in_order.portal.clock.move(timedelta(days=31))
+    assert (await looked_at(in_order))["settled"] is True
+    assert (await looked_at(in_order))["settled"] is True
 
     async with context.database.read() as session:
-        case = await session.get_one(Case, desk.case_no)
-        archive = await session.get_one(Archive, desk.case_no)
+        case = await session.get_one(Case, in_order.case_no)
+        archive = await session.get_one(Archive, in_order.case_no)
         files = list(await session.scalars(select(File)))
     of_the_register = {"business_name", "premises_address", "operator_name"}
     assert of_the_register < case.form.keys()
     assert ("operator_id_number" in case.form) is not reduced
     assert (archive.reduced_at is not None) is reduced
-    owner = desk.portal.applicant
+    owner = in_order.portal.applicant
     for part in ("", "/status", "/notices", "/obligations", "/documents", "/acts", "/timeline", "/papers"):
-        seen = await desk.portal.client.get(f"/cases/{desk.case_no}{part}", headers=owner)
+        seen = await in_order.portal.client.get(f"/cases/{in_order.case_no}{part}", headers=owner)
         assert seen.status_code == 200, part
-    read = await desk.portal.client.get(f"/cases/{desk.case_no}/files/{files[0].file_id}", headers=owner)
+    read = await in_order.portal.client.get(
+        f"/cases/{in_order.case_no}/files/{files[0].file_id}", headers=owner
+    )
     assert read.status_code == (410 if reduced else 200)
     if reduced:
         assert "原件在档案包中" in read.json()["detail"]
         assert {file.name for file in files} == {""}
         assert all(len(file.sha256) == 64 for file in files)
-    kept = await desk.portal.client.get(f"/cases/{desk.case_no}/archive", headers=desk.officer(APPROVAL))
+    kept = await in_order.portal.client.get(
+        f"/cases/{in_order.case_no}/archive", headers=in_order.officer(APPROVAL)
+    )
     assert kept.content == package

@@ -24,9 +24,9 @@ from gateway.store.models import (
 from tests.unit.gateway.aftercare.support import act, ask, decide, said, sealed_version
 from tests.unit.gateway.aftercare.support import documents as last_documents
 from tests.unit.gateway.archive.support import (
+    Filed,
     drawn_up,
     file_check,
-    filed,
     hand_out,
     kept,
     laid_together,
@@ -42,6 +42,12 @@ ADDRESS = "示例一区海岱街2号"
 REASON = "经营地址门牌调整"
 CHANGE: Json = {"act": "change", "changes": {"premises_address": ADDRESS}, "reason": REASON}
 CANCEL: Json = {"act": "cancel", "ground": "on_request", "reason": "办理注销手续"}
+
+
+@pytest.fixture
+def desk(filed: Filed) -> Desk:
+    """The case that was filed."""
+    return filed.desk
 
 
 async def changed(desk: Desk, maker: SealMaker) -> None:
@@ -98,9 +104,9 @@ def belongs(supplement: bytes, first: bytes, maker: SealMaker, desk: Desk) -> No
 
 
 async def test_a_change_after_filing_is_filed_as_a_supplement_that_holds_only_what_came_later(
-    desk: Desk, maker: SealMaker
+    filed: Filed, desk: Desk, maker: SealMaker
 ) -> None:
-    first = await filed(desk, maker)
+    first = filed.package
     assert (await looked_at(desk))["settled"] is True
     assert await matters(desk) == [("GD01", True)]
 
@@ -151,9 +157,9 @@ async def test_a_change_after_filing_is_filed_as_a_supplement_that_holds_only_wh
 
 
 async def test_supplements_are_numbered_in_sequence_and_each_is_kept_once(
-    desk: Desk, maker: SealMaker
+    filed: Filed, desk: Desk, maker: SealMaker
 ) -> None:
-    first = await filed(desk, maker)
+    first = filed.package
     await looked_at(desk)
     await changed(desk, maker)
     await looked_at(desk, "GD02")
@@ -188,7 +194,6 @@ async def test_supplements_are_numbered_in_sequence_and_each_is_kept_once(
 
 
 async def test_what_the_holder_asked_for_is_filed_when_it_is_decided(desk: Desk, maker: SealMaker) -> None:
-    await filed(desk, maker)
     await looked_at(desk)
     asked = await ask(desk, {"kind": "cancel", "reason": "不再经营"}, item=LICENCE)
     assert asked.status_code == 202, asked.text
@@ -208,7 +213,6 @@ async def test_what_the_holder_asked_for_is_filed_when_it_is_decided(desk: Desk,
 
 
 async def test_a_message_alone_is_no_reason_for_a_supplement(desk: Desk, maker: SealMaker) -> None:
-    await filed(desk, maker)
     async with desk.portal.context.database.read() as session:
         archive = await session.get_one(Archive, desk.case_no)
     assert any(mark.startswith("message/") for mark in archive.held)
@@ -218,7 +222,6 @@ async def test_a_message_alone_is_no_reason_for_a_supplement(desk: Desk, maker: 
 
 
 async def test_a_package_from_which_a_file_was_left_out_is_not_kept(desk: Desk, maker: SealMaker) -> None:
-    await filed(desk, maker)
     await looked_at(desk)
     await changed(desk, maker)
     await looked_at(desk, "GD02")
@@ -231,7 +234,6 @@ async def test_a_package_from_which_a_file_was_left_out_is_not_kept(desk: Desk, 
 async def test_of_two_workers_that_pack_the_same_at_once_the_first_stays_and_the_other_leaves_nothing(
     desk: Desk, maker: SealMaker
 ) -> None:
-    await filed(desk, maker)
     await looked_at(desk)
     await changed(desk, maker)
     await looked_at(desk, "GD02")
@@ -250,7 +252,6 @@ async def test_of_two_workers_that_pack_the_same_at_once_the_first_stays_and_the
 
 
 async def test_what_changed_while_it_was_packed_is_not_kept_as_it_was(desk: Desk, maker: SealMaker) -> None:
-    await filed(desk, maker)
     await looked_at(desk)
     await changed(desk, maker)
     await looked_at(desk, "GD02")
@@ -267,11 +268,11 @@ async def test_what_changed_while_it_was_packed_is_not_kept_as_it_was(desk: Desk
 
 
 async def test_after_reduction_a_later_act_is_possible_filed_and_reduced_in_its_own_time(
-    desk: Desk, maker: SealMaker, monkeypatch: pytest.MonkeyPatch
+    filed: Filed, desk: Desk, maker: SealMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     context = desk.portal.context
     monkeypatch.setattr(context.settings, "reduce_after_days", 30)
-    first = await filed(desk, maker)
+    first = filed.package
     await looked_at(desk)
     desk.portal.clock.move(timedelta(days=31))
     assert (await looked_at(desk))["settled"] is True
@@ -307,7 +308,6 @@ async def test_a_later_act_neither_holds_up_nor_begins_anew_what_is_due_for_the_
 ) -> None:
     context = desk.portal.context
     monkeypatch.setattr(context.settings, "reduce_after_days", 30)
-    await filed(desk, maker)
     await looked_at(desk)
     desk.portal.clock.move(timedelta(days=20))
     assert (await ask(desk, {"kind": "cancel", "reason": "不再经营"}, item=LICENCE)).status_code == 202
