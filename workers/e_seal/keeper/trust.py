@@ -41,6 +41,7 @@ class Trust:
         self._folder, self._passphrase = folder, passphrase
         self.now = now
         self.validity = Validity(now - timedelta(days=1), now + _YEARS)
+        self._keys: dict[str, PrivateKey] = {}
 
     def complete(self) -> None:
         """Make whatever party is missing."""
@@ -109,11 +110,14 @@ class Trust:
         return KeySigner(key, self._once(certificate, lambda: certified(key)))
 
     def _key(self, name: str) -> PrivateKey:
-        container = self._once(
-            self._folder / "authority" / f"{name}.json",
-            lambda: seal_private_key(PrivateKey.generate(), self._passphrase),
-        )
-        return open_private_key(container, self._passphrase)
+        # A party signs for as long as this lives; its key was opened anew for each certificate, at the passphrase's cost.
+        if name not in self._keys:
+            container = self._once(
+                self._folder / "authority" / f"{name}.json",
+                lambda: seal_private_key(PrivateKey.generate(), self._passphrase),
+            )
+            self._keys[name] = open_private_key(container, self._passphrase)
+        return self._keys[name]
 
     def _once(self, path: Path, make: Callable[[], bytes]) -> bytes:
         if not path.exists():
