@@ -11,7 +11,7 @@ from chain.certificates.verdict import Finding, Result
 from chain.crypto.errors import MalformedCertificate
 from chain.crypto.sm2 import SIGNATURE_OID
 from chain.crypto.sm3 import OID as SM3_OID
-from chain.crypto.x509 import Certificate
+from chain.crypto.x509 import Certificate, read_certificate
 from chain.ofd.reader import OfdReader, SignatureEntry
 from chain.seal.errors import MalformedSeal
 from chain.seal.moments import moment_in
@@ -118,8 +118,8 @@ class _SealChecker:
     def __init__(self, reader: OfdReader, entry: SignatureEntry, value: ReadSignature) -> None:
         self._reader, self._entry, self._value = reader, entry, value
         self._seal, self.seal_name = value.seal, value.seal.name
-        self._signer = Certificate(value.signer)
-        self._maker = Certificate(value.seal.maker)
+        self._signer = read_certificate(value.signer)
+        self._maker = read_certificate(value.seal.maker)
         # A time stamp in place of a point in time: what the description says is signed as well.
         signed_at = value.signed_at or moment_in(entry.signed_at)
         if signed_at is None:
@@ -195,7 +195,9 @@ class _SealChecker:
 
     def _maker_fits(self) -> bool:
         seal = self._seal
-        return seal.algorithm == SIGNATURE_OID and self._maker.public_key.verify(seal.signature, seal.signed)
+        return seal.algorithm == SIGNATURE_OID and self._maker.public_key.verify_lasting(
+            seal.signature, seal.signed
+        )
 
     def _listed(self) -> bool:
         return self._seal.lists(self._signer.der)

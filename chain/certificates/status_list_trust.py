@@ -9,7 +9,7 @@ from datetime import datetime
 
 from chain.certificates.status_list import SignedList, StatusList
 from chain.crypto.errors import MalformedCertificate
-from chain.crypto.x509 import Certificate, Purpose
+from chain.crypto.x509 import Certificate, Purpose, read_certificate
 from chain.errors import BadInput
 from chain.trust.evidence import NO_EVIDENCE, Evidence
 from chain.trust.path import NoPath, find_path
@@ -32,7 +32,7 @@ def trusted_list(
     Raises :class:`MalformedStatusList`, :class:`StatusListNotTrusted`; :class:`MalformedCertificate` only for a trusted root
     that cannot be read.
     """
-    roots = [Certificate(root) for root in trusted_roots]
+    roots = [read_certificate(root) for root in trusted_roots]
     signed = SignedList.parse(envelope)
     signer, between = _certificates(signed)
     if not signer.public_key.verify(signed.signature, signed.payload):

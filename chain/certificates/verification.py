@@ -15,7 +15,7 @@ from chain.certificates.metadata_files import METADATA_JSON, METADATA_XML, read_
 from chain.certificates.seal_checks import check_seals
 from chain.certificates.verdict import Finding, Result, Verdict
 from chain.clock import BEIJING, configured_clock
-from chain.crypto.x509 import Certificate
+from chain.crypto.x509 import read_certificate
 from chain.errors import ChainError
 from chain.identifiers import CertificateIdentifier, InvalidIdentifier
 from chain.json_objects import json_object
@@ -49,7 +49,7 @@ def verify_ofd(
     Any bytes are answered with a verdict. Raises :class:`MalformedCertificate` only for a trusted root that
     cannot be read.
     """
-    roots = [Certificate(root) for root in trusted_roots]
+    roots = [read_certificate(root) for root in trusted_roots]
     try:
         reader = OfdReader(data)
         now = at or configured_clock().now()

@@ -4,7 +4,7 @@ A signature is made over ``e = SM3(Z || M)``, where Z binds the signer's identif
 computed here, so that a key kept elsewhere signs 32 bytes and never sees the document.
 """
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Self
 
 from asn1crypto import keys
@@ -25,6 +25,9 @@ _B = "28E9FA9E9D9F5E344D5A9E4BCF6509A7F39789F515AB8F92DDBCBD414D940E93"
 _GX = "32C4AE2C1F1981195F9904466A39C9948FE30BBFF2660BE1715A4589334C74C7"
 _GY = "BC3736A2F4F6779C59BDCEE36B692153D0A9877CC62A474002DF32E52139F0A0"
 _DOMAIN = bytes.fromhex(_A + _B + _GX + _GY)
+
+_LONGEST_SIGNATURE = 72
+"""Bytes of two numbers of 32 bytes in DER: what is longer is none, and not kept."""
 
 keys.NamedCurve.register("sm2p256v1", CURVE_OID, 32)
 
@@ -74,6 +77,23 @@ class PublicKey:
     def verify(self, signature: bytes, message: bytes) -> bool:
         """Whether ``signature`` (DER) is this key's over the message."""
         return self.verify_digest(signature, sm2_digest(self, message))
+
+    def verify_lasting(self, signature: bytes, message: bytes) -> bool:
+        """As :meth:`verify`, for what is shown with many files, a certificate or a seal: lately given answers are kept."""
+        if len(signature) > _LONGEST_SIGNATURE:
+            return self.verify(signature, message)
+        return _verified(self, signature, sm2_digest(self, message))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, PublicKey) and self.point == other.point
+
+    def __hash__(self) -> int:
+        return hash(self.point)
+
+
+@lru_cache(maxsize=1024)
+def _verified(key: PublicKey, signature: bytes, digest: bytes) -> bool:
+    return key.verify_digest(signature, digest)
 
 
 class PrivateKey:

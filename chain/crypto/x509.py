@@ -19,6 +19,7 @@ from chain.crypto.der import CERTIFICATE_LIMITS, UNREADABLE, require_der
 from chain.crypto.errors import MalformedCertificate, MalformedDer, MalformedKey
 from chain.crypto.sm2 import SIGNATURE_OID, PrivateKey, PublicKey
 from chain.crypto.sm3 import sm3
+from chain.remembering import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Purpose(StrEnum):
 
 
 class Certificate:
-    """A parsed certificate of an SM2 key; raises :class:`MalformedCertificate` when it is not one.
+    """A parsed certificate of an SM2 key, never changed; raises :class:`MalformedCertificate` when it is not one.
 
     ``path_length`` is how many authorities may stand beneath this one (``None``: any number), ``extended_usage`` holds
     X.509 names or object identifiers (``None`` where the extension is absent), ``critical`` those of critical extensions,
@@ -127,8 +128,14 @@ class Certificate:
         return (
             self.issuer_der == other.subject_der
             and self._algorithm_fits
-            and other.public_key.verify(self._signature, self._body)
+            and other.public_key.verify_lasting(self._signature, self._body)
         )
+
+
+@remembered(count=256, largest=2**13)
+def read_certificate(der: bytes) -> Certificate:
+    """The certificate, parsed once for all that bear it; raises :class:`MalformedCertificate`."""
+    return Certificate(der)
 
 
 def aware(moment: object) -> datetime:

@@ -9,7 +9,7 @@ from datetime import datetime
 from chain.certificates.seal_checks import check_seals
 from chain.certificates.typesetting import GETA
 from chain.certificates.verdict import Finding, Result, Verdict
-from chain.crypto.x509 import Certificate
+from chain.crypto.x509 import read_certificate
 from chain.documents.compose import PAGE_DATA_ATTACHMENT
 from chain.documents.page import LARGEST_PAGE_DATA, PageData
 from chain.documents.words import SPECIMEN, foot, full_text
@@ -39,7 +39,7 @@ def verify_document(
     :func:`chain.certificates.verification.verify_ofd`. Raises :class:`MalformedCertificate` only for a trusted
     root that cannot be read.
     """
-    roots = [Certificate(root) for root in trusted_roots]
+    roots = [read_certificate(root) for root in trusted_roots]
     try:
         reader = OfdReader(content)
         checked = check_seals(reader, roots, at, evidence)

@@ -3,13 +3,25 @@
 import posixpath
 from collections.abc import Mapping
 
+from chain.crypto.sm3 import sm3
 from chain.ofd.errors import MalformedOfd
 from chain.ofd.packing import Packed, container
 from chain.ofd.unpacking import DEFAULT_LIMITS, Limits, streams, unpack
+from chain.remembering import remembered
 
-__all__ = ["DEFAULT_LIMITS", "ROOT", "Limits", "read_package", "resolve", "streams", "write_package"]
+__all__ = [
+    "DEFAULT_LIMITS",
+    "ROOT",
+    "Limits",
+    "digest_of",
+    "read_package",
+    "resolve",
+    "streams",
+    "write_package",
+]
 
 ROOT = "OFD.xml"
+_LARGE = 2**16
 
 
 def write_package(files: Mapping[str, bytes], packed: Mapping[str, Packed] | None = None) -> bytes:
@@ -26,6 +38,16 @@ def read_package(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, byte
     if ROOT not in files:
         raise MalformedOfd("文件中缺少OFD.xml，不是有效的OFD版式文件。")
     return files
+
+
+def digest_of(content: bytes) -> bytes:
+    """The SM3 digest of a file in a package; of a large one, such as many packages have, taken once."""
+    return _digest_once(content) if len(content) >= _LARGE else sm3(content)
+
+
+@remembered(count=16, largest=2**19)
+def _digest_once(content: bytes) -> bytes:
+    return sm3(content)
 
 
 def resolve(base_file: str, location: str) -> str:

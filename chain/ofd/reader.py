@@ -10,10 +10,9 @@ from functools import cached_property
 
 from lxml import etree
 
-from chain.crypto.sm3 import sm3
 from chain.ofd.errors import MalformedOfd, OfdTooLarge
 from chain.ofd.model import Box
-from chain.ofd.package import DEFAULT_LIMITS, ROOT, Limits, read_package, resolve
+from chain.ofd.package import DEFAULT_LIMITS, ROOT, Limits, digest_of, read_package, resolve
 from chain.ofd.xml import child, marks, parse, tag, text_of
 
 MOST_MARKS_READ = 2_000_000
@@ -101,7 +100,7 @@ class OfdReader:
     def digest(self, name: str) -> bytes:
         """The SM3 digest of a file in the package, taken once, however many signatures refer to it."""
         if name not in self._digests:
-            self._digests[name] = sm3(self.files[name])
+            self._digests[name] = digest_of(self.files[name])
         return self._digests[name]
 
     @cached_property

@@ -14,15 +14,15 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from chain.crypto import sm2, sm3
-from chain.crypto.x509 import Certificate
+from chain.crypto.x509 import Certificate, read_certificate
 from chain.ofd.errors import MalformedOfd, OfdLocked, SealNotUsable, SignatureNotAccepted
 from chain.ofd.model import Box
-from chain.ofd.package import ROOT, read_package, resolve, streams, write_package
+from chain.ofd.package import ROOT, digest_of, read_package, resolve, streams, write_package
 from chain.ofd.packing import Packed
 from chain.ofd.reader import Stamp
 from chain.ofd.xml import child, element, number, parse, serialise, tag, text_of
-from chain.seal import asn1
 from chain.seal.making import data_to_sign, seal_signature
+from chain.seal.reading import read_seal
 from chain.trust.timestamping import Timestamper
 
 _NUMBER = re.compile(r"\d{1,9}$")
@@ -45,7 +45,7 @@ class PreparedSealing:
 
         Raises :class:`SignatureNotAccepted` unless the signature is the signer's, and what the timestamper raises.
         """
-        if not Certificate(self.certificate).public_key.verify_digest(signature, self.digest):
+        if not read_certificate(self.certificate).public_key.verify_digest(signature, self.digest):
             raise SignatureNotAccepted
         timestamp = None if timestamper is None else timestamper.token_over(signature)
         value = seal_signature(self.to_sign, self.certificate, signature, timestamp)
@@ -69,7 +69,7 @@ def prepare_seal(
     the package; with ``lock`` also the list of signatures, so that no further seal can follow. Raises
     :class:`MalformedOfd`, :class:`OfdLocked`, :class:`SealNotUsable`.
     """
-    signer = Certificate(certificate)
+    signer = read_certificate(certificate)
     _check_usable(seal, signer, now)
     files = read_package(ofd)
     before = dict(files)
@@ -100,10 +100,10 @@ def prepare_seal(
 
 
 def _check_usable(seal: bytes, signer: Certificate, now: datetime) -> None:
-    properties = asn1.load(asn1.Seal, seal)["info"]["property"]
-    if properties["cert_list_type"].native != 1 or signer.der not in properties["cert_list"].native:
+    usable = read_seal(seal)
+    if usable.digests or not usable.lists(signer.der):
         raise SealNotUsable("签章人证书不在该电子印章的签章人列表中。")
-    if not properties["valid_start"].native <= now.replace(microsecond=0) <= properties["valid_end"].native:
+    if not usable.valid_start <= now.replace(microsecond=0) <= usable.valid_end:
         raise SealNotUsable("该电子印章不在有效期内，不能使用。")
     if not signer.validity.covers(now.replace(microsecond=0)):
         raise SealNotUsable("签章人证书不在有效期内，不能使用。")
@@ -178,7 +178,9 @@ def _signed_info(
     covered: Mapping[str, bytes], stamps: Sequence[etree._Element], seal_file: str, now: datetime
 ) -> etree._Element:
     references = (
-        element("Reference", element("CheckValue", text=_base64(sm3.sm3(covered[name]))), FileRef=f"/{name}")
+        element(
+            "Reference", element("CheckValue", text=_base64(digest_of(covered[name]))), FileRef=f"/{name}"
+        )
         for name in sorted(covered)
     )
     return element(

@@ -10,6 +10,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chain.ofd.errors import MalformedOfd, OfdTooLarge
 from chain.ofd.packing import Packed
@@ -33,6 +34,8 @@ _UNIX, _KIND_OF_FILE, _LINK = 3, 0o170000, 0o120000
 _LONGEST_COMMENT = 2**16 - 1
 _LONGEST_NAME = 512
 """Bytes; the names in an OFD are some forty."""
+_LARGE, _LARGEST_KEPT = 2**16, 2**19
+"""Bytes between which a file is taken for one that stands in many packages, the frame of a certificate: inflated once."""
 _HIDDEN = "OFD文件的压缩包结构不合规，其中可能藏有其他内容。"
 
 
@@ -256,10 +259,14 @@ def _descriptor_length(data: bytes, entry: _Entry, position: int) -> int:
 
 def _content(data: bytes, entry: _Entry, start: int) -> bytes:
     """Never more than the directory announced, whatever the packed stream holds."""
-    content = _stream(data, entry, start)
-    if entry.method == _DEFLATED:
-        content = _inflated(content, entry.size)
-    if len(content) != entry.size or zlib.crc32(content) != entry.crc:
+    stream = _stream(data, entry, start)
+    if entry.method == _STORED:
+        content, checksum = stream, zlib.crc32(stream)
+    elif _LARGE <= entry.size <= _LARGEST_KEPT and len(stream) <= _LARGEST_KEPT:
+        content, checksum = _inflated_once(stream, entry.size)
+    else:
+        content, checksum = _inflated(stream, entry.size)
+    if len(content) != entry.size or checksum != entry.crc:
         raise MalformedOfd
     return content
 
@@ -268,7 +275,8 @@ def _stream(data: bytes, entry: _Entry, start: int) -> bytes:
     return data[start : start + entry.packed]
 
 
-def _inflated(packed: bytes, size: int) -> bytes:
+def _inflated(packed: bytes, size: int) -> tuple[bytes, int]:
+    """The content, and its checksum."""
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         content = stream.decompress(packed, size + 1)
@@ -276,4 +284,7 @@ def _inflated(packed: bytes, size: int) -> bytes:
         raise MalformedOfd from error
     if not stream.eof or stream.unused_data or stream.unconsumed_tail:
         raise MalformedOfd
-    return content
+    return content, zlib.crc32(content)
+
+
+_inflated_once = lru_cache(maxsize=16)(_inflated)

@@ -4,6 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from chain.crypto.der_writing import (
+    bits,
+    generalized_time,
+    ia5,
+    identifier,
+    integer,
+    octets,
+    sequence,
+    tagged,
+)
 from chain.crypto.sm2 import SIGNATURE_OID
 from chain.crypto.x509 import Validity
 from chain.seal import asn1
@@ -74,35 +84,23 @@ def make_seal(order: SealOrder, maker: Signer) -> bytes:
 
 
 def data_to_sign(seal_der: bytes, data_hash: bytes, property_info: str, now: datetime) -> bytes:
-    """TBS_Sign, DER: what is hashed with the signer's key and then signed."""
-    to_sign = asn1.ToSign(
-        {
-            "version": asn1.VERSION,
-            "seal": asn1.load(asn1.Seal, seal_der),
-            "time": _whole_seconds(now),
-            "data_hash": data_hash,
-            "property_info": property_info,
-        }
+    """TBS_Sign, DER: what is hashed with the signer's key and then signed; ``seal_der`` is a seal that was read."""
+    return sequence(
+        integer(asn1.VERSION), seal_der, generalized_time(now), bits(data_hash), ia5(property_info)
     )
-    der: bytes = to_sign.dump()
-    return der
 
 
 def seal_signature(
     to_sign: bytes, certificate: bytes, signature: bytes, timestamp: bytes | None = None
 ) -> bytes:
     """SES_Signature, DER: the content of SignedValue.dat; ``timestamp`` is a token (DER) over ``signature``."""
-    value = asn1.SealSignature(
-        {
-            "to_sign": asn1.load(asn1.ToSign, to_sign),
-            "cert": certificate,
-            "algorithm": SIGNATURE_OID,
-            "signature": signature,
-            "timestamp": timestamp,
-        }
+    return sequence(
+        to_sign,
+        octets(certificate),
+        identifier(SIGNATURE_OID),
+        bits(signature),
+        b"" if timestamp is None else tagged(0, bits(timestamp)),
     )
-    der: bytes = value.dump()
-    return der
 
 
 def _whole_seconds(moment: datetime) -> datetime:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import Enum
 
 from chain.crypto.sm3 import sm3
+from chain.remembering import remembered
 from chain.seal import asn1, asn1_v1
 from chain.seal.errors import MalformedSeal
 from chain.seal.moments import aware, moment_within
@@ -67,6 +68,12 @@ class ReadSignature:
     data_hash: bytes
     path: str
     timestamp: bytes | None
+
+
+@remembered(count=64, largest=2**17)
+def read_seal(der: bytes) -> ReadSeal:
+    """Read SESeal of version 4 or 5, a body's once for all that it seals; raises :class:`MalformedSeal`."""
+    return _seal(asn1.load(asn1.Seal, der))
 
 
 def read_signature(der: bytes) -> ReadSignature:

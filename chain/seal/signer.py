@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from chain.crypto.sm2 import PrivateKey, sm2_digest
-from chain.crypto.x509 import Certificate
+from chain.crypto.x509 import read_certificate
 from chain.seal.errors import SignatureNotTheirs
 
 
@@ -77,11 +77,11 @@ class RemoteSigner:
 
 def checked_signature(certificate: bytes, digest: bytes, signature: bytes) -> bytes:
     """The signature that was brought from elsewhere; raises :class:`SignatureNotTheirs`."""
-    if not Certificate(certificate).public_key.verify_digest(signature, digest):
+    if not read_certificate(certificate).public_key.verify_digest(signature, digest):
         raise SignatureNotTheirs
     return signature
 
 
 def signing_digest(certificate: bytes, message: bytes) -> bytes:
     """The digest ``e`` of a message for the key in a certificate."""
-    return sm2_digest(Certificate(certificate).public_key, message)
+    return sm2_digest(read_certificate(certificate).public_key, message)

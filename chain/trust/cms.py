@@ -6,104 +6,173 @@ readers know. The identifiers of GM/T 0010 and GM/T 0006 are as public implement
 """
 
 import hmac
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
-from asn1crypto import cms, tsp, x509
+from asn1crypto import cms
 
-from chain.crypto.errors import MalformedCertificate
+from chain.crypto.der import UNREADABLE, require_der
+from chain.crypto.der_writing import content_of, identifier, integer, octets, sequence, set_of, tagged
+from chain.crypto.errors import MalformedCertificate, MalformedDer
 from chain.crypto.sm2 import SIGNATURE_OID
 from chain.crypto.sm3 import OID as SM3_OID
 from chain.crypto.sm3 import sm3
-from chain.crypto.x509 import Certificate
+from chain.crypto.x509 import Certificate, read_certificate
+from chain.remembering import remembered
 from chain.seal.signer import Signer
-from chain.trust.asn1 import SignedContentInfo, SignedData
-from chain.trust.der import NAMING, SHA1_OID, load
+from chain.trust.asn1 import SignedContentInfo
+from chain.trust.der import LIMITS, NAMING, SHA1_OID
 from chain.trust.errors import MalformedTimestamp
 
 SIGNED_DATA = "1.2.840.113549.1.7.2"
 GM_SIGNED_DATA = "1.2.156.10197.6.1.4.2.2"
+_CONTENT_TYPE, _MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
+_SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 _SM2_SIGNATURES = {SIGNATURE_OID, "1.2.156.10197.1.301.1"}
 _MOST_CERTIFICATES = 16
+_BESIDE_CERTIFICATES = ("version", "digest_algorithms", "enclosed", "crls", "signer_infos")
 
 
 class SignedMessage:
-    """A parsed message; raises :class:`MalformedTimestamp`. Certificates in it that cannot be used are passed over."""
+    """A parsed message, never changed; raises :class:`MalformedTimestamp`. Certificates in it that cannot be used are passed
+    over.
+    """
 
     def __init__(self, der: bytes) -> None:
-        outer = load(SignedContentInfo, der, MalformedTimestamp)
-        if outer["content_type"].dotted not in (SIGNED_DATA, GM_SIGNED_DATA):
-            raise MalformedTimestamp
-        data = outer["content"]
+        data, certificates = _read(der)
         signers, enclosed = data["signer_infos"], data["enclosed"]
-        certificates = [each.chosen.dump() for each in data["certificates"] if each.name == "certificate"]
         if len(signers) != 1 or enclosed["content"].native is None or len(certificates) > _MOST_CERTIFICATES:
             raise MalformedTimestamp
-        self._info = signers[0]
         self.content_type: str = enclosed["content_type"].dotted
         self.content: bytes = enclosed["content"].native
-        self.certificates = tuple(_usable(certificates))
+        self.certificates = tuple(each for each in certificates if each is not None)
+        self._info = _SignerInfo.read(signers[0])
 
+    @cached_property
     def signer(self) -> Certificate | None:
         """Whose signature this bears; ``None`` when it is nobody's whose certificate is in it."""
         info = self._info
-        if info["digest_algorithm"]["algorithm"].dotted != SM3_OID:
+        if info.digest_algorithm != SM3_OID or info.signature_algorithm not in _SM2_SIGNATURES:
             return None
-        if info["signature_algorithm"]["algorithm"].dotted not in _SM2_SIGNATURES:
+        if not (info.content_type == self.content_type and info.fits_digest(sm3(self.content))):
             return None
-        attributes = _attributes(info["signed_attrs"])
-        if attributes is None or not self._described_by(attributes):
-            return None
-        # Signed is the SET as such, not its place in the structure (RFC 5652, 5.4).
-        signed = b"\x31" + info["signed_attrs"].dump()[1:]
         for certificate in self.certificates:
-            if _is_named(certificate, info["sid"]) and _is_meant(certificate, attributes):
-                fits = certificate.public_key.verify(info["signature"].native, signed)
+            if info.names(certificate) and info.means(certificate):
+                fits = certificate.public_key.verify(info.signature, info.signed)
                 return certificate if fits else None
         return None
 
-    def _described_by(self, attributes: dict[str, cms.CMSAttribute]) -> bool:
-        kind, digest = attributes.get("content_type"), attributes.get("message_digest")
-        if kind is None or digest is None or len(kind) != 1 or len(digest) != 1:
-            return False
-        same_kind = kind[0].dotted == self.content_type
-        return same_kind and hmac.compare_digest(digest[0].native, sm3(self.content))
+
+def _read(der: bytes) -> tuple[cms.SignedData, list[Certificate | None]]:
+    """Every value of the message, and its certificates: ``None`` for one that cannot be used."""
+    try:
+        require_der(der, LIMITS)
+        outer = SignedContentInfo.load(der, strict=True)
+        if outer["content_type"].dotted not in (SIGNED_DATA, GM_SIGNED_DATA):
+            raise MalformedTimestamp
+        data = outer["content"]
+        _ = [data[name].native for name in _BESIDE_CERTIFICATES]
+        enclosed = [_enclosed(each.dump()) for each in data["certificates"]]
+    except (*UNREADABLE, MalformedDer) as error:
+        raise MalformedTimestamp from error
+    return data, [each.usable for each in enclosed if each.is_certificate]
 
 
-def _usable(certificates: list[bytes]) -> Iterator[Certificate]:
-    for der in certificates:
-        try:
-            yield Certificate(der)
-        except MalformedCertificate:
-            continue
+@dataclass(frozen=True, slots=True)
+class _Enclosed:
+    is_certificate: bool
+    usable: Certificate | None = None
 
 
-def _attributes(signed: cms.CMSAttributes) -> dict[str, cms.CMSAttribute] | None:
-    """The values of each signed attribute; ``None`` where one stands twice."""
-    pairs = [(attribute["type"].native, attribute["values"]) for attribute in signed or ()]
-    return dict(pairs) if len(dict(pairs)) == len(pairs) else None
+# The authority's certificates stand in each of its tokens; to read them takes longer than all the rest.
+@remembered(count=256, largest=2**13)
+def _enclosed(der: bytes) -> _Enclosed:
+    """One of the certificates of a message; raises what asn1crypto raises."""
+    choice = cms.CertificateChoices.load(der, strict=True)
+    _ = choice.native
+    if choice.name != "certificate":
+        return _Enclosed(is_certificate=False)
+    try:
+        return _Enclosed(is_certificate=True, usable=read_certificate(der))
+    except MalformedCertificate:
+        return _Enclosed(is_certificate=True)
 
 
-def _is_named(certificate: Certificate, sid: cms.SignerIdentifier) -> bool:
-    if sid.name == "subject_key_identifier":
-        return bool(certificate.key_identifier == sid.native)
-    named = sid.chosen
-    same_issuer = certificate.issuer_der == named["issuer"].dump()
-    return bool(same_issuer and certificate.serial_number == named["serial_number"].native)
+@dataclass(frozen=True, slots=True)
+class _SignerInfo:
+    """SignerInfo: its algorithms, the certificate that it names (by its key, or by issuer and number), what its signed
+    attributes say (``None`` where they do not, or not once), and the ``signature`` over ``signed``.
+    """
 
+    digest_algorithm: str
+    signature_algorithm: str
+    key_identifier: bytes | None
+    issuer_der: bytes
+    serial_number: int
+    content_type: str | None
+    message_digest: bytes | None
+    meant: tuple[str, bytes] | None
+    signature: bytes
+    signed: bytes
 
-def _is_meant(certificate: Certificate, attributes: dict[str, cms.CMSAttribute]) -> bool:
-    """The signer's certificate is signed too, by its digest (RFC 2634, 5.4; RFC 5035): it cannot be exchanged."""
-    for name in ("signing_certificate_v2", "signing_certificate"):
-        values = attributes.get(name)
-        if values is None:
-            continue
-        if len(values) != 1 or not values[0]["certs"]:
-            return False
-        first = values[0]["certs"][0]
-        algorithm = SHA1_OID if name == "signing_certificate" else first["hash_algorithm"]["algorithm"].dotted
+    @classmethod
+    def read(cls, info: cms.SignerInfo) -> "_SignerInfo":
+        """Of one whose every value was read before."""
+        sid, attributes = info["sid"], _attributes(info["signed_attrs"])
+        by_key = sid.name == "subject_key_identifier"
+        kind, digest = (_only(attributes.get(name)) for name in ("content_type", "message_digest"))
+        return cls(
+            digest_algorithm=info["digest_algorithm"]["algorithm"].dotted,
+            signature_algorithm=info["signature_algorithm"]["algorithm"].dotted,
+            key_identifier=sid.native if by_key else None,
+            issuer_der=b"" if by_key else sid.chosen["issuer"].dump(),
+            serial_number=0 if by_key else sid.chosen["serial_number"].native,
+            content_type=None if kind is None else kind.dotted,
+            message_digest=None if digest is None else digest.native,
+            meant=_meant(attributes),
+            signature=info["signature"].native,
+            # Signed is the SET as such, not its place in the structure (RFC 5652, 5.4).
+            signed=b"\x31" + info["signed_attrs"].dump()[1:] if attributes else b"",
+        )
+
+    def fits_digest(self, digest: bytes) -> bool:
+        return self.message_digest is not None and hmac.compare_digest(self.message_digest, digest)
+
+    def names(self, certificate: Certificate) -> bool:
+        if self.key_identifier is not None:
+            return certificate.key_identifier == self.key_identifier
+        return certificate.issuer_der == self.issuer_der and certificate.serial_number == self.serial_number
+
+    def means(self, certificate: Certificate) -> bool:
+        """The signer's certificate is signed too, by its digest (RFC 2634, 5.4; RFC 5035): it cannot be exchanged."""
+        algorithm, stated = self.meant or ("", b"")
         digest = NAMING.get(algorithm)
-        return digest is not None and hmac.compare_digest(first["cert_hash"].native, digest(certificate.der))
-    return False
+        return digest is not None and hmac.compare_digest(stated, digest(certificate.der))
+
+
+def _attributes(signed: cms.CMSAttributes) -> dict[str, cms.CMSAttribute]:
+    """The values of each signed attribute; none where one stands twice."""
+    pairs = [(attribute["type"].native, attribute["values"]) for attribute in signed or ()]
+    return dict(pairs) if len(dict(pairs)) == len(pairs) else {}
+
+
+def _only(values: cms.CMSAttribute | None) -> cms.CMSAttribute | None:
+    return values[0] if values is not None and len(values) == 1 else None
+
+
+def _meant(attributes: dict[str, cms.CMSAttribute]) -> tuple[str, bytes] | None:
+    """Algorithm and digest of the certificate that the signer says it signed with."""
+    for name in ("signing_certificate_v2", "signing_certificate"):
+        if name not in attributes:
+            continue
+        stated = _only(attributes[name])
+        if stated is None or not stated["certs"]:
+            return None
+        first = stated["certs"][0]
+        algorithm = SHA1_OID if name == "signing_certificate" else first["hash_algorithm"]["algorithm"].dotted
+        return algorithm, first["cert_hash"].native
+    return None
 
 
 def sign_message(
@@ -118,37 +187,32 @@ def sign_message(
 
     With its certificate go those of ``issuers`` (DER), so that whoever has the root alone finds the chain.
     """
-    certificate = x509.Certificate.load(signer.certificate)
-    enclosed = [certificate, *map(x509.Certificate.load, issuers)] if enclose_certificate else []
-    meant = {"hash_algorithm": {"algorithm": SM3_OID}, "cert_hash": sm3(signer.certificate)}
-    attributes = cms.CMSAttributes(
-        [
-            {"type": "content_type", "values": [content_type]},
-            {"type": "message_digest", "values": [sm3(content)]},
-            {"type": "signing_certificate_v2", "values": [tsp.SigningCertificateV2({"certs": [meant]})]},
-        ]
+    certificate = read_certificate(signer.certificate)
+    algorithm = sequence(identifier(SM3_OID))
+    meant = sequence(sequence(sequence(algorithm, octets(sm3(signer.certificate)))))
+    attributes = set_of(
+        _attribute(_CONTENT_TYPE, identifier(content_type)),
+        _attribute(_MESSAGE_DIGEST, octets(sm3(content))),
+        _attribute(_SIGNING_CERTIFICATE_V2, meant),
     )
-    named = cms.IssuerAndSerialNumber(
-        {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
+    info = sequence(
+        integer(1),
+        sequence(certificate.issuer_der, integer(certificate.serial_number)),
+        algorithm,
+        tagged(0, content_of(attributes)),
+        sequence(identifier(SIGNATURE_OID)),
+        octets(signer.sign(attributes)),
     )
-    info = cms.SignerInfo(
-        {
-            "version": "v1",
-            "sid": cms.SignerIdentifier(name="issuer_and_serial_number", value=named),
-            "digest_algorithm": {"algorithm": SM3_OID},
-            "signed_attrs": attributes,
-            "signature_algorithm": {"algorithm": SIGNATURE_OID},
-            "signature": signer.sign(attributes.dump()),
-        }
+    enclosed = set_of(signer.certificate, *issuers) if enclose_certificate else b""
+    data = sequence(
+        integer(3),
+        set_of(algorithm),
+        sequence(identifier(content_type), tagged(0, octets(content))),
+        tagged(0, content_of(enclosed)) if enclosed else b"",
+        set_of(info),
     )
-    data = SignedData(
-        {
-            "version": 3,
-            "digest_algorithms": [{"algorithm": SM3_OID}],
-            "enclosed": {"content_type": content_type, "content": content},
-            "certificates": [cms.CertificateChoices("certificate", each) for each in enclosed] or None,
-            "signer_infos": [info],
-        }
-    )
-    der: bytes = SignedContentInfo({"content_type": SIGNED_DATA, "content": data}).dump()
-    return der
+    return sequence(identifier(SIGNED_DATA), tagged(0, data))
+
+
+def _attribute(kind: str, value: bytes) -> bytes:
+    return sequence(identifier(kind), set_of(value))

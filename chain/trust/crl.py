@@ -6,13 +6,14 @@ lists of a distribution point are used; delta lists, indirect lists and any othe
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from asn1crypto import crl, x509
 from cryptography import x509 as reading
 from cryptography.exceptions import UnsupportedAlgorithm
 
-from chain.crypto.sm2 import SIGNATURE_OID
-from chain.crypto.x509 import Certificate, encoded_time, key_identifier
+from chain.crypto.sm2 import SIGNATURE_OID, PublicKey
+from chain.crypto.x509 import Certificate, encoded_time, key_identifier, read_certificate
 from chain.seal.signer import Signer
 from chain.trust.errors import MalformedRevocationList
 from chain.trust.statements import Reason, Revocation, Statement
@@ -48,6 +49,11 @@ class RevocationList:
             self._point = _distribution_point(self._parsed.extensions)
         except _UNREADABLE as error:
             raise MalformedRevocationList from error
+        # A list is asked for each file that is verified, and may be megabytes long.
+        self._bears_signature_of = lru_cache(maxsize=8)(self._verified)
+
+    def _verified(self, key: PublicKey) -> bool:
+        return key.verify(self._signature, self._body)
 
     def signed_by(self, issuer: Certificate) -> bool:
         """Whether ``issuer`` is an authority that may sign lists, and signed this one."""
@@ -56,7 +62,7 @@ class RevocationList:
             and issuer.may("crl_sign")
             and self.issuer_der == issuer.subject_der
             and self._algorithm_fits
-            and issuer.public_key.verify(self._signature, self._body)
+            and self._bears_signature_of(issuer.public_key)
         )
 
     def statement_on(self, certificate: Certificate, issuer: Certificate) -> Statement | None:
@@ -125,7 +131,7 @@ def make_revocation_list(
     number: int,
 ) -> bytes:
     """A complete list, DER, of ``issuer`` (an authority); ``revoked`` is by serial number."""
-    authority = Certificate(issuer.certificate)
+    authority = read_certificate(issuer.certificate)
     algorithm = {"algorithm": SIGNATURE_OID}
     body = crl.TbsCertList(
         {

@@ -14,7 +14,7 @@ from chain.trust.errors import MalformedEvidence
 
 SHA256_OID = "2.16.840.1.101.3.4.2.1"
 SHA1_OID = "1.3.14.3.2.26"
-_LIMITS = DerLimits(size=2**20, elements=200_000, depth=32)
+LIMITS = DerLimits(size=2**20, elements=200_000, depth=32)
 """A status answer or a token is a few thousand bytes, a list grows with what it revokes: five elements each."""
 
 Structure = TypeVar("Structure", bound=core.Asn1Value)
@@ -23,7 +23,7 @@ Structure = TypeVar("Structure", bound=core.Asn1Value)
 def load(kind: type[Structure], der: bytes, error: type[MalformedEvidence]) -> Structure:
     """Read a whole structure, every value of it; raises ``error``."""
     try:
-        require_der(der, _LIMITS)
+        require_der(der, LIMITS)
         value: Structure = kind.load(der, strict=True)
         _ = value.native
     except (*UNREADABLE, MalformedDer) as unreadable:

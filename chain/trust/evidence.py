@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from chain.crypto.errors import MalformedCertificate
-from chain.crypto.x509 import Certificate
+from chain.crypto.x509 import Certificate, read_certificate
 from chain.trust.crl import RevocationList
 from chain.trust.errors import MalformedEvidence
 from chain.trust.ocsp import OcspResponse
@@ -32,7 +32,7 @@ class Evidence:
     @cached_property
     def intermediates(self) -> tuple[Certificate, ...]:
         """Certificates through which a chain may lead."""
-        return tuple(_readable(Certificate, self.certificates))
+        return tuple(_readable(read_certificate, self.certificates))
 
     @cached_property
     def _lists(self) -> tuple[RevocationList, ...]:

@@ -14,7 +14,7 @@ from chain.crypto.der import UNREADABLE
 from chain.crypto.errors import MalformedCertificate
 from chain.crypto.sm2 import SIGNATURE_OID
 from chain.crypto.sm3 import OID as SM3_OID
-from chain.crypto.x509 import Certificate, Purpose, aware
+from chain.crypto.x509 import Certificate, Purpose, aware, read_certificate
 from chain.seal.signer import Signer
 from chain.trust.der import NAMING, load
 from chain.trust.errors import MalformedOcspResponse
@@ -64,7 +64,7 @@ class OcspResponse:
         found = []
         for der in self._certificates:
             try:
-                certificate = Certificate(der)
+                certificate = read_certificate(der)
             except MalformedCertificate:
                 continue
             if _may_answer(certificate, self.produced) and certificate.issued_by(issuer):
@@ -158,7 +158,7 @@ def make_ocsp_response(
     body = ocsp.ResponseData(
         {
             "responder_id": ocsp.ResponderId(
-                name="by_name", value=x509.Name.load(Certificate(responder.certificate).subject_der)
+                name="by_name", value=x509.Name.load(read_certificate(responder.certificate).subject_der)
             ),
             "produced_at": _seconds(this_update),
             "responses": [_single(issuer, each, this_update, next_update, algorithm) for each in statuses],

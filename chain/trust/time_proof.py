@@ -15,7 +15,7 @@ from chain.trust.evidence import Evidence
 from chain.trust.path import NoPath, Path, find_path
 from chain.trust.revocation import Signed, Standing, standing_of
 from chain.trust.statements import in_words
-from chain.trust.token import TimestampToken
+from chain.trust.token import TimestampToken, read_token
 
 CLOCKS_APART = timedelta(minutes=5)
 """How far the clocks of signer, authority and verifier may differ before one of them is called wrong."""
@@ -45,7 +45,7 @@ def prove_time(
 ) -> TimeProof:
     """What the token (any bytes) over the value ``signature`` proves at ``now``; ``claimed`` is the signer's word."""
     try:
-        token = TimestampToken(token_der)
+        token = read_token(token_der)
     except MalformedTimestamp as error:
         return TimeProof(error.detail, false=True)
     proof = _proof(token, signature, claimed, roots, evidence, now)

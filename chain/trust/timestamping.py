@@ -6,25 +6,28 @@ its caller's: :class:`RequestingTimestamper` takes any function that brings a qu
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from typing import Protocol
 
-from asn1crypto import tsp, x509
+from asn1crypto import tsp
 
 from chain.clock import Clock
+from chain.crypto.der import UNREADABLE, require_der
+from chain.crypto.der_writing import TRUE, generalized_time, identifier, integer, octets, sequence, tagged
+from chain.crypto.errors import MalformedDer
 from chain.crypto.sm3 import DIGEST_SIZE, sm3
 from chain.crypto.sm3 import OID as SM3_OID
-from chain.crypto.x509 import Certificate
+from chain.crypto.x509 import read_certificate
 from chain.seal.signer import Signer
-from chain.trust.asn1 import SignedContentInfo, TimeStampResponse
+from chain.trust.asn1 import TimeStampResponse
 from chain.trust.cms import sign_message
-from chain.trust.der import load
+from chain.trust.der import LIMITS, load
 from chain.trust.errors import MalformedTimestamp, TimestampNotGiven
-from chain.trust.token import TST_INFO, TimestampToken
+from chain.trust.token import TST_INFO, read_token
 
 REHEARSAL_POLICY = "2.25.216817423874561032775918163925170432913"
 """The policy of tokens made here, beneath the arc of UUIDs, where nobody need be asked for a number."""
 _ACCURACY_SECONDS = 1
+_VERSION, _GRANTED = 1, 0
 
 
 class Timestamper(Protocol):
@@ -55,7 +58,7 @@ class GivenToken:
 
     def token_over(self, content: bytes) -> bytes:
         """The token; raises :class:`TimestampNotGiven` where it is not over ``content``."""
-        if not TimestampToken(self._token).is_over(content):
+        if not read_token(self._token).is_over(content):
             raise TimestampNotGiven
         return self._token
 
@@ -67,11 +70,7 @@ def new_nonce() -> int:
 
 def timestamp_request(content: bytes, nonce: int) -> bytes:
     """TimeStampReq, DER, over the SM3 digest of ``content``, asking for the authority's certificate too."""
-    request = tsp.TimeStampReq(
-        {"version": "v1", "message_imprint": _imprint(sm3(content)), "nonce": nonce, "cert_req": True}
-    )
-    der: bytes = request.dump()
-    return der
+    return sequence(integer(_VERSION), _imprint(sm3(content)), integer(nonce), TRUE)
 
 
 def granted_token(answer: bytes, content: bytes, nonce: int) -> bytes:
@@ -85,13 +84,24 @@ def granted_token(answer: bytes, content: bytes, nonce: int) -> bytes:
 
 
 def _token_in(answer: bytes, content: bytes, nonce: int) -> bytes:
-    response = load(TimeStampResponse, answer, MalformedTimestamp)
-    if response["status"]["status"].native not in ("granted", "granted_with_mods") or not response["token"]:
-        raise TimestampNotGiven
-    der: bytes = response["token"].dump()
-    token = TimestampToken(der)
+    der = _granted_in(answer)
+    token = read_token(der)
     if not token.is_over(content) or token.nonce != nonce or token.signer() is None:
         raise TimestampNotGiven
+    return der
+
+
+def _granted_in(answer: bytes) -> bytes:
+    """The token as it stands there, not looked at; raises :class:`TimestampNotGiven`, :class:`MalformedTimestamp`."""
+    try:
+        require_der(answer, LIMITS)
+        response = TimeStampResponse.load(answer, strict=True)
+        status, token = response["status"].native, response["token"]
+        if status["status"] not in ("granted", "granted_with_mods") or not token:
+            raise TimestampNotGiven
+        der: bytes = token.dump()
+    except (*UNREADABLE, MalformedDer) as error:
+        raise MalformedTimestamp from error
     return der
 
 
@@ -109,9 +119,7 @@ class TimestampAuthority:
         issuers: Sequence[bytes] = (),
     ) -> None:
         self._signer, self._clock, self._policy, self._issuers = signer, clock, policy, issuers
-        self._name = x509.GeneralName(
-            name="directory_name", value=x509.Name.load(Certificate(signer.certificate).subject_der)
-        )
+        self._name = tagged(0, tagged(4, read_certificate(signer.certificate).subject_der))
 
     def answer(self, request: bytes) -> bytes:
         """TimeStampResp, DER, to any bytes: with a token, or with the reason of the refusal."""
@@ -135,35 +143,26 @@ class TimestampAuthority:
         return "unaccepted_extensions" if asked["extensions"].native else ""
 
     def _granted(self, asked: tsp.TimeStampReq) -> bytes:
-        info = tsp.TSTInfo(
-            {
-                "version": "v1",
-                "policy": self._policy,
-                "message_imprint": _imprint(asked["message_imprint"]["hashed_message"].native),
-                "serial_number": secrets.randbits(127) + 1,
-                "gen_time": _whole_seconds(self._clock.now()),
-                "accuracy": {"seconds": _ACCURACY_SECONDS},
-                "nonce": asked["nonce"].native,
-                "tsa": self._name,
-            }
+        nonce = asked["nonce"].native
+        info = sequence(
+            integer(_VERSION),
+            identifier(self._policy),
+            _imprint(asked["message_imprint"]["hashed_message"].native),
+            integer(secrets.randbits(127) + 1),
+            generalized_time(self._clock.now()),
+            sequence(integer(_ACCURACY_SECONDS)),
+            b"" if nonce is None else integer(nonce),
+            self._name,
         )
         enclose = bool(asked["cert_req"].native)
-        token = sign_message(
-            TST_INFO, info.dump(), self._signer, enclose_certificate=enclose, issuers=self._issuers
-        )
-        answer = TimeStampResponse({"status": {"status": "granted"}, "token": SignedContentInfo.load(token)})
-        der: bytes = answer.dump()
-        return der
+        token = sign_message(TST_INFO, info, self._signer, enclose_certificate=enclose, issuers=self._issuers)
+        return sequence(sequence(integer(_GRANTED)), token)
 
 
-def _imprint(digest: bytes) -> dict[str, object]:
-    return {"hash_algorithm": {"algorithm": SM3_OID}, "hashed_message": digest}
+def _imprint(digest: bytes) -> bytes:
+    return sequence(sequence(identifier(SM3_OID)), octets(digest))
 
 
 def _refused(problem: str) -> bytes:
     der: bytes = TimeStampResponse({"status": {"status": "rejection", "fail_info": {problem}}}).dump()
     return der
-
-
-def _whole_seconds(moment: datetime) -> datetime:
-    return moment.astimezone(UTC).replace(microsecond=0)

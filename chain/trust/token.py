@@ -11,6 +11,7 @@ from asn1crypto import tsp
 
 from chain.crypto.der import UNREADABLE
 from chain.crypto.x509 import Certificate, aware
+from chain.remembering import remembered
 from chain.trust.cms import SignedMessage
 from chain.trust.der import IMPRINTS, load
 from chain.trust.errors import MalformedTimestamp
@@ -19,7 +20,7 @@ TST_INFO = "1.2.840.113549.1.9.16.1.4"
 
 
 class TimestampToken:
-    """A parsed token; raises :class:`MalformedTimestamp`.
+    """A parsed token, never changed; raises :class:`MalformedTimestamp`.
 
     ``time`` is when the authority says that it saw the imprint, ``latest`` with the inaccuracy that it admits;
     ``certificates`` are those enclosed.
@@ -55,7 +56,14 @@ class TimestampToken:
 
     def signer(self) -> Certificate | None:
         """The authority whose signature it bears; ``None`` when the signature is not good."""
-        return self._message.signer()
+        return self._message.signer
+
+
+# Whoever has a token made reads it, lays it into a file, and checks the file.
+@remembered(count=32, largest=2**14)
+def read_token(der: bytes) -> TimestampToken:
+    """The token, parsed once; raises :class:`MalformedTimestamp`."""
+    return TimestampToken(der)
 
 
 def _inaccuracy(accuracy: dict[str, int | None] | None) -> timedelta:

@@ -39,7 +39,7 @@ def counted() -> Iterator[Counter[str]]:
     with (
         patch.object(unpacking, "_content", unpacks),
         patch("chain.ofd.xml.etree.fromstring", parses),
-        patch("chain.ofd.reader.sm3", hashes),
+        patch("chain.ofd.package.sm3", hashes),
         patch("chain.crypto.sm2.sm3", hashes),
         patch("chain.seal.reading.sm3", hashes),
         patch.object(PKey, "verify", verifies),
