@@ -4,19 +4,32 @@ Parsing takes a quarter of a second, compiling a glyph a fifth of a millisecond,
 milliseconds; all of it is kept for the life of the process.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from threading import RLock
-from typing import Any
 
 from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import TTFont
-from fontTools.ttLib.tables._g_l_y_f import Glyph
 
 from chain.ofd.errors import MissingGlyph
+from chain.ofd.subsetting import Subset, write_subset
 
 _NOTDEF = ".notdef"
+_CREATED = 0x7C25B080
+"""1970, in seconds since 1904: the same bytes each time."""
+_SHARED = ("OS/2", "head", "hhea", "maxp", "name", "post")
+_BOUNDS = {
+    "head": ("xMin", "yMin", "xMax", "yMax"),
+    "hhea": ("advanceWidthMax", "minLeftSideBearing", "minRightSideBearing", "xMaxExtent"),
+    "maxp": (
+        "maxPoints", "maxContours", "maxCompositePoints", "maxCompositeContours", "maxZones", "maxTwilightPoints",
+        "maxStorage", "maxFunctionDefs", "maxInstructionDefs", "maxStackElements", "maxSizeOfInstructions",
+        "maxComponentElements", "maxComponentDepth",
+    ),
+}  # fmt: skip
+"""What holds for every glyph of the font holds for those of a subset."""
 
 
 class Typeface:
@@ -30,7 +43,8 @@ class Typeface:
         self._characters: dict[int, str] | None = None
         self._subsets = lru_cache(maxsize=256)(self._build)
         self._advances: dict[str, float] = {}
-        self._compiled: dict[str, Glyph] = {}
+        self._compiled: dict[str, bytes] = {}
+        self._shared: Mapping[str, bytes] | None = None
 
     @property
     def _font(self) -> TTFont:
@@ -75,6 +89,14 @@ class Typeface:
             self._advances[char] = width / self._units
         return width / self._units
 
+    def advances(self, text: str) -> list[float]:
+        """:meth:`advance` of each character of ``text``."""
+        known = self._advances
+        try:
+            return [known[char] for char in text]
+        except KeyError:
+            return [self.advance(char) for char in text]
+
     def subset(self, text: str) -> bytes:
         """A TrueType file with just the characters of ``text``; the same for the same characters."""
         with self._lock:
@@ -87,49 +109,72 @@ class Typeface:
             raise MissingGlyph(f"字库中没有字符“{char}”（U+{ord(char):04X}），请核对。") from None
 
     def _build(self, chars: str) -> bytes:
-        source = self._font
         cmap = {ord(char): self._glyph(char) for char in chars}
         names = self._with_components([_NOTDEF, *dict.fromkeys(cmap.values())])
-        builder = FontBuilder(self._units, isTTF=True)
-        builder.updateHead(created=0, modified=0)
-        builder.setupGlyphOrder(names)
-        builder.setupCharacterMap(cmap)
-        builder.setupGlyf({name: self._kept_glyph(name) for name in names}, calcGlyphBounds=False)
-        builder.setupHorizontalMetrics({name: source["hmtx"][name] for name in names})
+        numbers = {name: number for number, name in enumerate(names)}
+        metrics = self._font["hmtx"]
+        subset = Subset(
+            [self._compiled_glyph(name, numbers) for name in names],
+            [metrics[name] for name in names],
+            {char: numbers[name] for char, name in cmap.items()},
+        )
+        return write_subset(self._shared or self._build_shared(), subset)
+
+    def _build_shared(self) -> Mapping[str, bytes]:
+        """The tables of every subset, as of one without characters; its bounds are those of the whole font."""
+        source, builder = self._font, FontBuilder(self._units, isTTF=True)
+        builder.updateHead(created=_CREATED, modified=_CREATED)
+        builder.setupGlyphOrder([_NOTDEF])
+        builder.setupCharacterMap({})
+        builder.setupGlyf({_NOTDEF: source["glyf"][_NOTDEF]}, calcGlyphBounds=False)
+        builder.setupHorizontalMetrics({_NOTDEF: source["hmtx"][_NOTDEF]})
         header = source["hhea"]
         builder.setupHorizontalHeader(ascent=header.ascent, descent=header.descent)
         builder.setupNameTable({"familyName": self.name, "styleName": "Bold" if self.bold else "Regular"})
         builder.setupOS2(sTypoAscender=header.ascent, sTypoDescender=header.descent)
         builder.setupPost(keepGlyphNames=False)
-        return _saved(builder)
+        built = TTFont(BytesIO(_saved(builder)), recalcBBoxes=False, recalcTimestamp=False)
+        for tag, names in _BOUNDS.items():
+            for name in names:
+                setattr(built[tag], name, getattr(source[tag], name))
+        self._shared = {tag: built.getTableData(tag) for tag in _SHARED}
+        return self._shared
 
-    def _kept_glyph(self, name: str) -> Glyph:
+    def _compiled_glyph(self, name: str, numbers: Mapping[str, int]) -> bytes:
         """The glyph, compiled once for all subsets; a composite's bytes depend on the subset that it stands in."""
-        if name not in self._compiled:
-            glyph = self._font["glyf"][name]
-            self._compiled[name] = glyph if glyph.isComposite() else _CompiledOnce(glyph)
-        return self._compiled[name]
+        known = self._compiled.get(name)
+        if known is not None:
+            return known
+        glyphs = self._font["glyf"]
+        glyph = glyphs[name]
+        glyph.expand(glyphs)
+        compiled: bytes = glyph.compile(_Numbers(numbers), recalcBBoxes=False)
+        if not glyph.isComposite():
+            self._compiled[name] = compiled
+        return compiled
 
     def _with_components(self, names: list[str]) -> list[str]:
         glyphs = self._font["glyf"]
         for name in names:
+            if name in self._compiled:
+                continue
             glyph = glyphs[name]
             if glyph.isComposite():
                 names.extend(part for part in glyph.getComponentNames(glyphs) if part not in names)
         return names
 
 
-class _CompiledOnce(Glyph):  # type: ignore[misc]
-    def __init__(self, glyph: Glyph) -> None:
-        super().__init__()
-        self.__dict__.update(glyph.__dict__)
-        self._bytes: bytes | None = None
+class _Numbers:
+    """As much of a table of glyphs as compiling one of them asks for."""
 
-    def compile(self, *arguments: Any, **options: Any) -> bytes:
-        if self._bytes is None:
-            compiled: bytes = super().compile(*arguments, **options)
-            self._bytes = compiled
-        return self._bytes
+    extended = False
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._numbers = numbers
+
+    def getGlyphID(self, name: str) -> int:  # noqa: N802 - as fontTools has it
+        """The number of a glyph in the subset."""
+        return self._numbers[name]
 
 
 def _glyphs(font: TTFont) -> int:
