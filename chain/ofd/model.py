@@ -37,7 +37,7 @@ class Text:
     @property
     def advances(self) -> list[float]:
         """How far each character moves the next."""
-        return [self.face.advance(char) * self.size + self.spacing for char in self.text]
+        return [advance * self.size + self.spacing for advance in self.face.advances(self.text)]
 
 
 @dataclass(frozen=True, slots=True)

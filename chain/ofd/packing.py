@@ -16,7 +16,9 @@ _NEEDED, _UNIX = 20, 3 << 8
 _DEFLATED, _UTF8 = 8, 0x800
 _MIDNIGHT, _FIRST_OF_1980 = 0, 1 << 5 | 1
 _ORDINARY_FILE = 0o644 << 16
-_LARGE = 2**15
+_LEVEL = 4
+"""Of deflate: a page packs in a third of the time of level 6 and gets 3 % larger."""
+_LARGE = 2**13
 """Bytes from which on content that stands in many packages (the frame of a certificate) is worth keeping packed."""
 
 
@@ -35,11 +37,11 @@ def pack(content: bytes) -> Packed:
 
 
 def _pack(content: bytes) -> Packed:
-    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    deflate = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
     return Packed(deflate.compress(content) + deflate.flush(), zlib.crc32(content), len(content))
 
 
-_pack_once = lru_cache(maxsize=16)(_pack)
+_pack_once = lru_cache(maxsize=32)(_pack)
 
 
 def container(files: Iterable[tuple[str, bytes]], packed: Mapping[str, Packed]) -> bytes:

@@ -1,12 +1,14 @@
 """XML of OFD: elements are written plainly and read without any DTD, entity or network, within bounds."""
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
 from chain.ofd.errors import MalformedOfd, OfdTooLarge
 
 NAMESPACE = "http://www.ofdspec.org/2016"
+_PREFIX = {"ofd": NAMESPACE}
 _DRAFT_NAMESPACE = "{http://www.ofdspec.org}"
 """Of the drafts before 2016; makers still write it."""
 LARGEST_FILE = 16 * 2**20
@@ -23,14 +25,14 @@ def element(
     name: str, *children: etree._Element, text: str | None = None, **attributes: str
 ) -> etree._Element:
     """An element of the OFD namespace; text and attributes must be representable in XML 1.0."""
-    node = etree.Element(tag(name), nsmap={"ofd": NAMESPACE})
     try:
-        for key, value in attributes.items():
-            node.set(key, value)
-        node.text = text
+        node = etree.Element(tag(name), attributes, _PREFIX)
+        if text is not None:
+            node.text = text
     except ValueError as error:
         raise MalformedOfd("内容中有不能写入OFD文件的控制字符。") from error
-    node.extend(children)
+    if children:
+        node.extend(children)
     return node
 
 
@@ -104,6 +106,7 @@ def text_of(node: etree._Element, *names: str) -> str:
     return (found.text or "").strip() if found is not None else ""
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """A length as short as it can be, to a thousandth of a millimetre."""
     return f"{round(value, 3) + 0.0:g}" if abs(value) < 1000 else f"{value:.3f}"
