@@ -18,8 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bpmn.catalogue import Catalogue, load_catalogue
 from chain.clock import BEIJING
 from chain.identifiers import CertificateIdentifier
+from gateway.certificates.public_token import digest
 from gateway.store.base import Base, to_millis
 from gateway.store.encryption import Cipher
+from scripts.tools.bench.filling_certificates import holder_code, token_of
 from scripts.tools.bench.filling_rows import STAGED, Rows
 from scripts.tools.bench.filling_templates import JOINT
 
@@ -48,9 +50,11 @@ class Staged:
     stage: int
     root: int
     identifier: str | None
+    holder_key: str | None
+    public_token: str | None
 
 
-def staged_cases(count: int, catalogue: Catalogue) -> Iterator[Staged]:
+def staged_cases(count: int, catalogue: Catalogue, cipher: Cipher) -> Iterator[Staged]:
     """``count`` cases over :data:`DAYS` days, open ones among the youngest; the same for the same count."""
     chance = random.Random(count)  # noqa: S311 - a benchmark's data
     regions = sorted(catalogue.regions())
@@ -60,20 +64,25 @@ def staged_cases(count: int, catalogue: Catalogue) -> Iterator[Staged]:
         received, region = NOW - age, chance.choice(regions)
         kinds = _OPEN if age < timedelta(days=OPEN_DAYS) and chance.random() < 0.8 else _ENDED
         state = chance.choices([name for name, _ in kinds], [weight for _, weight in kinds])[0]
-        identifier = None
+        applicant = f"applicant-{n % max(1, count // _APPLICANT_CASES)}"
+        identifier = holder_key = public_token = None
         if state == "completed":
             serial = f"{received.year}{n:07d}"
             identifier = str(CertificateIdentifier.build(JOINT, issuers[region], serial))
+            holder_key = cipher.fingerprint(f"certificates.holder_key {holder_code(applicant)}".encode())
+            public_token = digest(token_of(identifier))
         yield Staged(
             n=n,
             case_no=f"YL{region}-{received:%Y%m%d}-{n:010d}",
             region=region,
-            applicant=f"applicant-{n % max(1, count // _APPLICANT_CASES)}",
+            applicant=applicant,
             received_at=to_millis(received),
             state=state,
             stage=_STAGES.get(state, 2),
             root=FIRST_KEY + n * KEYS_A_CASE,
             identifier=identifier,
+            holder_key=holder_key,
+            public_token=public_token,
         )
 
 
@@ -88,7 +97,7 @@ async def fill(url: str, cipher: Cipher, count: int, tell: Callable[[str], None]
             indexes = _indexes()
             for index in indexes:
                 await connection.run_sync(index.drop)
-            await _stage(connection, staged_cases(count, catalogue))
+            await _stage(connection, staged_cases(count, catalogue, cipher))
             rows = Rows(catalogue, cipher, NOW, postgres=connection.dialect.name == "postgresql")
             for table, statement in rows.statements():
                 tell(f"写入 {table}")

@@ -3,23 +3,22 @@
 Plain SQL that SQLite and PostgreSQL both read; only bytes are written differently.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
 import orjson
 from sqlalchemy import BigInteger, Column, Integer, MetaData, String, Table
 
 from bpmn.catalogue import Catalogue, plan
-from chain.identifiers import CertificateIdentifier
 from gateway.store.base import to_millis
 from gateway.store.encryption import Cipher
+from scripts.tools.bench.filling_certificates import certificates
 from scripts.tools.bench.filling_details import details
 from scripts.tools.bench.filling_templates import (
     CASES,
     CLAIMED,
     DAY,
     ENDED_AT,
-    JOINT,
     TASKS,
     Columns,
     insert,
@@ -38,6 +37,8 @@ STAGED = Table(
     Column("stage", Integer),
     Column("root", BigInteger),
     Column("identifier", String(120)),
+    Column("holder_key", String(64)),
+    Column("public_token", String(64)),
 )
 
 
@@ -56,6 +57,7 @@ class Rows:
         yield from self._lists()
         yield from self._progress()
         yield from self._handling()
+        yield from certificates(self._catalogue, self._secret)
         yield from details(postgres=self._postgres)
         yield from self._bookkeeping()
 
@@ -169,7 +171,6 @@ class Rows:
         }
         tasks = template(("offs", "item", "department"), [(offs, *rest) for offs, _, *rest in TASKS])
         yield insert("decisions", decision, f"{CASES} CROSS JOIN {tasks} t", "c.stage = 2")
-        yield insert("certificates", self._certificate(), CASES, "c.identifier IS NOT NULL")
 
     def _supplement(self) -> Columns:
         gaps = [{"item": "signboard", "kind": "material", "target": "m", "what": "缺少", "how": "请补交"}]
@@ -199,31 +200,6 @@ class Rows:
             "sent_at": ENDED_AT,
             "due_at": "NULL",
             "answered_at": "NULL",
-        }
-
-    def _certificate(self) -> Columns:
-        issuer = self._catalogue.body(f"approval_{min(self._catalogue.regions())}")
-        face = {
-            **_FACE,
-            "identifier": str(CertificateIdentifier.build(JOINT, issuer.uscc, "1")),
-            "issuer": {"name": issuer.name, "code": issuer.uscc, "fictitious": issuer.fictitious},
-        }
-        return {
-            "identifier": "c.identifier",
-            "case_no": "c.case_no",
-            "item": "'industry_permit'",
-            "body": "'approval_' || c.region",
-            "type_code": f"'{JOINT}'",
-            "template": "'industry_permit'",
-            "name": "'行业综合许可证'",
-            "number": "'number ' || c.n",
-            "holder": self._secret("certificates.holder", "示例饭店"),
-            "data": self._secret("certificates.data", face, 600),
-            "state": "'sealed'",
-            "status": "'valid'",
-            "allocated_at": ENDED_AT,
-            "issued_on": "'2026-01-01'",
-            "sealed_at": ENDED_AT,
         }
 
     def _bookkeeping(self) -> Iterator[tuple[str, str]]:
@@ -269,16 +245,3 @@ class Rows:
         yield insert(
             "intake_positions", {**place, "record_at": str(self._now), "committed_at": str(self._now)}
         )
-
-
-_FACE: Mapping[str, object] = {
-    "type_name": "行业综合许可证",
-    "number": "示例",
-    "holder": {"name": "示例饭店", "code": "", "code_type": "001"},
-    "issued": "2026-01-01",
-    "effective": "2026-01-01",
-    "expires": None,
-    "verification_url": "http://127.0.0.1/v/",
-    "fields": {},
-    "licences": [],
-}
