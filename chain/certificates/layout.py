@@ -1,6 +1,7 @@
 """Lay a certificate out after its template: a list of things on the page."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from chain.certificates.annotation_strip import STRIP_HEIGHT, pale_words, strip
 from chain.certificates.data import CertificateData, ItemLicence, chinese_date
@@ -8,10 +9,11 @@ from chain.certificates.errors import CertificateDataIncomplete
 from chain.certificates.fonts import Fonts
 from chain.certificates.ornament import GOLD, RED, divider, frame, rectangle
 from chain.certificates.qr import qr_code
-from chain.certificates.template import FieldPlace, LicenceTable, Statement, Template
+from chain.certificates.template import Area, FieldPlace, LicenceTable, Statement, Template
 from chain.certificates.typesetting import centred, fit, fit_line, justified, wrap
 from chain.errors import FieldProblem
 from chain.ofd.model import Box, Colour, Item, Page, Shape, Text
+from chain.ofd.typeface import Typeface
 
 SPECIMEN = "演示用证照，不具法律效力"
 _GREY: Colour = (90, 84, 72)
@@ -173,10 +175,8 @@ class _Layout:
         yield centred(chinese_date(self._data.issued), middle, below + 8, 4.6, self._fonts.regular)
 
     def _notes(self) -> Iterator[Item]:
-        area, face = self._template.notes, self._fonts.regular
         if self._template.note_lines:
-            text = "\n".join(self._template.note_lines)
-            yield from fit(text, area.width, area.height, 2.7, face, 1.45).placed(area.x, area.y, face, _GREY)
+            yield from _notes(self._template.note_lines, self._template.notes, self._fonts.regular)
 
     def _foot(self) -> Iterator[Item]:
         template, face = self._template, self._fonts.regular
@@ -186,6 +186,13 @@ class _Layout:
         yield centred(text, template.width / 2, baseline, size, face, _GREY)
         if self._data.issuer.fictitious:
             yield centred(SPECIMEN, template.width / 2, baseline - 4.2, 3.2, self._fonts.bold, RED, 0.4)
+
+
+@lru_cache(maxsize=64)
+def _notes(lines: tuple[str, ...], area: Area, face: Typeface) -> tuple[Text, ...]:
+    """The same on every certificate of a template: broken into lines once."""
+    block = fit("\n".join(lines), area.width, area.height, 2.7, face, 1.45)
+    return tuple(block.placed(area.x, area.y, face, _GREY))
 
 
 def _validity(data: CertificateData) -> str:

@@ -1,10 +1,13 @@
 """The QR code as one path of dark runs: sharp at any size and small in the file."""
 
+import re
+
 import segno
 
 from chain.ofd.model import Box, Shape
 
 _QUIET = 2
+_DARK = re.compile(rb"\x01+")
 _MASK = 2
 """Any of the eight masks (ISO/IEC 18004) is read alike. Which leaves the evenest picture takes longer to find out than all
 the rest of a certificate, and the random token in its address leaves none uneven."""
@@ -31,12 +34,4 @@ def _rectangle(left: str, top: str, right: str, bottom: str) -> str:
 
 def _dark_runs(cells: bytearray) -> list[tuple[int, int]]:
     """Start and end (exclusive) of each run of dark modules."""
-    runs: list[tuple[int, int]] = []
-    for column, cell in enumerate(cells):
-        if not cell:
-            continue
-        if runs and runs[-1][1] == column:
-            runs[-1] = (runs[-1][0], column + 1)
-        else:
-            runs.append((column, column + 1))
-    return runs
+    return [run.span() for run in _DARK.finditer(cells)]

@@ -86,15 +86,19 @@ def _file(tables: Mapping[str, bytes]) -> bytes:
     directory = [
         struct.pack(">LHHHH", _VERSION, count, 16 * power, power.bit_length() - 1, 16 * (count - power))
     ]
-    place, bodies, head = 12 + 16 * count, [], 0
+    place, bodies, head, checksum = 12 + 16 * count, [], 0, 0
     for tag, table in sorted(tables.items()):
         head = place if tag == "head" else head
         body = table + bytes(-len(table) % 4)
-        directory.append(struct.pack(">4sLLL", tag.encode("ascii"), _checksum(body), place, len(table)))
+        of_table = _checksum(body)
+        checksum += of_table
+        directory.append(struct.pack(">4sLLL", tag.encode("ascii"), of_table, place, len(table)))
         bodies.append(body)
         place += len(body)
-    whole = b"".join((*directory, *bodies))
-    return _with(whole, head + _ADJUSTMENT, ">L", (_CHECKSUM_MAGIC - _checksum(whole)) & 0xFFFFFFFF)
+    front = b"".join(directory)
+    checksum += _checksum(front)
+    whole = b"".join((front, *bodies))
+    return _with(whole, head + _ADJUSTMENT, ">L", (_CHECKSUM_MAGIC - checksum) & 0xFFFFFFFF)
 
 
 def _checksum(padded: bytes) -> int:
