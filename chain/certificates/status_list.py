@@ -77,7 +77,7 @@ class StatusList:
         """Raises :class:`MalformedStatusList`."""
         try:
             return cls._of(json.loads(payload))
-        except (ValueError, KeyError, TypeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
             raise MalformedStatusList from error
 
     @classmethod

@@ -142,7 +142,17 @@ def test_any_bytes_are_answered(envelope: bytes) -> None:
         opened(envelope)
 
 
-@pytest.mark.parametrize("payload", [b"", b"[]", b"{}", b'{"kind": "another"}'])
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"kind": "another"}',
+        a_list().dump().replace(b'"number":1', b'"number":Infinity'),
+        a_list().dump().replace(b'"number":1', b'"number":NaN'),
+    ],
+)
 def test_a_sound_signature_over_something_else_is_no_list(payload: bytes) -> None:
     envelope = SignedList(payload, REGISTER.sign(payload), (REGISTER.certificate, BETWEEN.der)).dump()
     with pytest.raises(MalformedStatusList):
