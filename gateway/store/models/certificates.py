@@ -25,6 +25,9 @@ class Certificate(Base):
         UniqueConstraint("number", "version"),
         ForeignKeyConstraint(["case_no", "item"], ["item_cases.case_no", "item_cases.item"]),
         Index("ix_certificates_collected", "body", "allocated_at", "identifier"),
+        # With the body and the order of what is asked for: else SQLite goes through all that the body issued, newest first.
+        Index("ix_certificates_held", "holder_key", "body", "allocated_at"),
+        Index("ix_certificates_numbered", "number", "body", "allocated_at"),
         Index("ix_certificates_ended", "status", sqlite_where=_ENDED, postgresql_where=_ENDED),
         Index(None, "valid_until"),
     )
@@ -44,7 +47,7 @@ class Certificate(Base):
     name: Mapped[str] = mapped_column(String(200))
     number: Mapped[str] = mapped_column(String(120))
     holder: Mapped[str] = mapped_column(EncryptedText("certificates.holder"))
-    holder_key: Mapped[str | None] = mapped_column(KeyedDigest("certificates.holder_key"), index=True)
+    holder_key: Mapped[str | None] = mapped_column(KeyedDigest("certificates.holder_key"))
     """Keyed digest of the holder's code, by which it is found; null until the start that follows 0020 fills it in."""
     data: Mapped[dict[str, Any]] = mapped_column(EncryptedJSON("certificates.data"))
     state: Mapped[str] = mapped_column(Code)
