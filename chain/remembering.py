@@ -7,11 +7,13 @@ from typing import TypeVar
 Found = TypeVar("Found")
 
 
-def remembered(count: int, largest: int) -> Callable[[Callable[[bytes], Found]], Callable[[bytes], Found]]:
-    """Of the last ``count`` arguments of no more than ``largest`` bytes the answer is kept, of longer ones none is.
+def remembered(
+    count: int, largest: int, smallest: int = 0
+) -> Callable[[Callable[[bytes], Found]], Callable[[bytes], Found]]:
+    """Of the last ``count`` arguments of ``smallest`` to ``largest`` bytes the answer is kept, of others none is.
 
-    Both together bound the memory that a stranger's files can fill. For functions whose answer depends on nothing but the
-    bytes, and is never changed: several threads are given the same object. What is raised is not kept.
+    Count and ``largest`` together bound the memory that a stranger's files can fill. For functions whose answer depends on
+    nothing but the bytes, and is never changed: several threads are given the same object. What is raised is not kept.
     """
 
     def remembering(function: Callable[[bytes], Found]) -> Callable[[bytes], Found]:
@@ -19,7 +21,7 @@ def remembered(count: int, largest: int) -> Callable[[Callable[[bytes], Found]],
 
         @wraps(function)
         def found(data: bytes) -> Found:
-            return known(data) if len(data) <= largest else function(data)
+            return known(data) if smallest <= len(data) <= largest else function(data)
 
         return found
 

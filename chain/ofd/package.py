@@ -21,7 +21,6 @@ __all__ = [
 ]
 
 ROOT = "OFD.xml"
-_LARGE = 2**16
 
 
 def write_package(files: Mapping[str, bytes], packed: Mapping[str, Packed] | None = None) -> bytes:
@@ -40,13 +39,9 @@ def read_package(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, byte
     return files
 
 
+@remembered(count=16, smallest=2**16, largest=2**19)
 def digest_of(content: bytes) -> bytes:
     """The SM3 digest of a file in a package; of a large one, such as many packages have, taken once."""
-    return _digest_once(content) if len(content) >= _LARGE else sm3(content)
-
-
-@remembered(count=16, largest=2**19)
-def _digest_once(content: bytes) -> bytes:
     return sm3(content)
 
 

@@ -7,7 +7,8 @@ import struct
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+
+from chain.remembering import remembered
 
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
@@ -31,17 +32,11 @@ class Packed:
     size: int
 
 
+@remembered(count=32, smallest=_LARGE, largest=_LARGEST_KEPT)
 def pack(content: bytes) -> Packed:
     """Deflate; what is large and was packed lately is not packed again."""
-    return _pack_once(content) if _LARGE <= len(content) <= _LARGEST_KEPT else _pack(content)
-
-
-def _pack(content: bytes) -> Packed:
     deflate = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
     return Packed(deflate.compress(content) + deflate.flush(), zlib.crc32(content), len(content))
-
-
-_pack_once = lru_cache(maxsize=32)(_pack)
 
 
 def container(files: Iterable[tuple[str, bytes]], packed: Mapping[str, Packed]) -> bytes:
