@@ -8,13 +8,13 @@ answered before it, nor refused: what made a writer refuse may be another's row 
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, AsyncTransaction
 
 from gateway.store.errors import StoreBusy
 
@@ -22,7 +22,6 @@ MOST_TOGETHER = 16
 LONGEST_SECONDS = 0.05
 """How long writers are let into a group after its first one began: so long does the first wait for the others, at most."""
 
-Future = asyncio.Future
 JoinMode = Literal["rollback_only", "create_savepoint"]
 
 
@@ -34,7 +33,7 @@ class _Turn:
     mode: JoinMode
 
 
-def _future() -> "Future[None]":
+def _future() -> asyncio.Future[Any]:
     return asyncio.get_running_loop().create_future()
 
 
@@ -42,9 +41,9 @@ def _future() -> "Future[None]":
 class _Writer:
     """Who waits for a turn, then writes (until ``over``), then waits for the commit (``settled``)."""
 
-    turn: "Future[_Turn]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    over: "Future[None]" = field(default_factory=_future)
-    settled: "Future[None]" = field(default_factory=_future)
+    turn: asyncio.Future[_Turn] = field(default_factory=_future)
+    over: asyncio.Future[None] = field(default_factory=_future)
+    settled: asyncio.Future[None] = field(default_factory=_future)
     failed: bool = False
 
 
@@ -120,7 +119,7 @@ class GroupCommit:
         """One transaction. A connection on which it failed is not used again: what it still holds is not known."""
         try:
             transaction = await connection.begin()
-            await self._play(connection, group, lambda: transaction.is_active)
+            await self._play(connection, transaction, group)
             if transaction.is_active:
                 await transaction.commit()
         except BaseException:
@@ -128,7 +127,7 @@ class GroupCommit:
             raise
 
     async def _play(
-        self, connection: AsyncConnection, group: list[_Writer], is_active: Callable[[], bool]
+        self, connection: AsyncConnection, transaction: AsyncTransaction, group: list[_Writer]
     ) -> None:
         """Let writers write one after another. Raises ``StoreBusy`` when the database has ended their transaction."""
         driver = (await connection.get_raw_connection()).driver_connection
@@ -141,7 +140,7 @@ class GroupCommit:
             group.append(writer)
             writer.turn.set_result(_Turn(connection, mode))
             await writer.over
-            if not is_active():
+            if not transaction.is_active:
                 return
             # A full disk, for one, makes SQLite take everything back, and a savepoint would begin a transaction anew.
             if driver is None or not driver.in_transaction:
