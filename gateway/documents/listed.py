@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from chain.documents.kinds import DocumentKind
-from gateway.documents.parties import progress
+from gateway.documents.parties import with_progress
 from gateway.store.models import Document
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
@@ -29,5 +29,4 @@ def title_of(document: Document) -> str:
 
 def title_so_far(document: Document) -> str:
     """The title, and of a joint document how far its seals have come."""
-    joint = progress(document)
-    return f"{title_of(document)}（{joint}）" if joint else title_of(document)
+    return with_progress(title_of(document), document)

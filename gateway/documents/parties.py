@@ -68,3 +68,9 @@ def progress(document: Document) -> str:
     if document.parties is None or next_to_seal(document) is None:
         return ""
     return f"共{len(document.parties)}个机关盖章，已盖{seals_on(document)}个"
+
+
+def with_progress(words: str, document: Document) -> str:
+    """``words`` on the document, followed in brackets by its :func:`progress` where there is any to tell."""
+    joint = progress(document)
+    return f"{words}（{joint}）" if joint else words

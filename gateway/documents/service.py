@@ -18,7 +18,7 @@ from gateway.documents.drafting import DRAFTED, PLAIN, SEALED
 from gateway.documents.errors import DocumentNeedsNoSeal, DocumentNotFound, DocumentNotSealed, PageNotFound
 from gateway.documents.listed import documents_of
 from gateway.documents.owed import draft_of_case, owes_documents
-from gateway.documents.parties import bodies_of, parties_of, progress
+from gateway.documents.parties import bodies_of, parties_of, with_progress
 from gateway.drawing import draw
 from gateway.procedure.annulment import annulled_documents
 from gateway.store.models import Case, Correction, Document
@@ -193,7 +193,7 @@ def _line(
         "seal": document.seal,
         "seal_name": None if seal is None else seal.name_for(body_name),
         "state": document.state,
-        "state_name": "已作废" if annulled else _state_name(document),
+        "state_name": "已作废" if annulled else with_progress(_STATES[document.state], document),
         "drafted_at": document.drafted_at,
         "sealed_at": document.sealed_at,
         "delivered_at": document.delivered_at,
@@ -201,11 +201,6 @@ def _line(
         "corrected_by": corrected.get(document.document_no, []),
         "readable": readable,
     }
-
-
-def _state_name(document: Document) -> str:
-    joint = progress(document)
-    return _STATES[document.state] + (f"（{joint}）" if joint else "")
 
 
 def _note(context: Context, document: Document) -> str:
