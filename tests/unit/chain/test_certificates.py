@@ -33,15 +33,6 @@ LATER = NOW + timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
-def fonts() -> Fonts:
-    """The installed fonts."""
-    try:
-        return find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
-
-
-@pytest.fixture(scope="module")
 def pki(fonts: Fonts) -> RehearsalPki:
     """Fresh keys."""
     return RehearsalPki()

@@ -7,8 +7,7 @@ from itertools import combinations, pairwise
 import pytest
 
 from chain.certificates.data import Issuer
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import Fonts, find_fonts
+from chain.certificates.fonts import Fonts
 from chain.certificates.verification import Result
 from chain.documents.compose import compose_document, composed_before
 from chain.documents.errors import MalformedPageData
@@ -27,15 +26,6 @@ from tests.conformance.rehearsal_pki import NOW, RehearsalPki, apply_seal, seale
 LATER = NOW + timedelta(days=1)
 LEFT, RIGHT, BOTTOM = 28.0, 184.0, 270.0
 LONG = "国家税务总局演练市某某高新技术产业开发区税务局第一税务分局"
-
-
-@pytest.fixture(scope="module")
-def fonts() -> Fonts:
-    """The installed fonts."""
-    try:
-        return find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chain.certificates.data import Issuer, chinese_date
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import Fonts, find_fonts
+from chain.certificates.fonts import Fonts
 from chain.certificates.typesetting import GETA
 from chain.documents.compose import compose_document
 from chain.documents.kinds import DocumentKind, Nature
@@ -19,15 +18,6 @@ from tests.conformance.document_samples import sample_document
 
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0
 CLOSING = "。，、；：！？）》”"
-
-
-@pytest.fixture(scope="module")
-def fonts() -> Fonts:
-    """The installed fonts."""
-    try:
-        return find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
 
 
 def texts(data: PageData, fonts: Fonts) -> list[list[Text]]:
