@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from gateway.store import group_commit
 from gateway.store.database import Database, after_commit
 from gateway.store.errors import StoreBusy
 from gateway.store.group_commit import MOST_TOGETHER, GroupCommit
@@ -49,8 +50,9 @@ class Store:
 
 
 @pytest.fixture
-async def store(stores: Stores, tmp_path: Path) -> AsyncIterator[Store]:
-    """An empty store on SQLite."""
+async def store(stores: Stores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Store]:
+    """An empty store on SQLite, whose groups are ended by their number and not by how busy the machine is."""
+    monkeypatch.setattr(group_commit, "LONGEST_SECONDS", 60.0)
     database = Database(stores.migrated("sqlite", tmp_path), CIPHER)
     yield Store(database)
     await database.close()
@@ -71,6 +73,19 @@ async def test_a_group_lets_no_more_than_its_number_in(store: Store) -> None:
     await asyncio.gather(*(store.write(f"s{number}") for number in range(MOST_TOGETHER + 1)))
     assert store.commits == 2
     assert len(await store.names()) == MOST_TOGETHER + 1
+
+
+async def test_a_group_lets_nobody_in_after_its_time(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "LONGEST_SECONDS", 0.01)
+
+    async def take_long() -> None:
+        async with store.database.write() as session:
+            session.add(Series(name="slow", last=0))
+            await asyncio.sleep(0.05)
+
+    await asyncio.gather(take_long(), store.write("next"))
+    assert store.commits == 2
+    assert await store.names() == {"slow", "next"}
 
 
 async def test_a_writer_alone_has_a_commit_of_its_own(store: Store) -> None:
