@@ -5,9 +5,8 @@ The answer's is made from the case number with the data key, so that it can be p
 
 import secrets
 from datetime import datetime, timedelta
-from io import BytesIO
 
-import segno
+import zxingcpp
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import CHAIN_SCOPE
@@ -78,10 +77,9 @@ async def found(context: Context, session: AsyncSession, code: str) -> tuple[Rat
 
 def qr_picture(public_url: str, code: str) -> bytes:
     """The code as a picture (SVG) that leads to the portal's rating page."""
-    made = segno.make(f"{public_url.rstrip('/')}/rate#{code}", error="m", micro=False)
-    picture = BytesIO()
-    made.save(picture, kind="svg", scale=4)
-    return picture.getvalue()
+    address = f"{public_url.rstrip('/')}/rate#{code}"
+    made = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    return made.to_svg(scale=4).encode()
 
 
 def _written(number: int) -> str:

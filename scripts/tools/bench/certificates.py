@@ -7,7 +7,8 @@ from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
-import segno
+import zxingcpp
+from PIL import Image
 
 from chain.certificates.certificate_types import certificate_type
 from chain.certificates.fonts import find_fonts
@@ -100,7 +101,8 @@ def hand_over(ours: Ours, folder: Path) -> None:
         if isinstance(item, Text)
     ]
     code, square = BytesIO(), template.qr
-    segno.make(ours.data.verification_url, micro=False).save(code, kind="png", scale=8)
+    made = zxingcpp.create_barcode(ours.data.verification_url, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    Image.fromarray(made.to_image(scale=8)).save(code, "PNG")
     box = ours.place.box
     texts = {
         "lines.tsv": "\n".join(lines),
