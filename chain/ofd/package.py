@@ -5,8 +5,8 @@ from collections.abc import Mapping
 
 from chain.crypto.sm3 import sm3
 from chain.ofd.errors import MalformedOfd
-from chain.ofd.packing import Packed, container
-from chain.ofd.unpacking import DEFAULT_LIMITS, Limits, streams, unpack
+from chain.ofd.packing import Packed, container, pack
+from chain.ofd.unpacking import DEFAULT_LIMITS, Limits, unpack, unpack_with_streams
 from chain.remembering import remembered
 
 __all__ = [
@@ -14,9 +14,10 @@ __all__ = [
     "ROOT",
     "Limits",
     "digest_of",
+    "pack_all",
     "read_package",
+    "read_packed",
     "resolve",
-    "streams",
     "write_package",
 ]
 
@@ -29,14 +30,30 @@ def write_package(files: Mapping[str, bytes], packed: Mapping[str, Packed] | Non
     return container(((name, files[name]) for name in names), packed or {})
 
 
+def pack_all(files: Mapping[str, bytes]) -> dict[str, Packed]:
+    """Each file deflated, as :func:`write_package` does it."""
+    return {name: pack(content) for name, content in files.items()}
+
+
 def read_package(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]:
     """All files by name; raises :class:`MalformedOfd` or :class:`OfdTooLarge` before anything harmful is
     unpacked.
     """
     files = unpack(data, limits)
+    _require_root(files)
+    return files
+
+
+def read_packed(data: bytes) -> tuple[dict[str, bytes], dict[str, Packed]]:
+    """All files as :func:`read_package` has them, and those that are deflated as they stand packed. Raises as it does."""
+    files, packed = unpack_with_streams(data)
+    _require_root(files)
+    return files, packed
+
+
+def _require_root(files: Mapping[str, bytes]) -> None:
     if ROOT not in files:
         raise MalformedOfd("文件中缺少OFD.xml，不是有效的OFD版式文件。")
-    return files
 
 
 @remembered(count=16, smallest=2**16, largest=2**19)

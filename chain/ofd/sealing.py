@@ -16,8 +16,9 @@ from lxml import etree
 from chain.crypto import sm2, sm3
 from chain.crypto.x509 import Certificate, read_certificate
 from chain.ofd.errors import MalformedOfd, OfdLocked, SealNotUsable, SignatureNotAccepted
+from chain.ofd.handover import opened
 from chain.ofd.model import Box
-from chain.ofd.package import ROOT, digest_of, read_package, resolve, streams, write_package
+from chain.ofd.package import ROOT, digest_of, resolve, write_package
 from chain.ofd.packing import Packed
 from chain.ofd.reader import Stamp
 from chain.ofd.xml import child, element, number, parse, serialise, tag, text_of
@@ -71,8 +72,8 @@ def prepare_seal(
     """
     signer = read_certificate(certificate)
     _check_usable(seal, signer, now)
-    files = read_package(ofd)
-    before = dict(files)
+    package = opened(ofd)
+    files = dict(package.files)
     list_file = _announce_signatures(files)
     signatures = _signature_list(files, list_file)
     number_of_seal = len(signatures.findall(tag("Signature")))
@@ -95,7 +96,7 @@ def prepare_seal(
     files[signature_file] = serialise(description)
     to_sign = data_to_sign(seal, sm3.sm3(files[signature_file]), f"/{signature_file}", now)
     digest = sm2.sm2_digest(signer.public_key, to_sign)
-    same = {name: stream for name, stream in streams(ofd).items() if files.get(name) is before[name]}
+    same = {name: packed for name, packed in package.packed.items() if files[name] is package.files[name]}
     return PreparedSealing(digest, to_sign, certificate, value_file, files, same)
 
 

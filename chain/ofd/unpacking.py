@@ -80,13 +80,16 @@ def unpack(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]:
     return {entry.name: _content(data, entry, start) for entry, start in _files(data, limits)}
 
 
-def streams(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, Packed]:
-    """What is deflated, as it stands packed; only of an archive that :func:`unpack` took. Raises as it does."""
-    return {
-        entry.name: Packed(_stream(data, entry, start), entry.crc, entry.size)
-        for entry, start in _files(data, limits)
-        if entry.method == _DEFLATED
-    }
+def unpack_with_streams(
+    data: bytes, limits: Limits = DEFAULT_LIMITS
+) -> tuple[dict[str, bytes], dict[str, Packed]]:
+    """All files as :func:`unpack` has them, and those that are deflated as they stand packed. Raises as it does."""
+    files, packed = {}, {}
+    for entry, start in _files(data, limits):
+        files[entry.name] = _content(data, entry, start)
+        if entry.method == _DEFLATED:
+            packed[entry.name] = Packed(_stream(data, entry, start), entry.crc, entry.size)
+    return files, packed
 
 
 def _files(data: bytes, limits: Limits) -> Iterator[tuple[_Entry, int]]:

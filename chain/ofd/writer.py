@@ -6,8 +6,9 @@ from itertools import count
 
 from lxml import etree
 
+from chain.ofd.handover import written
 from chain.ofd.model import Attachment, Colour, Document, Item, Page, Picture, Shape, Text
-from chain.ofd.package import ROOT, write_package
+from chain.ofd.package import ROOT
 from chain.ofd.typeface import Typeface
 from chain.ofd.xml import element, number, serialise
 
@@ -21,7 +22,7 @@ _DESCENT = 0.32
 
 def write_ofd(document: Document) -> bytes:
     """The OFD file; byte for byte the same for the same document."""
-    return write_package(_Writer(document).files())
+    return written(_Writer(document).files())
 
 
 class _Writer:

@@ -26,7 +26,7 @@ _ACTS = {"issue": "制发（排版、加章）", "seal": "加章", "verify": "�
 _WHOLE = {"whole": "制发全程（另含时间戳、核验）", "verify_whole": "核验全程（另含时间戳、信任链、吊销）"}
 _PARTS = {
     "compose": "其中排版成文",
-    "prepare": "其中备章（解包、取摘要）",
+    "prepare": "其中备章（取摘要）",
     "sign": "其中SM2签名",
     "answer": "其中时间戳服务一方",
     "granted": "其中时间戳应答的核对",

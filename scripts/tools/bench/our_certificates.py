@@ -116,7 +116,9 @@ class Ours:
             )
 
     def _compose(self) -> bytes:
-        return compose_certificate(self.template, next(self._others))
+        composed = compose_certificate(self.template, next(self._others))
+        # It comes back from the gateway to be sealed: the same bytes, but not the same object.
+        return bytes(bytearray(composed))
 
     def _prepare(self, unsealed: bytes) -> PreparedSealing:
         made, place = self.made, self.place
