@@ -19,6 +19,8 @@ _MIDNIGHT, _FIRST_OF_1980 = 0, 1 << 5 | 1
 _ORDINARY_FILE = 0o644 << 16
 _LEVEL = 4
 """Of deflate: a page packs in a third of the time of level 6 and gets 3 % larger."""
+_MEMORY = 9
+"""Of deflate, the most: a subset of a typeface packs in nine tenths of the time that the usual 8 takes, and no larger."""
 _LARGE, _LARGEST_KEPT = 2**13, 2**19
 """Bytes between which content that stands in many packages (the frame of a certificate, a seal) is kept packed."""
 
@@ -35,7 +37,7 @@ class Packed:
 @remembered(count=32, smallest=_LARGE, largest=_LARGEST_KEPT)
 def pack(content: bytes) -> Packed:
     """Deflate; what is large and was packed lately is not packed again."""
-    deflate = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
+    deflate = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS, memLevel=_MEMORY)
     return Packed(deflate.compress(content) + deflate.flush(), zlib.crc32(content), len(content))
 
 

@@ -21,7 +21,7 @@ from chain.ofd.model import Box
 from chain.ofd.package import ROOT, digest_of, resolve, write_package
 from chain.ofd.packing import Packed
 from chain.ofd.reader import Stamp
-from chain.ofd.xml import child, element, number, parse, serialise, tag, text_of
+from chain.ofd.xml import add, child, element, number, parse, serialise, tag, text_of
 from chain.seal.making import data_to_sign, seal_signature
 from chain.seal.reading import read_seal
 from chain.trust.timestamping import Timestamper
@@ -178,18 +178,15 @@ def _annotations(stamps: Sequence[Stamp], first_id: int) -> list[etree._Element]
 def _signed_info(
     covered: Mapping[str, bytes], stamps: Sequence[etree._Element], seal_file: str, now: datetime
 ) -> etree._Element:
-    references = (
-        element(
-            "Reference", element("CheckValue", text=_base64(digest_of(covered[name]))), FileRef=f"/{name}"
-        )
-        for name in sorted(covered)
-    )
+    references = element("References", CheckMethod=sm3.OID)
+    for name in sorted(covered):
+        add(add(references, "Reference", FileRef=f"/{name}"), "CheckValue", _base64(digest_of(covered[name])))
     return element(
         "SignedInfo",
         element("Provider", **_PROVIDER),
         element("SignatureMethod", text=sm2.SIGNATURE_OID),
         element("SignatureDateTime", text=now.astimezone(UTC).strftime("%Y%m%d%H%M%SZ")),
-        element("References", *references, CheckMethod=sm3.OID),
+        references,
         *stamps,
         element("Seal", element("BaseLoc", text=f"/{seal_file}")),
     )

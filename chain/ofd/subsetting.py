@@ -14,35 +14,51 @@ _ADJUSTMENT, _LOCA_FORMAT, _GLYPHS, _METRICS, _FIRST_CHAR = 8, 50, 4, 34, 64
 """Where these stand: in head (two), maxp, hhea and OS/2."""
 _WINDOWS, _BASIC, _FULL = 3, 1, 10
 _LAST_BASIC = 0xFFFF
+_32_BITS = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A compiled glyph at a multiple of four bytes, its line of hmtx, and its share in glyf's checksum: made once for all
+    subsets."""
+
+    outline: bytes
+    metrics: bytes
+    checksum: int
+
+
+def glyph_of(compiled: bytes, advance: int, bearing: int) -> Glyph:
+    """The glyph with its advance and left side bearing."""
+    outline = compiled + bytes(-len(compiled) % 4)
+    return Glyph(outline, struct.pack(">Hh", advance, bearing), _checksum(outline))
 
 
 @dataclass(frozen=True, slots=True)
 class Subset:
-    """``glyphs`` are compiled, by number; each has its advance and left side bearing; ``characters`` leads to the numbers."""
+    """``glyphs`` by number; ``characters`` leads to the numbers."""
 
-    glyphs: Sequence[bytes]
-    metrics: Sequence[tuple[int, int]]
+    glyphs: Sequence[Glyph]
     characters: Mapping[int, int]
 
 
 def write_subset(shared: Mapping[str, bytes], subset: Subset) -> bytes:
     """The file; ``shared`` holds tables by tag, of which head, hhea, maxp and OS/2 are told what this subset is."""
     count = len(subset.glyphs)
-    padded = [glyph + bytes(-len(glyph) % 4) for glyph in subset.glyphs]
-    ends = accumulate(map(len, padded), initial=0)
+    outlines = [glyph.outline for glyph in subset.glyphs]
+    ends = accumulate(map(len, outlines), initial=0)
     first, last = min(subset.characters, default=0), max(subset.characters, default=0)
     tables = {
         **shared,
         "OS/2": _with(shared["OS/2"], _FIRST_CHAR, ">HH", min(first, _LAST_BASIC), min(last, _LAST_BASIC)),
         "cmap": _cmap(subset.characters),
-        "glyf": b"".join(padded),
+        "glyf": b"".join(outlines),
         "head": _with(_with(shared["head"], _LOCA_FORMAT, ">h", 1), _ADJUSTMENT, ">L", 0),
         "hhea": _with(shared["hhea"], _METRICS, ">H", count),
-        "hmtx": b"".join(struct.pack(">Hh", *each) for each in subset.metrics),
+        "hmtx": b"".join(glyph.metrics for glyph in subset.glyphs),
         "loca": struct.pack(f">{count + 1}L", *ends),
         "maxp": _with(shared["maxp"], _GLYPHS, ">H", count),
     }
-    return _file(tables)
+    return _file(tables, {"glyf": sum(glyph.checksum for glyph in subset.glyphs) & _32_BITS})
 
 
 def _with(table: bytes, place: int, form: str, *values: int) -> bytes:
@@ -79,8 +95,9 @@ def _format_12(ordered: Sequence[tuple[int, int]]) -> bytes:
     return struct.pack(">HHLLL", 12, 0, 16 + len(groups), 0, len(ordered)) + groups
 
 
-def _file(tables: Mapping[str, bytes]) -> bytes:
-    """Directory and tables, each at a multiple of four bytes, and the checksum of it all in head."""
+def _file(tables: Mapping[str, bytes], checksums: Mapping[str, int]) -> bytes:
+    """Directory and tables, each at a multiple of four bytes, and the checksum of it all in head; of some tables theirs is
+    known."""
     count = len(tables)
     power = 1 << (count.bit_length() - 1)
     directory = [
@@ -90,7 +107,7 @@ def _file(tables: Mapping[str, bytes]) -> bytes:
     for tag, table in sorted(tables.items()):
         head = place if tag == "head" else head
         body = table + bytes(-len(table) % 4)
-        of_table = _checksum(body)
+        of_table = checksums[tag] if tag in checksums else _checksum(body)
         checksum += of_table
         directory.append(struct.pack(">4sLLL", tag.encode("ascii"), of_table, place, len(table)))
         bodies.append(body)
@@ -98,9 +115,9 @@ def _file(tables: Mapping[str, bytes]) -> bytes:
     front = b"".join(directory)
     checksum += _checksum(front)
     whole = b"".join((front, *bodies))
-    return _with(whole, head + _ADJUSTMENT, ">L", (_CHECKSUM_MAGIC - checksum) & 0xFFFFFFFF)
+    return _with(whole, head + _ADJUSTMENT, ">L", (_CHECKSUM_MAGIC - checksum) & _32_BITS)
 
 
 def _checksum(padded: bytes) -> int:
     words: tuple[int, ...] = struct.unpack(f">{len(padded) // 4}L", padded)
-    return sum(words) & 0xFFFFFFFF
+    return sum(words) & _32_BITS

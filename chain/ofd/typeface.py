@@ -14,7 +14,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.ttLib import TTFont
 
 from chain.ofd.errors import MissingGlyph
-from chain.ofd.subsetting import Subset, write_subset
+from chain.ofd.subsetting import Glyph, Subset, glyph_of, write_subset
 
 _NOTDEF = ".notdef"
 _CREATED = 0x7C25B080
@@ -43,7 +43,7 @@ class Typeface:
         self._characters: dict[int, str] | None = None
         self._subsets = lru_cache(maxsize=256)(self._build)
         self._advances: dict[str, float] = {}
-        self._compiled: dict[str, bytes] = {}
+        self._compiled: dict[str, Glyph] = {}
         self._shared: Mapping[str, bytes] | None = None
 
     @property
@@ -112,10 +112,9 @@ class Typeface:
         cmap = {ord(char): self._glyph(char) for char in chars}
         names = self._with_components([_NOTDEF, *dict.fromkeys(cmap.values())])
         numbers = {name: number for number, name in enumerate(names)}
-        metrics = self._font["hmtx"]
+        known = self._compiled
         subset = Subset(
-            [self._compiled_glyph(name, numbers) for name in names],
-            [metrics[name] for name in names],
+            [known.get(name) or self._compiled_glyph(name, numbers) for name in names],
             {char: numbers[name] for char, name in cmap.items()},
         )
         return write_subset(self._shared or self._build_shared(), subset)
@@ -140,23 +139,20 @@ class Typeface:
         self._shared = {tag: built.getTableData(tag) for tag in _SHARED}
         return self._shared
 
-    def _compiled_glyph(self, name: str, numbers: Mapping[str, int]) -> bytes:
+    def _compiled_glyph(self, name: str, numbers: Mapping[str, int]) -> Glyph:
         """The glyph, compiled once for all subsets; a composite's bytes depend on the subset that it stands in."""
-        known = self._compiled.get(name)
-        if known is not None:
-            return known
         glyphs = self._font["glyf"]
         glyph = glyphs[name]
         glyph.expand(glyphs)
-        compiled: bytes = glyph.compile(_Numbers(numbers), recalcBBoxes=False)
+        compiled = glyph_of(glyph.compile(_Numbers(numbers), recalcBBoxes=False), *self._font["hmtx"][name])
         if not glyph.isComposite():
             self._compiled[name] = compiled
         return compiled
 
     def _with_components(self, names: list[str]) -> list[str]:
-        glyphs = self._font["glyf"]
+        glyphs, known = self._font["glyf"], self._compiled
         for name in names:
-            if name in self._compiled:
+            if name in known:
                 continue
             glyph = glyphs[name]
             if glyph.isComposite():

@@ -10,7 +10,7 @@ from chain.ofd.handover import written
 from chain.ofd.model import Attachment, Colour, Document, Item, Page, Picture, Shape, Text
 from chain.ofd.package import ROOT
 from chain.ofd.typeface import Typeface
-from chain.ofd.xml import element, number, serialise
+from chain.ofd.xml import add, element, number, serialise
 
 CREATOR = "一链办理"
 CREATOR_VERSION = "1"
@@ -54,8 +54,12 @@ class _Writer:
 
     def _page(self, index: int, page: Page) -> etree._Element:
         page_id = self._id()
-        layer = element("Layer", *self._objects(page), ID=self._id(), Type="Body")
-        content = element("Page", *self._template(page), _area("Area", page), element("Content", layer))
+        content = element("Page", *self._template(page), _area("Area", page))
+        layer = add(add(content, "Content"), "Layer")
+        for item in page.items:
+            self._object(layer, page, item)
+        layer.set("ID", self._id())
+        layer.set("Type", "Body")
         self._write(f"Doc_0/Pages/Page_{index}/Content.xml", content)
         return element("Page", ID=page_id, BaseLoc=f"Pages/Page_{index}/Content.xml")
 
@@ -72,47 +76,44 @@ class _Writer:
             )
         yield element("Template", TemplateID=known[page.background], ZOrder="Background")
 
-    def _objects(self, page: Page) -> Iterator[etree._Element]:
-        for item in page.items:
-            yield self._object(page, item)
-
-    def _object(self, page: Page, item: Item) -> etree._Element:
+    def _object(self, layer: etree._Element, page: Page, item: Item) -> None:
         match item:
             case Text():
-                return self._text(item)
+                self._text(layer, item)
             case Shape():
-                return _shape(page.width, page.height, item, self._id())
+                _shape(layer, page.width, page.height, item, self._id())
             case Picture():
-                return self._picture(item)
+                self._picture(layer, item)
 
-    def _text(self, item: Text) -> etree._Element:
+    def _text(self, layer: etree._Element, item: Text) -> None:
         advances = item.advances
-        code = element("TextCode", text=item.text, X="0", Y=number(item.size * _ASCENT))
-        if len(advances) > 1:
-            code.set("DeltaX", " ".join(number(advance) for advance in advances[:-1]))
         top, height = item.baseline - item.size * _ASCENT, item.size * (_ASCENT + _DESCENT)
-        return element(
+        node = add(
+            layer,
             "TextObject",
-            _colour("FillColor", item.colour),
-            code,
             ID=self._id(),
             Font=self._font(item.face),
             Size=number(item.size),
             Boundary=_numbers(item.x, top, sum(advances) + item.size, height),
         )
+        _colour(node, "FillColor", item.colour)
+        code = add(node, "TextCode", item.text, X="0", Y=number(item.size * _ASCENT))
+        if len(advances) > 1:
+            code.set("DeltaX", " ".join(map(number, advances[:-1])))
 
     def _font(self, face: Typeface) -> str:
         if face not in self._fonts:
             self._fonts[face] = self._id()
         return self._fonts[face]
 
-    def _picture(self, item: Picture) -> etree._Element:
+    def _picture(self, layer: etree._Element, item: Picture) -> None:
         name, resource = f"image_{len(self._media)}.png", self._id()
         self._files[f"Doc_0/Res/{name}"] = item.png
         media_file = element("MediaFile", text=name)
         self._media.append(element("MultiMedia", media_file, ID=resource, Type="Image", Format="PNG"))
         box = item.box
-        return element(
+        add(
+            layer,
             "ImageObject",
             ID=self._id(),
             ResourceID=resource,
@@ -185,16 +186,16 @@ class _Writer:
             element("CreatorVersion", text=CREATOR_VERSION),
         )
         if document.metadata:
-            entries = (
-                element("CustomData", text=value, Name=name) for name, value in document.metadata.items()
-            )
-            info.append(element("CustomDatas", *entries))
+            entries = add(info, "CustomDatas")
+            for name, value in document.metadata.items():
+                add(entries, "CustomData", value, Name=name)
         body = element("DocBody", info, element("DocRoot", text="Doc_0/Document.xml"))
         return element("OFD", body, Version="1.0", DocType="OFD")
 
 
-def _shape(width: float, height: float, item: Shape, identifier: str) -> etree._Element:
-    node = element(
+def _shape(layer: etree._Element, width: float, height: float, item: Shape, identifier: str) -> None:
+    node = add(
+        layer,
         "PathObject",
         ID=identifier,
         Boundary=_numbers(0, 0, width, height),
@@ -203,18 +204,18 @@ def _shape(width: float, height: float, item: Shape, identifier: str) -> etree._
         Fill=str(item.fill is not None).lower(),
     )
     if item.stroke is not None:
-        node.append(_colour("StrokeColor", item.stroke))
+        _colour(node, "StrokeColor", item.stroke)
     if item.fill is not None:
-        node.append(_colour("FillColor", item.fill))
-    node.append(element("AbbreviatedData", text=item.path))
-    return node
+        _colour(node, "FillColor", item.fill)
+    add(node, "AbbreviatedData", item.path)
 
 
 @lru_cache(maxsize=64)
 def _background(width: float, height: float, shapes: tuple[Shape, ...], first: int) -> bytes:
     """A template page; its own ID is ``first``, its layer's and its objects' follow. The same bytes in each document."""
-    objects = (_shape(width, height, each, str(first + 2 + at)) for at, each in enumerate(shapes))
-    layer = element("Layer", *objects, ID=str(first + 1), Type="Background")
+    layer = element("Layer", ID=str(first + 1), Type="Background")
+    for at, each in enumerate(shapes):
+        _shape(layer, width, height, each, str(first + 2 + at))
     return serialise(element("Page", _box_area("Area", width, height), element("Content", layer)))
 
 
@@ -230,9 +231,9 @@ def _box_area(name: str, width: float, height: float) -> etree._Element:
     return element(name, element("PhysicalBox", text=_numbers(0, 0, width, height)))
 
 
-def _colour(name: str, colour: Colour) -> etree._Element:
-    return element(name, Value=" ".join(str(part) for part in colour))
+def _colour(node: etree._Element, name: str, colour: Colour) -> None:
+    add(node, name, Value=" ".join(map(str, colour)))
 
 
 def _numbers(*values: float) -> str:
-    return " ".join(number(value) for value in values)
+    return " ".join(map(number, values))

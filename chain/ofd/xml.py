@@ -19,6 +19,7 @@ _DOCTYPE = b"<!DOCTYPE"
 _ENCODING = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"'>]*)")
 _ENCODINGS = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_CONTROL = "内容中有不能写入OFD文件的控制字符。"
 
 
 def element(
@@ -30,9 +31,20 @@ def element(
         if text is not None:
             node.text = text
     except ValueError as error:
-        raise MalformedOfd("内容中有不能写入OFD文件的控制字符。") from error
+        raise MalformedOfd(_CONTROL) from error
     if children:
         node.extend(children)
+    return node
+
+
+def add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
+    """A new last child, as :func:`element` makes it; where there are many, in less than half of the time."""
+    try:
+        node = etree.SubElement(parent, tag(name), attributes)
+        if text is not None:
+            node.text = text
+    except ValueError as error:
+        raise MalformedOfd(_CONTROL) from error
     return node
 
 
