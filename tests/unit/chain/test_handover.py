@@ -10,6 +10,7 @@ from chain.ofd import handover
 from chain.ofd.errors import MalformedOfd
 from chain.ofd.handover import Package, opened, written
 from chain.ofd.package import ROOT, read_packed, write_package
+from chain.ofd.packing import Packed
 from chain.ofd.sealing import PreparedSealing, prepare_seal
 from tests.conformance.rehearsal_pki import NOW, RehearsalPki
 from tests.conformance.samples import sample
@@ -22,7 +23,7 @@ def unpacked(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
     """The archives that had to be unpacked, in their order."""
     seen: list[bytes] = []
 
-    def seeing(data: bytes) -> tuple[dict[str, bytes], dict[str, handover.Packed]]:
+    def seeing(data: bytes) -> tuple[dict[str, bytes], dict[str, Packed]]:
         seen.append(data)
         return read_packed(data)
 
