@@ -14,7 +14,9 @@ from chain.clock import BEIJING
 from chain.crypto.sm2 import PrivateKey
 from chain.crypto.x509 import Purpose, Subject, Validity, make_root, make_signer
 from chain.errors import ChainError
+from chain.ofd import handover
 from chain.ofd.model import Document, Page, Shape
+from chain.ofd.package import read_packed
 from chain.ofd.reader import OfdReader
 from chain.ofd.writer import write_ofd
 from chain.seal.making import SealOrder, SealPicture, make_seal
@@ -372,6 +374,24 @@ async def test_a_certificate_is_sealed_with_a_signature_of_the_keeper() -> None:
     use = next(request for request in service.requests if request.url.path.endswith("/sign"))
     told = json.loads(use.content)
     assert (told["case_no"], told["item"], told["identifier"]) == (CASE, "signboard", IDENTIFIER)
+
+
+async def test_a_certificate_that_this_process_composed_comes_back_and_is_sealed_without_being_unpacked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    unpacked: list[bytes] = []
+
+    def seeing(data: bytes) -> Any:
+        unpacked.append(data)
+        return read_packed(data)
+
+    monkeypatch.setattr(handover, "read_packed", seeing)
+    service = sealing_service(CERTIFICATE)
+    job = {**ITEM, "e_certificate": REFERENCE}
+    await e_seal.apply(service.context("e_seal.apply", job))
+    assert unpacked == []
+    await e_seal.apply(service.context("e_seal.apply", job))
+    assert len(unpacked) == 1
 
 
 async def test_a_certificate_bears_a_time_stamp_over_its_signature() -> None:
