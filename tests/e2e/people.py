@@ -86,6 +86,11 @@ class Citizen:
         """The case as the applicant sees it."""
         return self.client.get(f"/cases/{case_no}")
 
+    def all_sealed(self, case_no: str) -> bool:
+        """Whether no document of the case waits for a seal."""
+        written = self.client.get(f"/cases/{case_no}/documents")["documents"]
+        return all(each["state"] != "drafted" for each in written)
+
     def wait_for_state(self, case_no: str, state: str) -> Json:
         """Wait until the case shows ``state``."""
 

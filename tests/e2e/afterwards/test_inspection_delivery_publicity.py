@@ -3,12 +3,10 @@ calendar of 2026: Friday, 25 to Sunday, 27 September (Mid-Autumn) and 1–7 Octo
 Saturday, 10 October are worked.
 """
 
-import json
-from datetime import datetime
-
 import pytest
 
 from scripts.tools.demo.client import GatewayClient, GatewayRefused, Json
+from tests.e2e.joint import record_under_all_seals, uses_of_seals
 from tests.e2e.people import NEW_INSPECTION
 from tests.e2e.procedure.autumn import APPROVAL, FIRE, Autumn, day
 
@@ -109,7 +107,9 @@ def test_two_bodies_inspect_once_and_what_they_grant_is_public_in_time_and_colle
         act["document_no"] for act in autumn.acts(case_no, "fire_inspection") if act["act"] == "inspect"
     ]
     assert record == [last["document_no"]]
-    record_under_both_seals(autumn, case_no, str(last["document_no"]))
+    sealing = {APPROVAL: "示例一区行政审批服务局", FIRE: "示例一区消防救援大队"}
+    record_under_all_seals(autumn.citizen, case_no, str(last["document_no"]), sealing)
+    assert uses_of_seals(autumn.platform, case_no) == [(body, "official") for body in sealing]
 
     # The licence was decided on 21 September: 22–24, 28–30 September, 8, 9, 10 and 12 October.
     delivery = ready(autumn, case_no, 5)
@@ -123,34 +123,6 @@ def test_two_bodies_inspect_once_and_what_they_grant_is_public_in_time_and_colle
     act = autumn.act(case_no, "fire_inspection", "deliver")
     assert (day(act["effective_at"]), act["document_no"]) == ("2026-09-23", done["document_no"])
     assert cards(autumn, APPROVAL, case_no, "inspection") == []
-
-
-def record_under_both_seals(autumn: Autumn, case_no: str, document_no: str) -> None:
-    """The record is one file that both bodies sealed, the leading one first, and each of the uses is on record."""
-    client, path = autumn.citizen.client, f"/cases/{case_no}/documents/{document_no}"
-
-    def issued() -> Json | None:
-        found = client.get(path)
-        return found if found["state"] == "sealed" else None
-
-    page: Json = autumn.wait_for("both seals", issued)
-    assert [party["body"] for party in page["parties"]] == [APPROVAL, FIRE]
-    at = [datetime.fromisoformat(party["sealed_at"]) for party in page["parties"]]
-    assert at == sorted(at)
-    verdict = client.upload(
-        "/certificates/verification",
-        "file",
-        [("record.ofd", client.content(f"{path}/file"), "application/ofd")],
-    )
-    assert verdict["result"] == "passed"
-    assert verdict["seals"] == ["示例一区行政审批服务局", "示例一区消防救援大队"]
-    lines = (autumn.platform.data / "keeper" / "uses.jsonl").read_text(encoding="utf-8").splitlines()
-    uses = [
-        (use["body"], use["kind"])
-        for use in map(json.loads, lines)
-        if use.get("subject") == "document/inspection_record" and use["case_no"] == case_no
-    ]
-    assert uses == [(APPROVAL, "official"), (FIRE, "official")]
 
 
 def citizen_form(autumn: Autumn, _case_no: str) -> str:

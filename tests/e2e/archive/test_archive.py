@@ -2,8 +2,6 @@
 What comes later is archived as a supplement, which proves itself and that it belongs to the first.
 """
 
-import subprocess
-import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -11,7 +9,8 @@ import pytest
 
 from scripts.tools.demo.client import GatewayClient, GatewayRefused, Json
 from scripts.tools.platform import Platform
-from tests.e2e.people import NEW_INSPECTION, Citizen, People, wait_for
+from tests.e2e.archive.packages import filed, proves_itself, verified
+from tests.e2e.people import NEW_INSPECTION, People, wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -28,7 +27,7 @@ def test_a_file_whose_document_is_not_sealed_is_archived_only_when_that_is_mende
     people.grant(APPROVAL, case_no, "food_license")
     people.wait_for_task(FIRE, case_no, "fire_inspection")
     # A notice of the body whose worker stops may still wait for its seal: only what it decides next is to lack one.
-    wait_for("the seals so far", lambda: _all_sealed(citizen, case_no))
+    wait_for("the seals so far", lambda: citizen.all_sealed(case_no))
     house.services[f"worker-{FIRE}"].stop()
     try:
         refused = {"outcome": "refused", "opinion": "疏散通道宽度不足，不符合消防安全要求。"}
@@ -47,15 +46,18 @@ def test_a_file_whose_document_is_not_sealed_is_archived_only_when_that_is_mende
     finally:
         house.services[f"worker-{FIRE}"].start()
 
-    filed = wait_for("the package", lambda: _filed(desk, case_no))
-    assert filed["archive_no"].startswith(f"{APPROVAL}-ZWFW·2026-D30-")
-    assert (filed["retention"], filed["retention_until"]) == ("30年", "2056-12-31")
+    file = wait_for("the package", lambda: filed(desk, case_no))
+    assert file["archive_no"].startswith(f"{APPROVAL}-ZWFW·2026-D30-")
+    assert (file["retention"], file["retention_until"]) == ("30年", "2056-12-31")
     assert case_no not in [each["case_no"] for each in desk.get("/archive/findings")["files"]]
     acts = citizen.client.get(f"/cases/{case_no}/acts")["acts"]
     archived = {act["item"] for act in acts if act["act"] == "archive"}
     assert archived == {item["item"] for item in citizen.case(case_no)["items"]}
 
-    _proves_itself(house, desk.content(f"/cases/{case_no}/archive"), tmp_path, filed["archive_no"])
+    told = proves_itself(house, desk.content(f"/cases/{case_no}/archive"), tmp_path)
+    assert file["archive_no"] in told
+    for word in ("准予", "不予", "电子证照", "材料接收凭证"):
+        assert word in told
 
 
 def test_a_correction_after_filing_is_archived_as_a_supplement_that_belongs_to_the_first_package(
@@ -68,7 +70,7 @@ def test_a_correction_after_filing_is_archived_as_a_supplement_that_belongs_to_t
     people.grant(APPROVAL, case_no, "food_license")
     people.grant(FIRE, case_no, "fire_inspection")
     citizen.wait_for_end(case_no)
-    archive_no = wait_for("the package", lambda: _filed(desk, case_no))["archive_no"]
+    archive_no = wait_for("the package", lambda: filed(desk, case_no))["archive_no"]
     first = desk.content(f"/cases/{case_no}/archive")
 
     documents = citizen.client.get(f"/cases/{case_no}/documents")["documents"]
@@ -89,24 +91,18 @@ def test_a_correction_after_filing_is_archived_as_a_supplement_that_belongs_to_t
         file.write_bytes(content)
     root = tmp_path / "root.der"
     root.write_bytes(house.root_certificate.read_bytes())
-    alone = _verified(files[1], root)
+    alone = verified(files[1], root)
     assert alone.returncode == 0, alone.stdout
     assert supplement_no in alone.stdout
     assert "更正" in alone.stdout
     assert f"档号{archive_no}的档案包没有一并提供" in alone.stdout
-    both = _verified(files[0], root, files[1])
+    both = verified(files[0], root, files[1])
     assert both.returncode == 0, both.stdout
     assert f"本包是一并提供的档号{archive_no}的档案包的第{number}次补充归档" in both.stdout
     changed = bytearray(supplement)
     changed[len(changed) // 2] ^= 1
     files[1].write_bytes(changed)
-    assert _verified(files[0], root, files[1]).returncode == 1
-
-
-def _all_sealed(citizen: Citizen, case_no: str) -> bool:
-    """Whether no document of the case waits for a seal."""
-    written = citizen.client.get(f"/cases/{case_no}/documents")["documents"]
-    return all(each["state"] != "drafted" for each in written)
+    assert verified(files[0], root, files[1]).returncode == 1
 
 
 def _with_correction(desk: GatewayClient, case_no: str) -> tuple[int, bytes] | None:
@@ -130,34 +126,3 @@ def _checked(desk: GatewayClient, case_no: str) -> Json | None:
 def _two_left(found: Json) -> Json | None:
     musts = [each for each in found["findings"] if each["severity"] == "must"]
     return found if found["checked_at"] and len(musts) == 2 else None
-
-
-def _filed(desk: GatewayClient, case_no: str) -> Json | None:
-    found = desk.get(f"/cases/{case_no}/file-check")
-    return found if found["archived_at"] else None
-
-
-def _proves_itself(house: Platform, package: bytes, folder: Path, archive_no: str) -> None:
-    """A process that has nothing but the package and the root takes it, and refuses it after one byte changed."""
-    file, root = folder / "package.zip", folder / "root.der"
-    file.write_bytes(package)
-    root.write_bytes(house.root_certificate.read_bytes())
-    sound = _verified(file, root)
-    assert sound.returncode == 0, sound.stdout
-    assert archive_no in sound.stdout
-    for word in ("准予", "不予", "电子证照", "材料接收凭证"):
-        assert word in sound.stdout
-    for place in (0, len(package) // 3, len(package) // 2, len(package) - 1):
-        changed = bytearray(package)
-        changed[place] ^= 1
-        file.write_bytes(changed)
-        assert _verified(file, root).returncode == 1
-
-
-def _verified(file: Path, root: Path, *more: Path) -> subprocess.CompletedProcess[str]:
-    names = [each.name for each in (file, *more)]
-    command = [sys.executable, "-m", "chain.archive", *names, "--root", root.name]
-    environment = {"PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        command, cwd=file.parent, env=environment, capture_output=True, text=True, check=False
-    )
