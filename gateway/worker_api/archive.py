@@ -15,7 +15,7 @@ from gateway.dependencies import Caller, Context
 from gateway.notices.numbering import NoticeKind
 from gateway.procedure.record import Actor
 from gateway.store.models import Case, Notice
-from gateway.worker_api import schemas
+from gateway.worker_api import archive_schemas
 from gateway.worker_api.access import led_case
 from gateway.worker_api.errors import NotEnded
 from gateway.worker_api.once import Call, once
@@ -32,16 +32,16 @@ async def led_and_answered(session: AsyncSession, caller: Caller, case: Case) ->
     return await session.scalar(_ANSWERED, {"case_no": case.case_no}) is not None
 
 
-async def hand_over(context: Context, call: Call) -> schemas.HandedOver:
+async def hand_over(context: Context, call: Call) -> archive_schemas.HandedOver:
     """Hand the case over to the archive, whose matter looks at its file at once. Raises ``NotYourCase``, ``NotEnded``."""
 
-    async def act(session: AsyncSession) -> schemas.HandedOver:
+    async def act(session: AsyncSession) -> archive_schemas.HandedOver:
         case = await _ended_case(session, call)
         if case.archive_ref is None:
             await hand_over_case(context, session, case)
-        return schemas.HandedOver(reference=filing.reference_of(case.case_no))
+        return archive_schemas.HandedOver(reference=filing.reference_of(case.case_no))
 
-    return await once(context, call, schemas.HandedOver, act)
+    return await once(context, call, archive_schemas.HandedOver, act)
 
 
 async def read_dossier(context: Context, call: Call) -> dict[str, Any]:
@@ -57,8 +57,8 @@ async def read_dossier(context: Context, call: Call) -> dict[str, Any]:
 
 
 async def draw_up_manifest(
-    context: Context, call: Call, request: schemas.ManifestRequest
-) -> schemas.ManifestDrawnUp:
+    context: Context, call: Call, request: archive_schemas.ManifestRequest
+) -> archive_schemas.ManifestDrawnUp:
     """The page data of the manifest to be sealed. Raises ``NotYourCase``, ``NotEnded``, ``NotReadyToFile``."""
     async with context.database.write() as session:
         case = await _ended_case(session, call)
@@ -66,10 +66,10 @@ async def draw_up_manifest(
             context, session, case, request.digest, request.files, request.pages, request.uncounted
         )
         await call.audit(session, context, {"sm3": request.digest})
-    return schemas.ManifestDrawnUp(document_no=drawn.document_no, content=drawn.to_json())
+    return archive_schemas.ManifestDrawnUp(document_no=drawn.document_no, content=drawn.to_json())
 
 
-async def keep_archive(context: Context, call: Call, content: bytes) -> schemas.Archived:
+async def keep_archive(context: Context, call: Call, content: bytes) -> archive_schemas.Archived:
     """Keep the package once it verifies and holds just what was read; the first one stays.
 
     Raises ``NotYourCase``, ``NotEnded``, ``NotReadyToFile``, ``PackageRefused``, ``ContentsChanged``.
@@ -79,13 +79,13 @@ async def keep_archive(context: Context, call: Call, content: bytes) -> schemas.
         case = await _ended_case(session, call)
         kept = await filing.drawn_up(session, call.case_no, digest)
         if kept is not None and kept.row.packed_at is not None:
-            return schemas.Archived(reference=kept.reference)
+            return archive_schemas.Archived(reference=kept.reference)
         try:
             package = await filing.to_file(session, call.case_no)
         except NotReadyToFile:
             if case.archive_ref is None:
                 raise
-            return schemas.Archived(reference=filing.reference_of(call.case_no))
+            return archive_schemas.Archived(reference=filing.reference_of(call.case_no))
     await refuse_unless_sound(context, package.row, content)
     ref = await context.blobs.put(content)
     try:
@@ -96,7 +96,7 @@ async def keep_archive(context: Context, call: Call, content: bytes) -> schemas.
             await call.audit(session, context, {"sha256": hashlib.sha256(content).hexdigest()})
     finally:
         await _remove_unless_kept(context, call.case_no, ref)
-    return schemas.Archived(reference=package.reference)
+    return archive_schemas.Archived(reference=package.reference)
 
 
 async def _remove_unless_kept(context: Context, case_no: str, ref: str) -> None:

@@ -18,7 +18,7 @@ from gateway.obligations.errors import CertificateWithheld
 from gateway.obligations.watching import withheld
 from gateway.procedure.record import Actor
 from gateway.store.models import Case, Certificate
-from gateway.worker_api import schemas
+from gateway.worker_api import sealed_schemas
 from gateway.worker_api.access import own_item
 from gateway.worker_api.archive import led_and_answered
 from gateway.worker_api.errors import NotYourCase
@@ -28,8 +28,8 @@ _ATTEMPTS = 3
 
 
 async def allocated(
-    context: Context, call: Call, item: str, request: schemas.CertificateWanted
-) -> schemas.CertificateAllocated:
+    context: Context, call: Call, item: str, request: sealed_schemas.CertificateWanted
+) -> sealed_schemas.CertificateAllocated:
     """A version of the certificate of a case and item, as far as it is; the same for every job.
 
     Raises ``NotYourCase``, ``CertificateWithheld``, ``NoCertificateHere``, ``CertificateStopped``, ``NotGranted``,
@@ -44,7 +44,7 @@ async def allocated(
                 actor = Actor.of(call.caller, "worker")
                 found = await allocate(context, session, case, item_case, actor, request.version)
                 await call.audit(session, context)
-            return schemas.CertificateAllocated.model_validate(
+            return sealed_schemas.CertificateAllocated.model_validate(
                 {
                     "identifier": found.identifier,
                     "type": found.type_code,
@@ -61,7 +61,7 @@ async def allocated(
 
 async def put_original(
     context: Context, call: Call, identifier: str, content: bytes
-) -> schemas.CertificateStored:
+) -> sealed_schemas.CertificateStored:
     """Keep the unsealed file; the first one stays. Raises ``NotYourCase``, ``OriginalRefused``."""
     certificate = await _issued_by(context, call, identifier)
     if certificate.original_ref is not None:
@@ -80,7 +80,7 @@ async def put_original(
 
 async def put_sealed(
     context: Context, call: Call, identifier: str, content: bytes
-) -> schemas.CertificateStored:
+) -> sealed_schemas.CertificateStored:
     """Keep the sealed file once it verifies; the first one stays.
 
     Raises ``NotYourCase``, ``OriginalMissing``, ``SealedRefused``.
@@ -99,7 +99,7 @@ async def put_sealed(
         async with context.database.write() as session:
             await session.get_one(Case, certificate.case_no, with_for_update=True)
             await file_changed(context, session, certificate.case_no)
-    return schemas.CertificateStored(
+    return sealed_schemas.CertificateStored(
         identifier=certificate.identifier,
         sha256=certificate.sealed_sha256 or "",
         sealed_at=certificate.sealed_at,
@@ -183,8 +183,8 @@ async def _keep(
     return found
 
 
-def _original(certificate: Certificate) -> schemas.CertificateStored:
-    return schemas.CertificateStored(
+def _original(certificate: Certificate) -> sealed_schemas.CertificateStored:
+    return sealed_schemas.CertificateStored(
         identifier=certificate.identifier,
         sha256=certificate.original_sha256 or "",
         sealed_at=certificate.sealed_at,

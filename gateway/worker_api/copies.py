@@ -12,17 +12,17 @@ from gateway.certificates.copies.states import ORDERED, state_on
 from gateway.certificates.verdicts import READERS, passes
 from gateway.dependencies import Context
 from gateway.store.models import Certificate, CertificateCopy
-from gateway.worker_api import schemas
+from gateway.worker_api import sealed_schemas
 from gateway.worker_api.errors import NotYourCase
 from gateway.worker_api.once import Call
 
 
-async def read(context: Context, call: Call, copy_no: str) -> schemas.CopyOrdered:
+async def read(context: Context, call: Call, copy_no: str) -> sealed_schemas.CopyOrdered:
     """What the copy says, and whether it is still to be made; audited. Raises ``NotYourCase``."""
     async with context.database.write() as session:
         copy, certificate = await _own(session, call, copy_no)
         await call.audit(session, context, {"copy": copy_no})
-    return schemas.CopyOrdered(
+    return sealed_schemas.CopyOrdered(
         copy_no=copy_no,
         identifier=copy.identifier,
         type=certificate.type_code,
@@ -34,7 +34,7 @@ async def read(context: Context, call: Call, copy_no: str) -> schemas.CopyOrdere
     )
 
 
-async def put_sealed(context: Context, call: Call, copy_no: str, content: bytes) -> schemas.CopyStored:
+async def put_sealed(context: Context, call: Call, copy_no: str, content: bytes) -> sealed_schemas.CopyStored:
     """Keep the sealed file once it verifies; the first one stays. Raises ``NotYourCase``, ``CopyRefused``."""
     async with context.database.read() as session:
         copy, certificate = await _own(session, call, copy_no)
@@ -51,7 +51,7 @@ async def put_sealed(context: Context, call: Call, copy_no: str, content: bytes)
                 copy.blob_ref, copy.sha256 = ref, hashlib.sha256(content).hexdigest()
                 copy.sealed_at = context.now()
             await call.audit(session, context, {"copy": copy_no})
-    return schemas.CopyStored(copy_no=copy_no, sha256=copy.sha256 or "", sealed_at=copy.sealed_at)
+    return sealed_schemas.CopyStored(copy_no=copy_no, sha256=copy.sha256 or "", sealed_at=copy.sealed_at)
 
 
 async def _check(context: Context, copy: CertificateCopy, certificate: Certificate, content: bytes) -> None:

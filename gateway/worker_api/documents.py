@@ -11,13 +11,13 @@ from gateway.documents.errors import DocumentNotFound, DocumentNotYourTurn
 from gateway.documents.parties import bodies_of, next_to_seal, sealed_by, seals_on
 from gateway.messages.issued import tell_issued
 from gateway.store.models import Case, Document
-from gateway.worker_api import schemas
+from gateway.worker_api import sealed_schemas
 from gateway.worker_api.archive import led_and_answered
 from gateway.worker_api.errors import NotYourCase
 from gateway.worker_api.once import Call
 
 
-async def read(context: Context, call: Call, document_no: str) -> schemas.DocumentDrafted:
+async def read(context: Context, call: Call, document_no: str) -> sealed_schemas.DocumentDrafted:
     """The page data of a document that the caller's body issues, as far as it is for that body; audited.
 
     Raises ``NotYourCase``, ``DocumentNotYourTurn``.
@@ -28,7 +28,7 @@ async def read(context: Context, call: Call, document_no: str) -> schemas.Docume
         if sealed_at is None:
             _require_turn(found, call)
         await call.audit(session, context, {"document": document_no})
-    return schemas.DocumentDrafted(
+    return sealed_schemas.DocumentDrafted(
         document_no=document_no,
         kind=found.kind,
         items=found.items,
@@ -42,7 +42,7 @@ async def read(context: Context, call: Call, document_no: str) -> schemas.Docume
 
 async def put_sealed(
     context: Context, call: Call, document_no: str, content: bytes
-) -> schemas.DocumentStored:
+) -> sealed_schemas.DocumentStored:
     """Keep the sealed file once it verifies; the first one stays. The last of several bodies completes it.
 
     Raises ``NotYourCase``, ``DocumentNotYourTurn``, ``DocumentRefused``, ``DocumentNeedsNoSeal``.
@@ -66,7 +66,7 @@ async def put_sealed(
         for laid_down in (before, ref):
             if laid_down is not None and laid_down not in (document.partial_ref, document.blob_ref):
                 context.blobs.remove(laid_down)
-    return schemas.DocumentStored(
+    return sealed_schemas.DocumentStored(
         document_no=document_no, sha256=document.sha256 or "", sealed_at=sealed_by(document, body)
     )
 

@@ -1,57 +1,32 @@
-"""``/worker``: what a department's worker asks and reports (docs/architecture.md, "Worker-facing API")."""
+"""``/worker``: what a department's worker asks and reports (docs/architecture.md, "Worker-facing API").
 
-from typing import Annotated, Any
+Here the course of a case and its items; what is composed and sealed, and what is filed, have modules of their own.
+"""
 
-from fastapi import APIRouter, Depends, Header, Path, Request
+from fastapi import APIRouter
 from fastapi.responses import Response
 
-from gateway.certificates.uploads import read_bounded
-from gateway.dependencies import Caller, CurrentContext, Role, require
-from gateway.documents.storage import MAX_DOCUMENT_BYTES
+from gateway.dependencies import CurrentContext
 from gateway.files.content import ACCEPTED
 from gateway.worker_api import (
-    archive,
-    certificates,
-    copies,
-    documents,
+    archive_endpoints,
     lapsing,
     matters,
     notices,
     obligations,
     schemas,
+    sealed_endpoints,
     service,
     shared_readings,
     shared_schemas,
     slices,
 )
 from gateway.worker_api.once import Call
+from gateway.worker_api.parameters import NO_STORE, CaseNo, Item, JobKey, Name, Responses, Worker
 
 router = APIRouter(prefix="/worker", tags=["worker"])
 
-Worker = Annotated[Caller, Depends(require(Role.WORKER))]
-JobKey = Annotated[
-    str,
-    Header(
-        alias="Idempotency-Key",
-        min_length=1,
-        max_length=36,
-        pattern=r"^[!-~]+$",
-        description="引擎作业编号：同一作业重试时相同。",
-    ),
-]
-CaseNo = Annotated[str, Path(max_length=40, description="办件编号")]
-Item = Annotated[str, Path(max_length=40, description="事项编码")]
-Identifier = Annotated[str, Path(max_length=120, description="电子证照标识，可省略根")]
-Name = Annotated[str, Path(max_length=64)]
-DocumentNo = Annotated[str, Path(max_length=40, description="文书在办件内的编号")]
-
-OFD = "application/ofd"
-MAX_ARCHIVE_BYTES = 128 * 1024 * 1024
-Responses = dict[int | str, dict[str, Any]]
 _FILE: Responses = {200: {"content": {kind: {} for kind in ACCEPTED}, "description": "文件内容"}}
-_PAPER: Responses = {200: {"content": {OFD: {}}, "description": "OFD 版式文件"}}
-_ONLY_ENDED: Responses = {409: {"description": "办件尚未办结"}}
-_NO_STORE = {"Cache-Control": "private, no-store"}
 
 
 @router.post("/cases/{case_no}/claim", summary="流程实例认领办件（牵头部门）")
@@ -80,7 +55,7 @@ async def read_file(context: CurrentContext, caller: Worker, case_no: CaseNo, fi
     """The bytes of a file of the slice; the reading is audited."""
     call = Call(caller, "", "file.read", case_no)
     media_type, content = await slices.read_file(context, call, file_id)
-    return Response(content, media_type=media_type, headers=_NO_STORE)
+    return Response(content, media_type=media_type, headers=NO_STORE)
 
 
 @router.post("/cases/{case_no}/items/{item}/precheck", summary="登记预审结果")
@@ -191,178 +166,5 @@ async def matter_check(
     return await matters.check(context, call, matter_no)
 
 
-@router.post("/cases/{case_no}/items/{item}/certificate", summary="分配电子证照")
-async def certificate(
-    context: CurrentContext,
-    caller: Worker,
-    case_no: CaseNo,
-    item: Item,
-    key: JobKey,
-    request: schemas.CertificateWanted,
-) -> schemas.CertificateAllocated:
-    """Identifier, number and content once for a case, item and version."""
-    call = Call(caller, key, "certificate.allocate", case_no, item)
-    return await certificates.allocated(context, call, item, request)
-
-
-@router.put(
-    "/certificates/{identifier}/original",
-    summary="提交未签章的证照（OFD）",
-    openapi_extra={"requestBody": {"required": True, "content": {OFD: {}}}},
-)
-async def put_original(
-    context: CurrentContext, caller: Worker, identifier: Identifier, key: JobKey, request: Request
-) -> schemas.CertificateStored:
-    """The first one stays."""
-    content = await read_bounded(request)
-    return await certificates.put_original(
-        context, Call(caller, key, "certificate.original"), identifier, content
-    )
-
-
-@router.get(
-    "/certificates/{identifier}/original",
-    summary="未签章的证照（OFD）",
-    response_class=Response,
-    responses=_PAPER,
-)
-async def get_original(context: CurrentContext, caller: Worker, identifier: Identifier) -> Response:
-    """For the issuing body."""
-    content = await certificates.original_file(context, Call(caller, "", "certificate.read"), identifier)
-    return Response(content, media_type=OFD, headers=_NO_STORE)
-
-
-@router.put(
-    "/certificates/{identifier}/sealed",
-    summary="提交签章后的证照（OFD），验证后收存",
-    openapi_extra={"requestBody": {"required": True, "content": {OFD: {}}}},
-)
-async def put_sealed(
-    context: CurrentContext, caller: Worker, identifier: Identifier, key: JobKey, request: Request
-) -> schemas.CertificateStored:
-    """Taken when it verifies, bears the issuing body's seal and is the original otherwise; the first stays."""
-    content = await read_bounded(request)
-    return await certificates.put_sealed(
-        context, Call(caller, key, "certificate.sealed"), identifier, content
-    )
-
-
-@router.get(
-    "/certificates/{identifier}/sealed",
-    summary="签章后的证照（OFD）",
-    response_class=Response,
-    responses=_PAPER,
-)
-async def get_sealed(context: CurrentContext, caller: Worker, identifier: Identifier) -> Response:
-    """For the issuing body, and for the lead body of an ended case."""
-    content = await certificates.sealed_file(context, Call(caller, "", "certificate.read"), identifier)
-    return Response(content, media_type=OFD, headers=_NO_STORE)
-
-
-@router.get("/cases/{case_no}/documents/{document_no}", summary="待签章文书的内容（出具机关）")
-async def read_document(
-    context: CurrentContext, caller: Worker, case_no: CaseNo, document_no: DocumentNo
-) -> schemas.DocumentDrafted:
-    """The page data to compose; the reading is audited."""
-    return await documents.read(context, Call(caller, "", "document.read", case_no), document_no)
-
-
-@router.put(
-    "/cases/{case_no}/documents/{document_no}/sealed",
-    summary="提交签章后的文书（OFD），验证后收存",
-    openapi_extra={"requestBody": {"required": True, "content": {OFD: {}}}},
-)
-async def put_document(
-    context: CurrentContext,
-    caller: Worker,
-    case_no: CaseNo,
-    document_no: DocumentNo,
-    key: JobKey,
-    request: Request,
-) -> schemas.DocumentStored:
-    """Taken when it verifies, says what was drafted and bears the body's right seal, behind those of the bodies that issue it
-    jointly and sealed before; the first stays."""
-    content = await read_bounded(request, MAX_DOCUMENT_BYTES)
-    call = Call(caller, key, "document.sealed", case_no)
-    return await documents.put_sealed(context, call, document_no, content)
-
-
-@router.get(
-    "/cases/{case_no}/documents/{document_no}/sealed",
-    summary="签章后的文书（OFD）",
-    response_class=Response,
-    responses=_PAPER,
-)
-async def get_document(
-    context: CurrentContext, caller: Worker, case_no: CaseNo, document_no: DocumentNo
-) -> Response:
-    """For the bodies that make it out (a joint one as it is so far), and for the lead body of an ended
-    case."""
-    call = Call(caller, "", "document.read", case_no)
-    return Response(
-        await documents.sealed_file(context, call, document_no), media_type=OFD, headers=_NO_STORE
-    )
-
-
-@router.get("/cases/{case_no}/copies/{copy_no}", summary="待制作的加注件（颁证机构）")
-async def read_copy(
-    context: CurrentContext, caller: Worker, case_no: CaseNo, copy_no: DocumentNo
-) -> schemas.CopyOrdered:
-    """What to compose, for the issuing body; the reading is audited."""
-    return await copies.read(context, Call(caller, "", "copy.read", case_no), copy_no)
-
-
-@router.put(
-    "/cases/{case_no}/copies/{copy_no}/sealed",
-    summary="提交签章后的加注件（OFD），验证后收存",
-    openapi_extra={"requestBody": {"required": True, "content": {OFD: {}}}},
-)
-async def put_copy(
-    context: CurrentContext,
-    caller: Worker,
-    case_no: CaseNo,
-    copy_no: DocumentNo,
-    key: JobKey,
-    request: Request,
-) -> schemas.CopyStored:
-    """Taken when it verifies, says what was ordered and bears the body's seal for certificates; the first stays."""
-    content = await read_bounded(request)
-    return await copies.put_sealed(context, Call(caller, key, "copy.sealed", case_no), copy_no, content)
-
-
-@router.post(
-    "/cases/{case_no}/handover", summary="办结的办件移交归档，评查案卷（牵头部门）", responses=_ONLY_ENDED
-)
-async def hand_over(
-    context: CurrentContext, caller: Worker, case_no: CaseNo, key: JobKey
-) -> schemas.HandedOver:
-    """Its file is checked at once and again with each change, and packed when nothing stands in the way."""
-    return await archive.hand_over(context, Call(caller, key, "archive.handover", case_no))
-
-
-@router.get("/cases/{case_no}/dossier", summary="归档内容（牵头部门）", responses=_ONLY_ENDED)
-async def dossier(context: CurrentContext, caller: Worker, case_no: CaseNo) -> dict[str, Any]:
-    """What belongs in the package: metadata, and each file with its digest, its text or where to read it."""
-    return await archive.read_dossier(context, Call(caller, "", "dossier.read", case_no))
-
-
-@router.post("/cases/{case_no}/archive/manifest", summary="拟制归档清单（牵头部门）", responses=_ONLY_ENDED)
-async def draw_up_manifest(
-    context: CurrentContext, caller: Worker, case_no: CaseNo, key: JobKey, request: schemas.ManifestRequest
-) -> schemas.ManifestDrawnUp:
-    """The page data to compose and seal; the same for the same digest."""
-    call = Call(caller, key, "archive.manifest", case_no, request=request)
-    return await archive.draw_up_manifest(context, call, request)
-
-
-@router.put(
-    "/cases/{case_no}/archive",
-    summary="提交归档包（ZIP）",
-    openapi_extra={"requestBody": {"required": True, "content": {"application/zip": {}}}},
-)
-async def put_archive(
-    context: CurrentContext, caller: Worker, case_no: CaseNo, key: JobKey, request: Request
-) -> schemas.Archived:
-    """Taken when it verifies and holds the manifest that was drawn up; the first one stays."""
-    content = await read_bounded(request, MAX_ARCHIVE_BYTES)
-    return await archive.keep_archive(context, Call(caller, key, "archive", case_no), content)
+for part in (sealed_endpoints, archive_endpoints):
+    router.include_router(part.router)

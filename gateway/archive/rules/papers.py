@@ -11,7 +11,7 @@ from gateway.certificates.joint_permit import JOINT_PERMIT
 from gateway.certificates.status import VALID
 from gateway.documents.acts import kind_of_act
 from gateway.documents.drafting import SEALED
-from gateway.documents.parties import progress
+from gateway.documents.parties import with_progress
 from gateway.store.models import Document, ItemCase, ProcedureAct
 
 K = DocumentKind
@@ -53,10 +53,8 @@ def documents_sealed(facts: FileFacts) -> Iterator[Found]:
     """Each document that bears a seal is sealed."""
     for document in facts.documents:
         if document.seal is not None and (document.state != SEALED or document.blob_ref is None):
-            joint = progress(document)
-            yield Found(
-                f"{_name(document)}尚未加盖电子印章{f'：{joint}' if joint else ''}。", _one_item(document)
-            )
+            told = with_progress(f"{_name(document)}尚未加盖电子印章", document)
+            yield Found(f"{told}。", _one_item(document))
 
 
 def right_seal(facts: FileFacts) -> Iterator[Found]:

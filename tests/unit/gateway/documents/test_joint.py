@@ -260,7 +260,7 @@ async def test_the_file_check_says_how_many_seals_are_there(
         case = await session.get_one(Case, desk.case_no)
         facts = await file_facts(desk.portal.context, session, case)
     found = [each.sentence for each in documents_sealed(facts)]
-    assert any(each.endswith("尚未加盖电子印章：共3个机关盖章，已盖1个。") for each in found)
+    assert any(each.endswith("尚未加盖电子印章（共3个机关盖章，已盖1个）。") for each in found)
     assert sum("共3个" in each for each in found) == 1
 
 
