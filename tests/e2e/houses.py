@@ -21,9 +21,10 @@ def house_on(
     *,
     starts_at: datetime | None = None,
     theme: str = "restaurant",
+    regions: tuple[str, ...] = ("379901",),
     ends_in_order: bool = False,
 ) -> Iterator[Platform]:
-    """All processes of the theme's bodies, ready, the theme deployed through the gateway.
+    """All processes of the theme's bodies in these regions, ready, the theme deployed through the gateway.
 
     They are killed at the end, for nobody looks at them any more and a worker would finish its jobs first; with
     ``ends_in_order`` they are stopped.
@@ -34,6 +35,7 @@ def house_on(
         ports=PlatformPorts.free(),
         engine_ports=EnginePorts.free(),
         theme=theme,
+        regions=regions,
         clock_controlled=True,
         starts_at=starts_at,
         variation=replace(variation, spawn=forked),
