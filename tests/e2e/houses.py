@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from scripts.tools.engine_ports import EnginePorts
@@ -11,6 +11,14 @@ from scripts.tools.platform import Platform, PlatformPorts, Variation, running
 from tests.e2e.forks import forked
 
 PLAIN = Variation()
+
+LONGEST_JOB = timedelta(minutes=2, seconds=5)
+"""Beyond every job timeout: the engine's clock moves on by it, so that a dead worker's job goes to the next one."""
+
+
+def hand_out_again(house: Platform) -> None:
+    """Let the timeout of every job that somebody holds pass, where a worker died with some."""
+    house.engine.clock.add_time(LONGEST_JOB)
 
 
 @contextmanager

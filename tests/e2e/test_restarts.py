@@ -6,6 +6,7 @@ import pytest
 
 from scripts.tools.demo.client import GatewayClient
 from scripts.tools.platform import Platform
+from tests.e2e.houses import hand_out_again
 from tests.e2e.people import EXISTING_INSPECTION, NEW_INSPECTION, People, wait_for
 
 pytestmark = pytest.mark.e2e
@@ -17,6 +18,8 @@ def kill_and_restart(platform: Platform, name: str) -> None:
     """End a process as a power cut would, then start it again."""
     service = platform.services[name]
     service.kill()
+    if name.startswith("worker-"):
+        hand_out_again(platform)
     service.start()
     service.wait_ready()
 

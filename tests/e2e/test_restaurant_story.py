@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from PIL import Image
 
-from chain.certificates.verdict import Result
+from chain.certificates.verdict import Result, Verdict
 from chain.certificates.verification import verify_ofd
 from chain.identifiers import CertificateIdentifier
 from scripts.tools.demo.client import GatewayRefused
@@ -41,6 +41,11 @@ def states(case: dict[str, object]) -> dict[str, str]:
     return {i["item"]: i["state"] for i in items}
 
 
+def verified(platform: Platform, content: bytes) -> Verdict:
+    """What the verifier says of a file in the house's time, which other stories move."""
+    return verify_ofd(content, [platform.root_certificate.read_bytes()], platform.clock.now())
+
+
 def test_a_new_restaurant_gets_all_its_certificates_with_one_application(
     people: People, platform: Platform
 ) -> None:
@@ -61,7 +66,7 @@ def test_a_new_restaurant_gets_all_its_certificates_with_one_application(
     for identifier in issued.values():
         sealed = citizen.client.content(f"/certificates/{identifier}/file")
         CertificateIdentifier.parse(identifier)
-        verdict = verify_ofd(sealed, [platform.root_certificate.read_bytes()])
+        verdict = verified(platform, sealed)
         assert verdict.result is Result.PASSED, verdict.findings
         assert verdict.identifier == identifier
         picture = Image.open(io.BytesIO(citizen.client.content(f"/certificates/{identifier}/rendering")))
@@ -82,9 +87,7 @@ def test_the_independent_judge_accepts_what_the_house_issued_and_refuses_it_chan
         changed.write_bytes(_with_changed_page(file.read_bytes()))
         with pytest.raises(ofdrw_judge.Refused):
             ofdrw_judge.judge(changed)
-        assert (
-            verify_ofd(changed.read_bytes(), [platform.root_certificate.read_bytes()]).result is Result.FAILED
-        )
+        assert verified(platform, changed.read_bytes()).result is Result.FAILED
 
 
 def _with_changed_page(data: bytes) -> bytes:

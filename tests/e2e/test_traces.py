@@ -14,7 +14,7 @@ from scripts.tools.platform import Platform, Variation
 from scripts.tools.setup import cache_dir, ensure_engine
 from tests.e2e.collector import CollectedSpan, Collector, collecting
 from tests.e2e.houses import house_on
-from tests.e2e.people import NEW_INSPECTION, People
+from tests.e2e.people import NEW_INSPECTION, People, wait_for
 
 pytestmark = pytest.mark.e2e
 
@@ -91,6 +91,8 @@ def _see_through(platform: Platform) -> str:
         people.decide(APPROVAL, case_no, "food_license", granted)
         people.decide(FIRE, case_no, "fire_inspection", granted)
         assert citizen.wait_for_end(case_no)["state"] == "completed"
+        # The house is stopped next, and what its documents' seals tell belongs to the story too.
+        wait_for("every seal", lambda: citizen.all_sealed(case_no))
         return case_no
     finally:
         people.leave()

@@ -4,6 +4,7 @@ import pytest
 
 from chain.certificates.verdict import Result
 from chain.certificates.verification import verify_ofd
+from tests.e2e.houses import hand_out_again
 from tests.e2e.people import NEW_INSPECTION, REGION, People
 from tests.e2e.replicas.conftest import TwoDoors
 
@@ -23,6 +24,7 @@ def test_a_case_goes_on_over_the_replicas_when_one_of_each_kind_is_gone(
     before.wait_for_notice(case_no)
     for name in ("gateway", "intake", "worker-approval_379901"):
         platform.services[name].kill()
+    hand_out_again(platform)
     platform.closed = frozenset({platform.gateway_urls[0]})
 
     with people.as_of_now() as survivors:
@@ -41,7 +43,7 @@ def test_a_case_goes_on_over_the_replicas_when_one_of_each_kind_is_gone(
         assert len(identifiers) == len(case["items"]) == 5
         for identifier in identifiers:
             sealed = citizen.client.content(f"/certificates/{identifier}/file")
-            verdict = verify_ofd(sealed, [platform.root_certificate.read_bytes()])
+            verdict = verify_ofd(sealed, [platform.root_certificate.read_bytes()], platform.clock.now())
             assert verdict.result is Result.PASSED, verdict.findings
         integrator = survivors.client("integrator", "integrator")
         started = integrator.get("/instances", process="restaurant", limit="100")["instances"]
