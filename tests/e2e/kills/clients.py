@@ -58,6 +58,12 @@ class Client:
         answer = self._insist("POST", "/files", files={"file": (name, content, media_type)})
         return str(answer.json()["file_id"])
 
+    def verdict(self, content: bytes) -> Json:
+        """What the public verifier says of a sealed file."""
+        sent = {"file": ("sealed.ofd", content, "application/ofd")}
+        found: Json = self._insist("POST", "/certificates/verification", files=sent).json()
+        return found
+
     def claim(self, task_key: str) -> None:
         """Take a task. A repetition may find it taken: by this officer, whose first answer was lost."""
 

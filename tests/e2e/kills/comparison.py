@@ -1,114 +1,11 @@
 """The client's ledger compared with the store, the exported records and the files."""
 
 import json
-import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
+from tests.e2e.kills.facts import Facts, Row
 from tests.e2e.kills.ledger import Ledger
-from tests.e2e.kills.records import Record
-
-Row = dict[str, Any]
-
-_TABLES = {
-    "cases": "case_no, applicant_sub, withdrawn_at, archived_at",
-    "claims": "case_no, process_instance_key",
-    "decisions": "task_key, case_no, item, outcome, state",
-    "notices": "case_no, notice_no, answered_at",
-    "certificates": "identifier, number, case_no, item, state, original_ref, sealed_ref, sealed_sha256",
-    "files": "file_id, blob_ref",
-    "certificate_copies": "case_no, copy_no, identifier, blob_ref, sha256",
-    "documents": "case_no, document_no, number, state, blob_ref, sha256",
-    "procedure_acts": "case_no, item, number",
-    "outbox": "id, kind, done_at, failed_code",
-    "intake_poison": "*",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """What the records say: root instances that carry a case, how often each ended, tasks and jobs completed.
-
-    ``documents`` and ``copies`` count the instances that issue each, by case and its number within the case.
-    """
-
-    instances: tuple[tuple[int, str], ...]
-    ends: Counter[int]
-    tasks: Counter[int]
-    sealings: Counter[int]
-    documents: Counter[tuple[str, str]]
-    copies: Counter[tuple[str, str]]
-
-
-_BESIDE = ("document_issue", "obligation", "matter", "certificate_renewal", "certificate_copy")
-"""Processes with instances of their own beside the one that carries a case."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What was found in the system after everything had ended: rows by table, the engine's log, blobs on the disk."""
-
-    rows: dict[str, list[Row]]
-    engine: Engine
-    blobs: frozenset[str]
-
-
-def facts_of(data: Path, records: Iterable[Record]) -> Facts:
-    """Read the store's file, the folder of files and a copy of the records. No code of the gateway takes part."""
-    with closing(sqlite3.connect(f"file:{data / 'store.db'}?mode=ro", uri=True)) as store:
-        store.row_factory = sqlite3.Row
-        rows = {
-            table: [dict(row) for row in store.execute(f"SELECT {columns} FROM {table}")]  # noqa: S608 - ours
-            for table, columns in _TABLES.items()
-        }
-    blobs = frozenset(file.parent.name + file.name for file in (data / "files").glob("??/*"))
-    return Facts(rows, _engine(records), blobs)
-
-
-def _engine(records: Iterable[Record]) -> Engine:
-    started: set[int] = set()
-    case_of: dict[int, str] = {}
-    ends: Counter[int] = Counter()
-    tasks: Counter[int] = Counter()
-    sealings: Counter[int] = Counter()
-    making: dict[int, dict[str, str]] = {}
-    for record in records:
-        value, key = record["value"], record["key"]
-        match record["valueType"], record["intent"]:
-            case "PROCESS_INSTANCE", "ELEMENT_ACTIVATED" if _is_root(value):
-                started.add(key)
-            case "PROCESS_INSTANCE", "ELEMENT_ACTIVATED" if _is_making(value):
-                making[key] = {}
-            case "VARIABLE", "CREATED" if value["scopeKey"] in making:
-                making[value["scopeKey"]][value["name"]] = json.loads(value["value"])
-            case "PROCESS_INSTANCE", "ELEMENT_COMPLETED" | "ELEMENT_TERMINATED" if _is_root(value):
-                ends[key] += 1
-            case "VARIABLE", "CREATED" if value["name"] == "case_no":
-                case_of[value["scopeKey"]] = json.loads(value["value"])
-            case "USER_TASK", "COMPLETED":
-                tasks[key] += 1
-            case "JOB", "COMPLETED" if value["type"].startswith("e_seal.apply."):
-                sealings[key] += 1
-    carried = tuple((key, case_of.get(key, "")) for key in sorted(started))
-    documents, copies = (
-        Counter((each.get("case_no", ""), each[number]) for each in making.values() if number in each)
-        for number in ("document_no", "copy_no")
-    )
-    return Engine(carried, ends, tasks, sealings, documents, copies)
-
-
-def _is_root(value: Row) -> bool:
-    process = value["bpmnElementType"] == "PROCESS" and value["parentProcessInstanceKey"] == -1
-    return bool(process and value["bpmnProcessId"] not in _BESIDE)
-
-
-def _is_making(value: Row) -> bool:
-    made = value["bpmnProcessId"] in ("document_issue", "certificate_copy")
-    return bool(value["bpmnElementType"] == "PROCESS" and made)
 
 
 def differences(ledger: Ledger, facts: Facts) -> list[str]:
@@ -122,6 +19,7 @@ def differences(ledger: Ledger, facts: Facts) -> list[str]:
         *_certificates(ledger, facts),
         *_copies(ledger, facts),
         *_documents(facts),
+        *_joint_documents(ledger, facts),
         *_acts(facts),
         *_left_over(facts),
     ]
@@ -233,18 +131,46 @@ def _copies(ledger: Ledger, facts: Facts) -> Iterator[str]:
 
 
 def _documents(facts: Facts) -> Iterator[str]:
-    """Each document has its number once and was issued once; each that is sealed has its file."""
+    """Each document has its number once and was issued once, by each of several bodies in its turn; all are sealed."""
     rows = facts.rows["documents"]
     for number, count in Counter(row["number"] for row in rows if row["number"]).items():
         if count > 1:
             yield f"{count} documents have the number {number}"
-    sealed = {(row["case_no"], row["document_no"]) for row in rows if row["state"] == "sealed"}
+    sealed = {
+        (row["case_no"], row["document_no"], body)
+        for row in rows
+        if row["state"] == "sealed"
+        for body in _issuers(row)
+    }
     for row in rows:
         if row["state"] == "drafted":
             yield f"document {row['document_no']} of {row['case_no']} was never sealed"
     for document in sorted(sealed | facts.engine.documents.keys()):
         if facts.engine.documents[document] != 1:
             yield f"document {document} was issued {facts.engine.documents[document]} times"
+
+
+def _joint_documents(ledger: Ledger, facts: Facts) -> Iterator[str]:
+    """Each document of several bodies was received once, as it is kept, under one seal of each body, in their order."""
+    received = Counter((each.case_no, each.document_no, each.sha256, each.sealed_by) for each in ledger.joint)
+    rows = [row for row in facts.rows["documents"] if _parties(row)]
+    kept = Counter((row["case_no"], row["document_no"], row["sha256"], _issuers(row)) for row in rows)
+    for each in sorted((kept - received) + (received - kept), key=str):
+        yield f"joint document {each} is kept or was received, not both"
+    for row in rows:
+        at = [party["sealed_at"] or "" for party in _parties(row)]
+        if not all(at) or at != sorted(at) or row["partial_ref"] is not None:
+            yield f"joint document {row['document_no']} of {row['case_no']} was sealed at {at}"
+
+
+def _parties(row: Row) -> list[Row]:
+    """The bodies of a joint document in the order of their seals, each with when it sealed; none of any other."""
+    return json.loads(row["parties"] or "null") or []
+
+
+def _issuers(row: Row) -> tuple[str, ...]:
+    """Who makes a document out, in the order of their seals."""
+    return tuple(party["body"] for party in _parties(row)) or (row["body"],)
 
 
 def _acts(facts: Facts) -> Iterator[str]:
@@ -270,5 +196,6 @@ def _left_over(facts: Facts) -> Iterator[str]:
     named = {row["blob_ref"] for row in facts.rows["files"]}
     named |= {row[ref] for row in facts.rows["certificates"] for ref in ("original_ref", "sealed_ref")}
     named |= {row["blob_ref"] for row in facts.rows["certificate_copies"]}
+    named |= {row["blob_ref"] for row in facts.rows["documents"] if row["state"] == "sealed"}
     for ref in sorted(named - facts.blobs, key=str):
         yield f"file {ref} is named and not there"

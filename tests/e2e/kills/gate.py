@@ -1,10 +1,10 @@
 """What the proxies ask at each step: is somebody to be killed here?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from tests.e2e.kills.plan import Plan
-from tests.e2e.kills.steps import WORKER, KillPoint, Side, Step
+from tests.e2e.kills.steps import WORKER, KillPoint, Side, Step, in_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,10 @@ class Call:
     def process(self, kind: str) -> str:
         """The name of the process of that kind that takes part in the call."""
         return self.worker or WORKER if kind == WORKER else kind
+
+    def in_turn(self) -> "Call":
+        """The same by a body that seals what another sealed before."""
+        return replace(self, step=in_turn(self.step))
 
 
 class Executioner(Protocol):

@@ -1,5 +1,6 @@
 """A pass-through for the engine's gRPC: bytes in, bytes out; it reads just enough to name the step."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeAlias
 
@@ -10,6 +11,7 @@ from pyzeebe.proto import gateway_pb2 as pb
 from chain.job_types import split_type
 from tests.e2e.kills.gate import Call, Gate
 from tests.e2e.kills.steps import Side, job_step, message_step
+from tests.e2e.kills.turns import Turns
 
 _SERVICE = "/gateway_protocol.Gateway/"
 _PATIENT = (
@@ -25,9 +27,10 @@ Context: TypeAlias = "grpc.aio.ServicerContext[bytes, bytes]"
 class GrpcProxy(grpc.GenericRpcHandler):  # type: ignore[type-arg]  # generic in its stubs only
     """Listens on ``port`` of loopback and passes on to the gRPC target ``upstream``."""
 
-    def __init__(self, port: int, upstream: str, gate: Gate) -> None:
+    def __init__(self, port: int, upstream: str, gate: Gate, turns: Turns) -> None:
         self._gate = gate
-        self._job_types: dict[int, str] = {}
+        self._turns = turns
+        self._jobs_out: dict[int, pb.ActivatedJob] = {}
         self._channel = grpc.aio.insecure_channel(upstream, options=_QUICK)
         self._server = grpc.aio.server(options=_PATIENT)
         self._server.add_generic_rpc_handlers([self])
@@ -81,8 +84,8 @@ class GrpcProxy(grpc.GenericRpcHandler):  # type: ignore[type-arg]  # generic in
             try:
                 async for answer in under_way:
                     for job in jobs_of(answer):
-                        self._job_types[job.key] = job.type
-                        await self._break_off_if(context, _of_job("take", job.type), Side.AFTER)
+                        self._jobs_out[job.key] = job
+                        await self._break_off_if(context, self._of_job("take", job), Side.AFTER)
                     yield answer
             except grpc.aio.AioRpcError as error:
                 await context.abort(error.code(), error.details() or "")
@@ -97,11 +100,25 @@ class GrpcProxy(grpc.GenericRpcHandler):  # type: ignore[type-arg]  # generic in
 
     def _recognise(self, method: str, request: bytes) -> Call | None:
         if method == "PublishMessage":
-            return Call(message_step(pb.PublishMessageRequest.FromString(request).name))
+            return self._of_message(pb.PublishMessageRequest.FromString(request))
         if method == "CompleteJob":
-            job_type = self._job_types.get(pb.CompleteJobRequest.FromString(request).jobKey)
-            return _of_job("complete", job_type) if job_type else None
+            job = self._jobs_out.get(pb.CompleteJobRequest.FromString(request).jobKey)
+            return self._of_job("complete", job) if job else None
         return None
+
+    def _of_message(self, message: pb.PublishMessageRequest) -> Call:
+        call, document = Call(message_step(message.name)), message.name == "document-drafted"
+        later = document and self._turns.told(message.correlationKey, message.variables)
+        return call.in_turn() if later else call
+
+    def _of_job(self, what: str, job: pb.ActivatedJob) -> Call:
+        name, body = split_type(job.type)
+        call = Call(job_step(what, name), f"worker-{body}")
+        if name != "document.issue":
+            return call
+        variables = json.loads(job.variables)
+        later = self._turns.is_next(variables["case_no"], variables["document_no"], body)
+        return call.in_turn() if later else call
 
     @staticmethod
     def _pushed(answer: bytes) -> list[pb.ActivatedJob]:
@@ -114,8 +131,3 @@ class GrpcProxy(grpc.GenericRpcHandler):  # type: ignore[type-arg]  # generic in
 
 def _as_is(message: bytes) -> bytes:
     return message
-
-
-def _of_job(call: str, job_type: str) -> Call:
-    name, body = split_type(job_type)
-    return Call(job_step(call, name), f"worker-{body}")

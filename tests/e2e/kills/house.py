@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable, Coroutine
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 from scripts.tools.engine_ports import EnginePorts
 from scripts.tools.platform import Platform, PlatformPorts, Variation
 from scripts.tools.platform.services import Spawn, spawned
+from tests.e2e.houses import LONGEST_JOB
 from tests.e2e.kills.gate import Call, Gate
 from tests.e2e.kills.grpc_proxy import GrpcProxy
 from tests.e2e.kills.http_proxy import HttpProxy, Request, Rewrite
@@ -23,9 +25,9 @@ from tests.e2e.kills.patience import PATIENCE
 from tests.e2e.kills.plan import Done
 from tests.e2e.kills.records import RecordCopy
 from tests.e2e.kills.steps import ENGINE, GATEWAY, INTAKE, KEEPER, WORKER, KillPoint, http_step, template
+from tests.e2e.kills.turns import Turns
 
-LONGEST_JOB = timedelta(minutes=2, seconds=5)
-"""Beyond every job timeout: the engine's clock moves on by it, so that a dead worker's job goes to the next one."""
+_DOCUMENT = re.compile(r"/worker/cases/([^/]+)/documents/([^/]+)")
 
 T = TypeVar("T")
 
@@ -47,10 +49,11 @@ class House:
         self.records = RecordCopy()
         self.gate = Gate(self)
         self._orders: queue.Queue[_Order] = queue.Queue()
+        self._turns = Turns()
         self._away: set[str] = set()
         self._returned: queue.Queue[tuple[_Order, float]] = queue.Queue()
         self._waiting = ThreadPoolExecutor(4, "coming-up")
-        self._moved = timedelta()
+        self._time = threading.Lock()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxies", daemon=True)
         self._ports = PlatformPorts.free()
@@ -88,6 +91,11 @@ class House:
         """Change the batches of records on their way to the intake from now on, or no more."""
         self._http[-1].rewrite = rewrite
 
+    @property
+    def exporters(self) -> int:
+        """Connections from the engine to the intake; a dead engine's count until all it sent was taken."""
+        return self._http[-1].callers
+
     def start(self) -> None:
         """Start the proxies, then everything else."""
         self._thread.start()
@@ -107,13 +115,14 @@ class House:
     async def _start_proxies(self) -> None:
         listen, ports = self._listen, self._ports
         self._http = [
-            HttpProxy(listen[GATEWAY], _local(ports.gateway), self.gate, _to_gateway),
+            HttpProxy(listen[GATEWAY], _local(ports.gateway), self.gate, self._to_gateway),
             HttpProxy(listen[KEEPER], _local(ports.keeper), self.gate, self._to_keeper),
             HttpProxy(listen["rest"], _local(self._engine_ports.rest), self.gate, _plain),
             HttpProxy(listen[INTAKE], _local(ports.intake), self.gate, _plain, self.records.saw),
         ]
         self._servers = [await proxy.start() for proxy in self._http]
-        self._grpc = GrpcProxy(listen["grpc"], f"127.0.0.1:{self._engine_ports.grpc}", self.gate)
+        engine = f"127.0.0.1:{self._engine_ports.grpc}"
+        self._grpc = GrpcProxy(listen["grpc"], engine, self.gate, self._turns)
         await self._grpc.start()
 
     async def _stop_proxies(self) -> None:
@@ -132,7 +141,23 @@ class House:
         if call is None:
             return None
         named = request.target.partition("?")[0].split("/")[3:]
-        return Call(call.step, f"worker-{named[0] if named else self._body_of(request)}")
+        body = named[0] if named else self._body_of(request)
+        call = Call(call.step, f"worker-{body}")
+        if not request.target.endswith("/sign"):
+            return call
+        use = json.loads(request.body)
+        return call.in_turn() if self._turns.is_next(use["case_no"], use["identifier"], body) else call
+
+    def _to_gateway(self, request: Request) -> Call | None:
+        call = _plain(request)
+        if call is None or call.step.caller != WORKER:
+            return call
+        payload = request.header("authorization").split(".")[1]
+        body = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["body"]
+        call = Call(call.step, f"worker-{body}")
+        document = _DOCUMENT.match(request.target)
+        later = document is not None and self._turns.is_next(document[1], document[2], body)
+        return call.in_turn() if later else call
 
     def _body_of(self, request: Request) -> str:
         """Whose token opens the keeper to this call: a time stamp is asked for without naming a body."""
@@ -177,9 +202,10 @@ class House:
     def _carry_out(self, order: _Order) -> None:
         began = time.monotonic()
         if order.process == ENGINE:
-            self.platform.engine.kill()
-            order.dead()
-            self.restart_engine()
+            with self._time:
+                self.platform.engine.kill()
+                order.dead()
+                self.restart_engine()
             self._returned.put((order, time.monotonic() - began))
             return
         service = self.platform.services[order.process]
@@ -211,14 +237,16 @@ class House:
 
     def hand_out_again(self) -> None:
         """Let the timeout of every job that somebody holds pass."""
-        self._moved += LONGEST_JOB
-        self.platform.engine.clock.add_time(LONGEST_JOB)
+        self.move_on(LONGEST_JOB)
+
+    def move_on(self, step: timedelta) -> None:
+        """Let time pass for everybody, once the engine is there; on whichever thread."""
+        with self._time:
+            self.platform.engine.clock.add_time(step)
 
     def restart_engine(self) -> None:
-        """Start the engine; its clock goes on where it stood, which a controlled one forgets."""
+        """Start the engine, which catches up with the time that everybody follows."""
         self.platform.engine.start()
-        if self._moved:
-            self.platform.engine.clock.add_time(self._moved)
 
 
 def _local(port: int) -> str:
@@ -228,12 +256,3 @@ def _local(port: int) -> str:
 def _plain(request: Request) -> Call | None:
     name = template(request.method, request.target)
     return Call(http_step(name)) if name else None
-
-
-def _to_gateway(request: Request) -> Call | None:
-    call = _plain(request)
-    if call is None or call.step.caller != WORKER:
-        return call
-    payload = request.header("authorization").split(".")[1]
-    body = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["body"]
-    return Call(call.step, f"worker-{body}")

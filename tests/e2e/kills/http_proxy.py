@@ -58,6 +58,8 @@ class HttpProxy:
         self._recognise = recognise
         self._answered = answered
         self.rewrite: Rewrite | None = None
+        self.callers = 0
+        """Connections of callers; one that is gone counts until all it sent was passed on."""
         self._chance = random.Random(port)
         # A connection for each request: what waits in a pool would outlive the process behind it.
         self._client = httpx.AsyncClient(
@@ -76,6 +78,7 @@ class HttpProxy:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         connection = h11.Connection(h11.SERVER)
+        self.callers += 1
         try:
             while (request := await _read(connection, reader)) is not None:
                 response = await self._pass_on(request)
@@ -89,6 +92,7 @@ class HttpProxy:
         except (OSError, h11.ProtocolError):
             pass  # the caller is gone
         finally:
+            self.callers -= 1
             writer.transport.abort()
 
     async def _pass_on(self, request: Request) -> httpx.Response | None:

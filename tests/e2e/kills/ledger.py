@@ -55,6 +55,16 @@ class Copied:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A document of several bodies that the applicant received, and the bodies whose seals it bears, in their order."""
+
+    case_no: str
+    document_no: str
+    sha256: str
+    sealed_by: tuple[str, ...]
+
+
 @dataclass
 class Ledger:
     """Acknowledgements in order; every client thread appends.
@@ -69,6 +79,7 @@ class Ledger:
     endings: list[Ending] = field(default_factory=list)
     downloads: list[Download] = field(default_factory=list)
     copies: list[Copied] = field(default_factory=list)
+    joint: list[Issued] = field(default_factory=list)
     abandoned: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
@@ -83,5 +94,6 @@ _LISTS = (
     "endings",
     "downloads",
     "copies",
+    "joint",
     "abandoned",
 )

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -13,10 +13,22 @@ from scripts.tools.demo.client import Json
 from scripts.tools.demo.story import paper_maker
 from tests.e2e.kills.clients import Client, wait_for
 from tests.e2e.kills.house import House
-from tests.e2e.kills.ledger import Copied, Decision, Download, Ending, Ledger, Submission, Supplement
+from tests.e2e.kills.ledger import (
+    Copied,
+    Decision,
+    Download,
+    Ending,
+    Issued,
+    Ledger,
+    Submission,
+    Supplement,
+)
 from tests.e2e.people import REGION
 
 Decide = Callable[[Json], Json]
+
+AHEAD = timedelta(hours=1)
+"""From an appointment to its inspection: beyond what kills meanwhile move the time by."""
 
 
 @dataclass
@@ -99,6 +111,21 @@ class Applicant:
         content = self.client.content(f"{path}/{copy_no}/file")
         self.ledger.copies.append(Copied(identifier, copy_no, hashlib.sha256(content).hexdigest()))
 
+    def read_joint(self, document_no: str) -> None:
+        """Wait until every body has sealed the document, fetch it, and look whose seals it bears."""
+        path = f"/cases/{self.case_no}/documents/{document_no}"
+        wait_for(
+            f"seals of {document_no} of {self.case_no}",
+            lambda: self.client.get(path)["state"] == "sealed",
+        )
+        content = self.client.content(f"{path}/file")
+        verdict = self.client.verdict(content)
+        assert verdict["result"] == "passed", verdict
+        codes = {body.name: body.code for body in self.house.platform.bodies}
+        sealed_by = tuple(codes[name] for name in verdict["seals"])
+        digest = hashlib.sha256(content).hexdigest()
+        self.ledger.joint.append(Issued(self.case_no, document_no, digest, sealed_by))
+
     def close(self) -> None:
         """Go home."""
         self.client.close()
@@ -133,7 +160,7 @@ class Desks:
     """The officers; each decision is repeated with its key until acknowledged, and then once more."""
 
     def __init__(self, house: House, ledger: Ledger) -> None:
-        self._ledger = ledger
+        self._house, self._ledger = house, ledger
         bodies = [body.code for body in house.platform.bodies]
         self._desks = {body: Client(house, f"officer-{body}", "officer", body) for body in bodies}
 
@@ -153,6 +180,26 @@ class Desks:
         findings = [{"item": item, "passed": True, "note": "符合要求"} for item in items]
         self._send(desk, key, {"outcome": "done", "opinion": "勘验完成", "findings": findings})
 
+    def inspect_together(self, case_no: str, items: Mapping[str, str]) -> str:
+        """Each department (key) inspects its item (value) at the time that the first appoints; answers the number of the
+        record."""
+        desks = {self._desks[f"{department}_{REGION}"]: item for department, item in items.items()}
+        first, path = next(iter(desks)), f"/cases/{case_no}/inspections"
+        key = wait_for(f"inspection of {case_no}", lambda: self._open(first, case_no, None, "inspection"))
+        at = self._house.platform.clock.now() + AHEAD
+        appointed = {"starts_at": at.isoformat(), "place": "示例一区海岱路1号"}
+        number = first.post(path, appointed, str(uuid.uuid4()))["inspection_no"]
+        self._house.move_on(AHEAD)
+        last: Json = {}
+        for desk, item in desks.items():
+            officers = {"officers": ["张一", "李二"]}
+            desk.post(f"{path}/{number}/participants", officers, str(uuid.uuid4()))
+            findings = {"findings": [{"item": item, "passed": True, "note": "符合要求"}]}
+            last = self._post_twice(desk, f"{path}/{number}/findings", findings)
+        assert last["state"] == "recorded"
+        self._ledger.decisions.append(Decision(case_no, int(key), "done"))
+        return str(last["document_no"])
+
     def wait_for_task(self, department: str, case_no: str, item: str) -> None:
         """Wait until the item lies on the desk."""
         desk = self._desks[f"{department}_{REGION}"]
@@ -164,11 +211,15 @@ class Desks:
             desk.close()
 
     def _send(self, desk: Client, task_key: str, decision: Json) -> None:
+        told = self._post_twice(desk, f"/tasks/{task_key}/decision", decision)
+        self._ledger.decisions.append(Decision(told["case_no"], int(task_key), told["outcome"]))
+
+    @staticmethod
+    def _post_twice(desk: Client, path: str, body: Json) -> Json:
         key = str(uuid.uuid4())
-        first = desk.post(f"/tasks/{task_key}/decision", decision, key)
-        again = desk.post(f"/tasks/{task_key}/decision", decision, key)
+        first, again = (desk.post(path, body, key) for _ in range(2))
         assert first == again
-        self._ledger.decisions.append(Decision(first["case_no"], int(task_key), first["outcome"]))
+        return first
 
     def _open(self, desk: Client, case_no: str, item: str | None, kind: str) -> str | None:
         for task in desk.get("/tasks", case_no=case_no)["tasks"]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from chain.job_types import JOB_TYPES
@@ -48,6 +48,7 @@ _TEMPLATES = tuple(
         ("POST", "/cases/{no}/withdrawal"),
         ("POST", "/tasks/{key}/claim"),
         ("POST", "/tasks/{key}/decision"),
+        ("POST", "/cases/{no}/inspections/{no}/findings"),
         ("GET", "/certificates/{id}/file"),
         ("POST", "/certificates/{id}/copies"),
         ("GET", "/certificates/{id}/copies/{no}/file"),
@@ -63,6 +64,7 @@ _TEMPLATES = tuple(
         ("POST", "/worker/cases/{no}/matters/{no}/check"),
         ("GET", "/worker/cases/{no}/documents/{id}"),
         ("PUT", "/worker/cases/{no}/documents/{id}/sealed"),
+        ("GET", "/worker/cases/{no}/documents/{id}/sealed"),
         ("POST", "/worker/cases/{no}/items/{item}/certificate"),
         ("PUT", "/worker/certificates/{id}/original"),
         ("GET", "/worker/certificates/{id}/original"),
@@ -132,6 +134,26 @@ def job_step(call: str, job_type: str) -> Step:
     return Step(WORKER, ENGINE, f"{call} {job_type}")
 
 
+def in_turn(step: Step) -> Step:
+    """The step where a body seals what another sealed before: it begins with that file, and its own seal is kept beside."""
+    return replace(step, name=f"{step.name} (next body)")
+
+
+def turn_steps() -> list[Step]:
+    """Every step of a seal behind the leading body's whose call names its document.
+
+    Seal and time stamp are asked for without naming one: whoever dies there is where a death at the steps around leaves them.
+    """
+    calls = (
+        "GET /worker/cases/{no}/documents/{id}",
+        "GET /worker/cases/{no}/documents/{id}/sealed",
+        "POST /v1/seals/{body}/sign",
+        "PUT /worker/cases/{no}/documents/{id}/sealed",
+    )
+    jobs = (job_step(call, "document.issue") for call in ("take", "complete"))
+    return [in_turn(step) for step in (message_step("document-drafted"), *map(http_step, calls), *jobs)]
+
+
 def all_steps() -> list[Step]:
     """Every step that the stories must go through."""
     jobs = [name for name in JOB_TYPES if name not in _NOT_IN_THE_STORIES]
@@ -139,6 +161,7 @@ def all_steps() -> list[Step]:
         *(http_step(f"{method} {path}") for method, _, path in _TEMPLATES),
         *(message_step(message) for message in MESSAGES),
         *(job_step(call, job) for call in ("take", "complete") for job in jobs),
+        *turn_steps(),
     ]
 
 

@@ -49,13 +49,15 @@ def with_supplements(applicant: Applicant, desks: Desks) -> None:
 
 
 def with_existing_licence(applicant: Applicant, desks: Desks) -> None:
-    """A business that has its licence, which is verified; it has another copied."""
+    """A business that has its licence, which is verified; two bodies inspect and seal one record; it has another copied."""
     applicant.submit()
-    desks.inspect(applicant.case_no)
+    inspecting = {"fire": "fire_inspection", "approval": "food_license"}
+    record = desks.inspect_together(applicant.case_no, inspecting)
     desks.decide("fire", applicant.case_no, "fire_inspection", _granted)
     desks.decide("approval", applicant.case_no, "food_license", _granted)
     applicant.see_the_end()
     applicant.have_copied("fire_inspection")
+    applicant.read_joint(record)
 
 
 def by_commitment(applicant: Applicant, desks: Desks) -> None:

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from tests.e2e.kills.comparison import differences, facts_of
+from tests.e2e.kills.comparison import differences
+from tests.e2e.kills.facts import facts_of
 from tests.e2e.kills.house import House
 from tests.e2e.kills.ledger import Ledger
 from tests.e2e.kills.patience import PATIENCE

@@ -1,12 +1,14 @@
 """Whoever dies at whichever step: each acknowledged submission ends exactly once."""
 
 import copy
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
-from tests.e2e.kills.comparison import Facts, differences, facts_of
+from tests.e2e.kills.comparison import differences
+from tests.e2e.kills.facts import Facts, Row, facts_of
 from tests.e2e.kills.house import House
 from tests.e2e.kills.ledger import Ledger
 from tests.e2e.kills.plan import Plan
@@ -123,6 +125,45 @@ def _make_a_copy_twice(ledger: Ledger, facts: Facts) -> None:
     facts.engine.copies[next(iter(facts.engine.copies))] += 1
 
 
+def _lose_a_record_of_two(ledger: Ledger, facts: Facts) -> None:
+    facts.rows["documents"] = [row for row in facts.rows["documents"] if not _is_joint(row)]
+
+
+def _seal_a_record_twice(ledger: Ledger, facts: Facts) -> None:
+    first = ledger.joint[0]
+    ledger.joint[0] = replace(first, sealed_by=(*first.sealed_by, first.sealed_by[-1]))
+
+
+def _hand_out_another_file(ledger: Ledger, facts: Facts) -> None:
+    ledger.joint[0] = replace(ledger.joint[0], sha256="another")
+
+
+def _seal_out_of_turn(ledger: Ledger, facts: Facts) -> None:
+    for row in filter(_is_joint, facts.rows["documents"]):
+        first, last = json.loads(row["parties"])
+        first["sealed_at"], last["sealed_at"] = last["sealed_at"], first["sealed_at"]
+        row["parties"] = json.dumps([first, last])
+
+
+def _issue_the_second_turn_twice(ledger: Ledger, facts: Facts) -> None:
+    case = ledger.joint[0]
+    facts.engine.documents[case.case_no, case.document_no, case.sealed_by[-1]] += 1
+
+
+def _lose_the_second_turn(ledger: Ledger, facts: Facts) -> None:
+    case = ledger.joint[0]
+    del facts.engine.documents[case.case_no, case.document_no, case.sealed_by[-1]]
+
+
+def _keep_what_one_body_sealed(ledger: Ledger, facts: Facts) -> None:
+    for row in filter(_is_joint, facts.rows["documents"]):
+        row["partial_ref"] = row["blob_ref"]
+
+
+def _is_joint(row: Row) -> bool:
+    return row["parties"] not in (None, "null")
+
+
 def _record_an_act_twice(ledger: Ledger, facts: Facts) -> None:
     facts.rows["procedure_acts"].append(dict(facts.rows["procedure_acts"][0]))
 
@@ -147,6 +188,13 @@ _FAULTS: tuple[tuple[Callable[[Ledger, Facts], None], str], ...] = (
     (_order_a_copy_twice, "is kept or was received, not both"),
     (_lose_a_copy, "is kept or was received, not both"),
     (_make_a_copy_twice, "was made 2 times"),
+    (_lose_a_record_of_two, "is kept or was received, not both"),
+    (_seal_a_record_twice, "is kept or was received, not both"),
+    (_hand_out_another_file, "is kept or was received, not both"),
+    (_seal_out_of_turn, "was sealed at"),
+    (_issue_the_second_turn_twice, "was issued 2 times"),
+    (_lose_the_second_turn, "was issued 0 times"),
+    (_keep_what_one_body_sealed, "was sealed at"),
     (_record_an_act_twice, "are numbered"),
 )
 

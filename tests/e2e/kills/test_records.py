@@ -1,7 +1,6 @@
 """The intake of a house that was killed at every step meets batches again, a poison record, and another engine."""
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -11,6 +10,7 @@ import httpx
 import orjson
 import pytest
 
+from tests.e2e.kills.clients import wait_for
 from tests.e2e.kills.house import House
 from tests.e2e.kills.http_proxy import Request
 from tests.e2e.kills.ledger import Ledger
@@ -22,9 +22,6 @@ from tests.e2e.kills.sweep import settle
 from tests.e2e.people import NEW_COMMITMENT
 
 pytestmark = pytest.mark.e2e
-
-LAST_BATCH_SECONDS = 2.0
-"""What the engine sent last is taken within these."""
 
 _HOP = {b"host", b"content-length", b"connection", b"transfer-encoding"}
 
@@ -59,7 +56,7 @@ def _resting(house: House) -> Iterator[None]:
     settle(house)
     house.platform.engine.kill()
     try:
-        time.sleep(LAST_BATCH_SECONDS)
+        wait_for("the last batch taken", lambda: house.exporters == 0)
         yield
     finally:
         house.restart_engine()
