@@ -1,11 +1,12 @@
 """Every QR code that we issue is read by an independent reader, and stands where its template says."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from PIL import Image, ImageDraw
@@ -16,7 +17,7 @@ from chain.certificates.fonts import find_fonts
 from chain.certificates.qr import qr_code
 from chain.certificates.template import load_template, template_keys
 from chain.ofd.model import Box
-from chain.ofd.paths import polylines
+from chain.ofd.paths import Point, polylines
 from chain.ofd.reader import OfdReader
 from chain.ofd.render import render_page
 from gateway.ratings.codes import qr_picture
@@ -28,6 +29,8 @@ pytestmark = pytest.mark.conformance
 
 DPI = 200
 PIXELS = DPI / 25.4
+QUIET = 2
+"""Modules."""
 RECTANGLE = re.compile(r"M(\d+) (\d+)h(\d+)v(\d+)h-(\d+)Z")
 
 
@@ -64,25 +67,32 @@ def test_the_code_on_a_sealed_certificate_leads_to_its_page_and_stands_in_its_pl
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~/?=#%", min_size=1, max_size=300
     )
 )
+@example("7iJtVD#T1FBVR")
 @settings(max_examples=60, deadline=None)
 def test_a_code_of_any_address_is_read_back_and_keeps_its_quiet_zone(path: str) -> None:
-    address = f"https://{path}"
-    box = Box(3, 4, 60, 60)
-    scale, picture = 10, Image.new("L", (700, 700), 255)
-    draw = ImageDraw.Draw(picture)
+    address, box = f"https://{path}", Box(3, 4, 60, 60)
     runs = polylines(qr_code(address, box).path)
-    for line in runs:
-        (left, top), (right, bottom) = line[0], line[2]
-        draw.rectangle([left * scale, top * scale, right * scale - 1, bottom * scale - 1], fill=0)
-    read = read_qr_code(picture)
+    corners = [point for line in runs for point in line]
+    quiet, end = min(corners)[0] - box.x, max(corners)[0]
+    assert quiet > 0
+    assert quiet == pytest.approx(min(corners)[1] - box.y, abs=2e-3)
+    assert quiet == pytest.approx(box.x + box.width - end, abs=2e-3)
+    read = read_qr_code(exact(runs, box, quiet / QUIET), alone=True)
     assert read is not None
     assert (read.text, read.level) == (address, "M")
-    corners = [point for line in runs for point in line]
-    start, end = min(corners), max(corners)
-    quiet = start[0] - box.x
-    assert quiet > 0
-    assert quiet == pytest.approx(start[1] - box.y, abs=2e-3)
-    assert box.x + box.width - end[0] == pytest.approx(quiet, abs=2e-3)
+
+
+def exact(runs: Sequence[Sequence[Point]], box: Box, module: float) -> Image.Image:
+    """The symbol with its quiet zone, four pixels a module."""
+    side = round(box.width / module) * 4
+    picture = Image.new("L", (side, side), 255)
+    for line in runs:
+        left, top, right, bottom = (
+            round((value - start) / module) * 4
+            for value, start in zip((*line[0], *line[2]), (box.x, box.y) * 2, strict=True)
+        )
+        ImageDraw.Draw(picture).rectangle([left, top, right - 1, bottom - 1], fill=0)
+    return picture
 
 
 def test_the_code_on_the_answer_leads_to_the_rating_page() -> None:
