@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from gateway.store.at_once import AtOnceSession
 from gateway.store.encryption import Cipher, use_cipher
 from gateway.store.errors import StoreBusy
 from gateway.store.group_commit import GroupCommit
@@ -38,6 +39,7 @@ class Database:
         self.engine = _create_engine(self.url)
         use_cipher(self.engine.sync_engine, cipher)
         at_once = self.engine.execution_options(**{AT_ONCE: True})
+        self._at_once = at_once
         self._reading = async_sessionmaker(at_once, expire_on_commit=False)
         self._counting = async_sessionmaker(self.engine, expire_on_commit=False)
         writing = at_once.execution_options(**{WRITE: True})
@@ -54,8 +56,14 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for reading a bounded number of rows: on SQLite the loop waits meanwhile."""
-        async with self._reading() as session:
-            yield session
+        if not self.is_sqlite:
+            async with self._reading() as session:
+                yield session
+            return
+        async with self._at_once.connect() as connection:
+            session = AtOnceSession(connection, expire_on_commit=False)
+            with session.sync_session:
+                yield session
 
     @asynccontextmanager
     async def count(self) -> AsyncIterator[AsyncSession]:

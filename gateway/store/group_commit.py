@@ -16,7 +16,9 @@ from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, AsyncTransaction
 
+from gateway.store.at_once import AtOnceSession
 from gateway.store.errors import StoreBusy
+from gateway.store.sqlite_driver import AT_ONCE
 
 MOST_TOGETHER = 16
 LONGEST_SECONDS = 0.05
@@ -51,7 +53,8 @@ class GroupCommit:
     """The writers of one process on ``engine``, whose transactions begin as writing ones."""
 
     def __init__(self, engine: AsyncEngine, patience_seconds: float) -> None:
-        self._engine = engine
+        # What its sessions rely on (:class:`AtOnceSession`).
+        self._engine = engine.execution_options(**{AT_ONCE: True})
         self._patience = patience_seconds
         self._waiting: deque[_Writer] = deque()
         self._leading: asyncio.Task[None] | None = None
@@ -65,12 +68,8 @@ class GroupCommit:
         writer = _Writer()
         turn = await self._turn_of(writer)
         try:
-            async with (
-                AsyncSession(
-                    turn.connection, expire_on_commit=False, join_transaction_mode=turn.mode
-                ) as session,
-                session.begin(),
-            ):
+            session = AtOnceSession(turn.connection, expire_on_commit=False, join_transaction_mode=turn.mode)
+            with session.sync_session as own, own.begin():
                 yield session
         except BaseException:
             writer.failed = True
