@@ -9,23 +9,21 @@ open one inside another.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from gateway.store.at_once import AtOnceSession
 from gateway.store.encryption import Cipher, use_cipher
 from gateway.store.errors import StoreBusy
 from gateway.store.group_commit import GroupCommit
-from gateway.store.sqlite_driver import AT_ONCE, BUSY_SECONDS, DRIVER, begin_writing
+from gateway.store.sqlite_driver import AT_ONCE, BUSY_SECONDS, DRIVER
 
-WRITE = "yilian_write"
 _GIVEN_UP = frozenset({"40001", "40P01"})
 """PostgreSQL's serialization_failure and deadlock_detected: cases may wait for each other's certificates."""
 _OUTBOX_FLAG, _AFTERWARDS = "outbox_written", "after_commit"
@@ -38,13 +36,9 @@ class Database:
         self.url = make_url(url)
         self.engine = _create_engine(self.url)
         use_cipher(self.engine.sync_engine, cipher)
-        at_once = self.engine.execution_options(**{AT_ONCE: True})
-        self._at_once = at_once
-        self._reading = async_sessionmaker(at_once, expire_on_commit=False)
-        self._counting = async_sessionmaker(self.engine, expire_on_commit=False)
-        writing = at_once.execution_options(**{WRITE: True})
-        self._writing = async_sessionmaker(writing, expire_on_commit=False)
-        self._group = GroupCommit(writing, BUSY_SECONDS) if self.is_sqlite else None
+        self._at_once = self.engine.execution_options(**{AT_ONCE: True})
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._group = GroupCommit(self.engine, BUSY_SECONDS) if self.is_sqlite else None
         self.outbox_written = asyncio.Event()
         """Set whenever a transaction of this process committed rows for the outbox."""
 
@@ -57,7 +51,7 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for reading a bounded number of rows: on SQLite the loop waits meanwhile."""
         if not self.is_sqlite:
-            async with self._reading() as session:
+            async with self._sessions() as session:
                 yield session
             return
         async with self._at_once.connect() as connection:
@@ -68,7 +62,7 @@ class Database:
     @asynccontextmanager
     async def count(self) -> AsyncIterator[AsyncSession]:
         """A session for reading, beside the loop, what may be many rows."""
-        async with self._counting() as session:
+        async with self._sessions() as session:
             yield session
 
     @asynccontextmanager
@@ -92,7 +86,7 @@ class Database:
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[AsyncSession]:
         try:
-            async with self._writing() as session, session.begin():
+            async with self._sessions() as session, session.begin():
                 yield session
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) in _GIVEN_UP:
@@ -117,7 +111,6 @@ def _create_engine(url: URL) -> AsyncEngine:
             url.set(drivername=DRIVER), hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
         )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     return create_async_engine(
         url,
@@ -131,7 +124,7 @@ def _create_engine(url: URL) -> AsyncEngine:
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
-    # The driver must not open transactions by itself: _begin_sqlite decides which kind.
+    # The driver must not open transactions by itself: the dialect decides which kind (``sqlite_driver.will_write``).
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
@@ -143,15 +136,3 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get(WRITE):
-        # This may wait for another process, which the loop must not.
-        driver: Any = connection.connection.dbapi_connection
-        try:
-            driver.carry_out(begin_writing, at_once=False)
-        except sqlite3.OperationalError as error:
-            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
-    else:
-        connection.exec_driver_sql("BEGIN DEFERRED")

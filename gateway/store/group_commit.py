@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, A
 
 from gateway.store.at_once import AtOnceSession
 from gateway.store.errors import StoreBusy
-from gateway.store.sqlite_driver import AT_ONCE
+from gateway.store.sqlite_driver import AT_ONCE, will_write
 
 MOST_TOGETHER = 16
 LONGEST_SECONDS = 0.05
@@ -50,7 +50,7 @@ class _Writer:
 
 
 class GroupCommit:
-    """The writers of one process on ``engine``, whose transactions begin as writing ones."""
+    """The writers of one process on ``engine``."""
 
     def __init__(self, engine: AsyncEngine, patience_seconds: float) -> None:
         # What its sessions rely on (:class:`AtOnceSession`).
@@ -117,6 +117,7 @@ class GroupCommit:
     async def _write(self, connection: AsyncConnection, group: list[_Writer]) -> None:
         """One transaction. A connection on which it failed is not used again: what it still holds is not known."""
         try:
+            await will_write(connection)
             transaction = await connection.begin()
             await self._play(connection, transaction, group)
             if transaction.is_active:

@@ -1,5 +1,7 @@
 """Bringing the database to the revision this code needs (Alembic), safe when several processes start at once."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.store.base import Base
-from gateway.store.database import WRITE, Database
+from gateway.store.database import Database
 from gateway.store.errors import SchemaOutdated
+from gateway.store.sqlite_driver import will_write
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 0x79696C62
@@ -47,10 +51,17 @@ async def _locked(database: Database, act: Any) -> None:
     if database.url.database and database.is_sqlite:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # BEGIN IMMEDIATE is the lock on SQLite, whose DDL is transactional; PostgreSQL takes an advisory one.
-    async with database.engine.execution_options(**{WRITE: True}).begin() as connection:
+    async with database.engine.connect() as connection, _writing(connection):
         if not database.is_sqlite:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:id)"), {"id": _ADVISORY_LOCK})
         await connection.run_sync(lambda sync: act(_config(sync)))
+
+
+@asynccontextmanager
+async def _writing(connection: AsyncConnection) -> AsyncIterator[None]:
+    await will_write(connection)
+    async with connection.begin():
+        yield
 
 
 def _config(connection: Connection) -> Config:

@@ -8,6 +8,7 @@ it takes less time than the visit would. That is for what reads or writes a boun
 nobody. What may wait (a lock, the disk at a commit) or read much goes to the thread.
 """
 
+import math
 import sqlite3
 import time
 from collections import deque
@@ -21,6 +22,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_dbapi,
     SQLiteDialect_aiosqlite,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.util.concurrency import await_
 
 DRIVER = "sqlite+onevisit"
@@ -115,6 +117,19 @@ def begin_writing(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
 
+def _begin_writing_now(connection: sqlite3.Connection) -> bool:
+    """Begin a writing transaction unless another process writes; waits for nobody."""
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        return _has_begun(connection, math.inf)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+
+
+def _begin_reading(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN DEFERRED")
+
+
 def _has_begun(connection: sqlite3.Connection, until: float) -> bool:
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -142,12 +157,21 @@ class _Visit:
 
 
 class _Connection(AsyncAdapt_aiosqlite_connection):
-    __slots__ = ("_last",)
+    __slots__ = ("_last", "writes_next")
     _cursor_cls = Cursor
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
         self._last: _Visit | None = None
+        self.writes_next = False
+
+    def begin(self) -> None:
+        """Begin a transaction; on the thread only where a writing one has to wait for another process."""
+        writes, self.writes_next = self.writes_next, False
+        if not writes:
+            self.carry_out(_begin_reading, at_once=True)
+        elif not self.carry_out(_begin_writing_now, at_once=True):
+            self.carry_out(begin_writing, at_once=False)
 
     def carry_out(self, act: Callable[[sqlite3.Connection], T], *, at_once: bool) -> T:
         """``act`` on the driver's connection: here and now, or on its thread, where nothing overtakes another."""
@@ -194,6 +218,13 @@ class Dialect(SQLiteDialect_aiosqlite):
         """The driver's module as SQLAlchemy adapts it."""
         return _Dbapi(__import__("aiosqlite"), sqlite3)
 
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin a transaction, which the driver does not by itself.
+
+        Not by an event of the engine: one makes every statement ask for the listeners of all kinds of events.
+        """
+        dbapi_connection.dbapi_connection.begin()
+
     def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
         """Carry a statement out, at once when its options say so."""
         _tell(cursor, context)
@@ -203,6 +234,13 @@ class Dialect(SQLiteDialect_aiosqlite):
         """The same for many sets of parameters."""
         _tell(cursor, context)
         super().do_executemany(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]
+
+
+async def will_write(connection: AsyncConnection) -> None:
+    """Have the next transaction of ``connection`` begin as a writing one (BEGIN IMMEDIATE); does nothing elsewhere."""
+    own: Any = (await connection.get_raw_connection()).dbapi_connection
+    if isinstance(own, _Connection):
+        own.writes_next = True
 
 
 def _tell(cursor: Any, context: Any) -> None:
