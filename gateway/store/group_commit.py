@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, A
 
 from gateway.store.at_once import AtOnceSession
 from gateway.store.errors import StoreBusy
-from gateway.store.sqlite_driver import AT_ONCE, will_write
+from gateway.store.sqlite_driver import AT_ONCE, in_transaction, will_write
 
 MOST_TOGETHER = 16
 LONGEST_SECONDS = 0.05
@@ -117,7 +117,7 @@ class GroupCommit:
     async def _write(self, connection: AsyncConnection, group: list[_Writer]) -> None:
         """One transaction. A connection on which it failed is not used again: what it still holds is not known."""
         try:
-            await will_write(connection)
+            will_write(connection)
             transaction = await connection.begin()
             await self._play(connection, transaction, group)
             if transaction.is_active:
@@ -130,7 +130,6 @@ class GroupCommit:
         self, connection: AsyncConnection, transaction: AsyncTransaction, group: list[_Writer]
     ) -> None:
         """Let writers write one after another. Raises ``StoreBusy`` when the database has ended their transaction."""
-        driver = (await connection.get_raw_connection()).driver_connection
         until = monotonic() + LONGEST_SECONDS
         mode: JoinMode = "rollback_only"
         while self._waiting and len(group) < MOST_TOGETHER and monotonic() < until:
@@ -143,7 +142,7 @@ class GroupCommit:
             if not transaction.is_active:
                 return
             # A full disk, for one, makes SQLite take everything back, and a savepoint would begin a transaction anew.
-            if driver is None or not driver.in_transaction:
+            if not in_transaction(connection):
                 raise StoreBusy
             mode = "create_savepoint"
 

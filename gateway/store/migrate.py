@@ -59,7 +59,7 @@ async def _locked(database: Database, act: Any) -> None:
 
 @asynccontextmanager
 async def _writing(connection: AsyncConnection) -> AsyncIterator[None]:
-    await will_write(connection)
+    will_write(connection)
     async with connection.begin():
         yield
 

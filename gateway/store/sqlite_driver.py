@@ -236,11 +236,23 @@ class Dialect(SQLiteDialect_aiosqlite):
         super().do_executemany(cursor, statement, parameters, context)  # type: ignore[no-untyped-call]
 
 
-async def will_write(connection: AsyncConnection) -> None:
-    """Have the next transaction of ``connection`` begin as a writing one (BEGIN IMMEDIATE); does nothing elsewhere."""
-    own: Any = (await connection.get_raw_connection()).dbapi_connection
+def will_write(connection: AsyncConnection) -> None:
+    """Have the next transaction of an open ``connection`` begin as a writing one (BEGIN IMMEDIATE); does nothing elsewhere."""
+    own = _own(connection)
     if isinstance(own, _Connection):
         own.writes_next = True
+
+
+def in_transaction(connection: AsyncConnection) -> bool:
+    """Whether SQLite itself has a transaction open on ``connection``."""
+    own = _own(connection)
+    return own is not None and bool(own.driver_connection.in_transaction)
+
+
+def _own(connection: AsyncConnection) -> Any:
+    """The driver's connection as it is adapted here. Nothing is asked of it: that needs no greenlet."""
+    opened = connection.sync_connection
+    return None if opened is None else opened.connection.dbapi_connection
 
 
 def _tell(cursor: Any, context: Any) -> None:
