@@ -63,7 +63,7 @@ async def once(
     """
     for _ in range(_ATTEMPTS):
         try:
-            async with context.database.write() as session:
+            async with context.database.write(ahead=True) as session:
                 await _wait_for_others(session, slot)
                 stored = await _stored(context, session, slot)
                 if stored is not None:

@@ -66,13 +66,15 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
+    async def write(self, *, ahead: bool = False) -> AsyncIterator[AsyncSession]:
         """A session in one transaction that commits at the end, and rolls back on an exception.
+
+        ``ahead``: of programs that wait for SQLite too, because a person waits for the answer.
 
         Raises ``StoreBusy`` when other writers of this process held the store for too long, or when the database gave
         this transaction up for another one: nothing of it was kept, and it can be asked for again.
         """
-        async with self._group.session() if self._group else self._alone() as session:
+        async with self._group.session(ahead=ahead) if self._group else self._alone() as session:
             yield session
         for act in session.info.pop(_AFTERWARDS, ()):
             act()

@@ -4,6 +4,9 @@ SQLite has one writer at a time, and a commit waits for the disk: of the time th
 beginning and committing it took two thirds. Writers of this process that come while others are at work therefore follow
 them in the same transaction, one after another, each in a savepoint of its own, and one commit is made for all. None is
 answered before it, nor refused: what made a writer refuse may be another's row that is not on the disk yet.
+
+Programs bring a dozen writings at once, and people wait at a screen: they go ahead of who waits already, and what they
+wrote is committed without waiting for further writers. Between two of them one of the others has its turn.
 """
 
 import asyncio
@@ -41,12 +44,34 @@ def _future() -> asyncio.Future[Any]:
 
 @dataclass(eq=False, slots=True)
 class _Writer:
-    """Who waits for a turn, then writes (until ``over``), then waits for the commit (``settled``)."""
+    """Who waits for a turn, then writes (until ``over``), then waits for the commit (``settled``); ``ahead`` of others."""
 
+    ahead: bool
     turn: asyncio.Future[_Turn] = field(default_factory=_future)
     over: asyncio.Future[None] = field(default_factory=_future)
     settled: asyncio.Future[None] = field(default_factory=_future)
     failed: bool = False
+
+
+class _Line:
+    """Those who wait, in the order of their turns; true while somebody does."""
+
+    def __init__(self) -> None:
+        self._ahead: deque[_Writer] = deque()
+        self._others: deque[_Writer] = deque()
+        self._went_ahead = False
+
+    def __bool__(self) -> bool:
+        return bool(self._ahead or self._others)
+
+    def join(self, writer: _Writer) -> None:
+        """Wait behind those who may go ahead as this one may, or not."""
+        (self._ahead if writer.ahead else self._others).append(writer)
+
+    def next(self) -> _Writer:
+        """Whose turn it is: somebody's who may go ahead, but not twice running while another waits."""
+        self._went_ahead = bool(self._ahead) and not (self._went_ahead and self._others)
+        return (self._ahead if self._went_ahead else self._others).popleft()
 
 
 class GroupCommit:
@@ -56,16 +81,16 @@ class GroupCommit:
         # What its sessions rely on (:class:`AtOnceSession`).
         self._engine = engine.execution_options(**{AT_ONCE: True})
         self._patience = patience_seconds
-        self._waiting: deque[_Writer] = deque()
+        self._waiting = _Line()
         self._leading: asyncio.Task[None] | None = None
 
     @asynccontextmanager
-    async def session(self) -> AsyncIterator[AsyncSession]:
-        """A session of which all is kept when this ends, or nothing when it raises.
+    async def session(self, *, ahead: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session of which all is kept when this ends, or nothing when it raises; ``ahead``: for a person who waits.
 
         Raises ``StoreBusy`` when no turn came in time, or when the database gave the whole group up.
         """
-        writer = _Writer()
+        writer = _Writer(ahead)
         turn = await self._turn_of(writer)
         try:
             session = AtOnceSession(turn.connection, expire_on_commit=False, join_transaction_mode=turn.mode)
@@ -79,7 +104,7 @@ class GroupCommit:
             await writer.settled
 
     async def _turn_of(self, writer: _Writer) -> _Turn:
-        self._waiting.append(writer)
+        self._waiting.join(writer)
         if self._leading is None:
             self._leading = asyncio.create_task(self._lead())
         try:
@@ -133,7 +158,7 @@ class GroupCommit:
         until = monotonic() + LONGEST_SECONDS
         mode: JoinMode = "rollback_only"
         while self._waiting and len(group) < MOST_TOGETHER and monotonic() < until:
-            writer = self._waiting.popleft()
+            writer = self._waiting.next()
             if writer.turn.done():
                 continue
             group.append(writer)
@@ -144,6 +169,8 @@ class GroupCommit:
             # A full disk, for one, makes SQLite take everything back, and a savepoint would begin a transaction anew.
             if not in_transaction(connection):
                 raise StoreBusy
+            if writer.ahead:
+                return
             mode = "create_savepoint"
 
     def _give_up(self, group: list[_Writer], error: Exception) -> None:
@@ -152,7 +179,7 @@ class GroupCommit:
             # Who is still at it finds out by its next statement; who failed has a reason of its own.
             _settle(writer, None if writer.failed else error)
         while not group and self._waiting:
-            writer = self._waiting.popleft()
+            writer = self._waiting.next()
             if not writer.turn.done():
                 writer.turn.set_exception(error)
                 return

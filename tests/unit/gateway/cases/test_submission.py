@@ -1,15 +1,16 @@
 """An application is stored once, checked field by field, and leaves one message for the engine."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forms.elements import load_dictionary
-from gateway.store.models import ItemCase
-from tests.unit.gateway.portal import Portal, application, sample_form
+from gateway.store.models import Case, ItemCase
+from tests.unit.gateway.portal import Portal, application, open_portal, sample_form
 
 
 async def test_a_sound_application_is_received_and_leaves_one_start_message(portal: Portal) -> None:
@@ -175,3 +176,30 @@ async def test_one_file_may_serve_two_materials_but_not_one_twice(portal: Portal
 async def test_a_submission_is_audited(portal: Portal) -> None:
     await portal.submit()
     assert await portal.audited() == ["case.submit"]
+
+
+async def test_who_submits_goes_ahead_of_programs_that_wait_to_write(tmp_path: Path) -> None:
+    seen, hold, holding = list[int](), asyncio.Event(), asyncio.Event()
+    async with open_portal(tmp_path) as portal:
+        database = portal.context.database
+        line: Any = database._group
+
+        async def program(*, held: bool = False) -> None:
+            """A writer that notes how many cases are on the disk when its turn comes."""
+            async with database.write(), database.read() as session:
+                seen.append(await session.scalar(select(func.count()).select_from(Case)) or 0)
+                if held:
+                    holding.set()
+                    await hold.wait()
+
+        tasks = [asyncio.create_task(program(held=True))]
+        await holding.wait()
+        tasks += [asyncio.create_task(program()) for _ in range(2)]
+        headers = portal.applicant | portal.fresh_key()
+        submitting = asyncio.create_task(portal.client.post("/cases", json=application(), headers=headers))
+        while not line._waiting._ahead and not submitting.done():  # noqa: ASYNC110 - nothing tells of who waits
+            await asyncio.sleep(0.005)
+        hold.set()
+        await asyncio.gather(*tasks)
+        assert (await submitting).status_code == 202
+    assert seen == [0, 1, 1]

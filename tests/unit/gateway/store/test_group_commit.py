@@ -33,9 +33,11 @@ class Store:
     def _count(self, _: object) -> None:
         self.commits += 1
 
-    async def write(self, name: str, *, fail: bool = False, hold: asyncio.Event | None = None) -> None:
+    async def write(
+        self, name: str, *, fail: bool = False, hold: asyncio.Event | None = None, ahead: bool = False
+    ) -> None:
         """Write one row; then wait to be let go, or fail."""
-        async with self.database.write() as session:
+        async with self.database.write(ahead=ahead) as session:
             session.add(Series(name=name, last=0))
             await session.flush()
             if hold is not None:
@@ -256,3 +258,48 @@ async def test_whatever_comes_together_what_was_answered_is_kept(store: Store, a
     written = await store.names() - before
     assert sure <= written <= sure | {end.removeprefix("?") for end in told}
     assert len([end for end in ends if end == f"{mark} twice"]) == min(1, acts.count("twice"))
+
+
+async def _in_order(store: Store, ahead: list[bool]) -> tuple[list[int], list[int]]:
+    """While one writes, the others come in this order; says in which they wrote, and after how many commits each was answered."""
+    hold, order, commits = asyncio.Event(), list[int](), dict[int, int]()
+
+    async def write(number: int) -> None:
+        async with store.database.write(ahead=ahead[number]) as session:
+            order.append(number)
+            session.add(Series(name=f"s{number}", last=0))
+        commits[number] = store.commits
+
+    first = asyncio.create_task(store.write("first", hold=hold))
+    await _until_waiting()
+    others = [asyncio.create_task(write(number)) for number in range(len(ahead))]
+    await asyncio.sleep(0)
+    hold.set()
+    await asyncio.gather(first, *others)
+    return order, [commits[number] for number in range(len(ahead))]
+
+
+@pytest.mark.usefixtures("unhurried")
+async def test_who_may_go_ahead_does_and_is_committed_without_waiting_for_others(store: Store) -> None:
+    assert await _in_order(store, [False, False, True]) == ([2, 0, 1], [2, 2, 1])
+    assert await store.names() == {"first", "s0", "s1", "s2"}
+
+
+@pytest.mark.usefixtures("unhurried")
+async def test_those_who_go_ahead_let_another_in_between(store: Store) -> None:
+    order, commits = await _in_order(store, [False, False, True, True, True])
+    assert order == [2, 0, 3, 1, 4]
+    assert commits == [2, 3, 1, 2, 3]
+
+
+async def test_who_went_ahead_and_failed_leaves_the_others(store: Store) -> None:
+    hold = asyncio.Event()
+    first = asyncio.create_task(store.write("first", hold=hold))
+    await _until_waiting()
+    refused = asyncio.create_task(store.write("refused", fail=True, ahead=True))
+    last = asyncio.create_task(store.write("last"))
+    await asyncio.sleep(0)
+    hold.set()
+    ends = await asyncio.gather(first, refused, last, return_exceptions=True)
+    assert [type(end) for end in ends] == [type(None), Refused, type(None)]
+    assert await store.names() == {"first", "last"}
