@@ -22,7 +22,8 @@ REGION = "379901"
 SITUATION = {"licence": "new", "fire": "inspection"}
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _LATER, _TRIES, _PAUSE_SECONDS = httpx.codes.SERVICE_UNAVAILABLE, 10, 0.5
-_LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=64)
+# Shorter than the gateway keeps an idle connection (five seconds): a request must not meet its end.
+_LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=64, keepalive_expiry=4.0)
 
 
 class Caller:
