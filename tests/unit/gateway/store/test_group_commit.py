@@ -255,7 +255,9 @@ async def test_whatever_comes_together_what_was_answered_is_kept(store: Store, a
     )
     told = {end for end in ends if end is not None}
     sure = {end for end in told if not end.startswith("?")}
-    written = await store.names() - before
+    # Who left may be in a group whose commit is still under way: what is written now comes after it.
+    await store.write(f"{mark} last")
+    written = await store.names() - before - {f"{mark} last"}
     assert sure <= written <= sure | {end.removeprefix("?") for end in told}
     assert len([end for end in ends if end == f"{mark} twice"]) == min(1, acts.count("twice"))
 
