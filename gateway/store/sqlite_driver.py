@@ -109,21 +109,13 @@ def begin_writing(connection: sqlite3.Connection) -> None:
     rest out. Raises ``sqlite3.OperationalError`` after :data:`BUSY_SECONDS`.
     """
     until = time.monotonic() + BUSY_SECONDS
-    connection.execute("PRAGMA busy_timeout=0")
-    try:
-        while not _has_begun(connection, until):
-            time.sleep(_ASKING_SECONDS)
-    finally:
-        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    while not _has_begun(connection, until):
+        time.sleep(_ASKING_SECONDS)
 
 
 def _begin_writing_now(connection: sqlite3.Connection) -> bool:
     """Begin a writing transaction unless another process writes; waits for nobody."""
-    connection.execute("PRAGMA busy_timeout=0")
-    try:
-        return _has_begun(connection, math.inf)
-    finally:
-        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+    return _has_begun(connection, math.inf)
 
 
 def _begin_reading(connection: sqlite3.Connection) -> None:
@@ -131,12 +123,15 @@ def _begin_reading(connection: sqlite3.Connection) -> None:
 
 
 def _has_begun(connection: sqlite3.Connection, until: float) -> bool:
+    connection.execute("PRAGMA busy_timeout=0")
     try:
         connection.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
             raise
         return False
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     return True
 
 
