@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.certificates.verification import Result
 from chain.documents.kinds import DocumentKind
 from chain.documents.page import PageData
@@ -21,16 +19,6 @@ from tests.conformance.rehearsal_pki import NOW, RehearsalPki, sealed_document
 pytestmark = pytest.mark.conformance
 
 LATER = NOW + timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def pki() -> RehearsalPki:
-    """Fresh keys; the fonts must be installed."""
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
-    return RehearsalPki()
 
 
 def verdicts(data: PageData, content: bytes, pki: RehearsalPki, folder: Path) -> tuple[bool, Result]:

@@ -11,8 +11,6 @@ import pytest
 
 from chain.certificates.annotation import Annotation
 from chain.certificates.compose import compose_certificate, seal_place
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.certificates.template import template_keys
 from chain.certificates.verification import Result, verify_ofd
 from chain.crypto.x509 import Validity
@@ -29,16 +27,6 @@ TEMPLATE = "business_license"
 SIGN = "Doc_0/Signs/Sign_0"
 PAGE = "Doc_0/Pages/Page_0/Content.xml"
 Files = dict[str, bytes]
-
-
-@pytest.fixture(scope="module")
-def pki() -> RehearsalPki:
-    """Fresh keys; the fonts must be installed."""
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
-    return RehearsalPki()
 
 
 @pytest.fixture(scope="module")

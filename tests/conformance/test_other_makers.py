@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 
 from chain.certificates.compose import compose_certificate, seal_place
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.certificates.verification import Result, verify_ofd
 from chain.ofd.package import read_package, write_package
 from chain.seal.reading import Edition
@@ -38,16 +36,6 @@ FORGED = {
     "a page that is not covered": Manner(covers=lambda name: everything(name) and "Content.xml" not in name),
     "an entry file that is not covered": Manner(covers=lambda name: everything(name) and name != "OFD.xml"),
 }
-
-
-@pytest.fixture(scope="module")
-def pki() -> RehearsalPki:
-    """Fresh keys; the fonts must be installed."""
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
-    return RehearsalPki()
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,6 @@ from lxml import etree
 from PIL import Image, ImageDraw
 
 from chain.certificates.annotation import Annotation
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.certificates.qr import qr_code
 from chain.certificates.template import load_template, template_keys
 from chain.ofd.model import Box
@@ -32,16 +30,6 @@ PIXELS = DPI / 25.4
 QUIET = 2
 """Modules."""
 RECTANGLE = re.compile(r"M(\d+) (\d+)h(\d+)v(\d+)h-(\d+)Z")
-
-
-@pytest.fixture(scope="module")
-def pki() -> RehearsalPki:
-    """Fresh keys; the fonts must be installed."""
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
-    return RehearsalPki()
 
 
 @pytest.mark.parametrize("annotated", [False, True])
