@@ -2,16 +2,12 @@
 
 import pytest
 
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from tests.conformance.rehearsal_pki import RehearsalPki
+from tests.fonts import fonts_or_skip
 
 
 @pytest.fixture(scope="module")
 def pki() -> RehearsalPki:
     """Fresh keys; the fonts must be installed."""
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    fonts_or_skip()
     return RehearsalPki()

@@ -2,14 +2,11 @@
 
 import pytest
 
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import Fonts, find_fonts
+from chain.certificates.fonts import Fonts
+from tests.fonts import fonts_or_skip
 
 
 @pytest.fixture(scope="module")
 def fonts() -> Fonts:
     """The installed fonts."""
-    try:
-        return find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    return fonts_or_skip()

@@ -10,8 +10,6 @@ from chain.certificates.annotation_strip import STRIP_HEIGHT
 from chain.certificates.certificate_types import certificate_types
 from chain.certificates.compose import compose_certificate, seal_place
 from chain.certificates.data import CertificateData
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.certificates.preview import sample_of
 from chain.certificates.questions import Question, answers
 from chain.certificates.verdict import Result
@@ -21,6 +19,7 @@ from chain.ofd.reader import OfdReader, read_box
 from chain.ofd.xml import tag
 from tests.conformance.rehearsal_pki import RehearsalPki, apply_seal
 from tests.conformance.samples import ISSUER
+from tests.fonts import fonts_or_skip
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=BEIJING)
 LAST = date(2026, 4, 10)
@@ -30,10 +29,7 @@ TYPES = sorted(certificate_types())
 
 @pytest.fixture(autouse=True)
 def _fonts() -> None:
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    fonts_or_skip()
 
 
 def copy_of(kind: str, annotation: Annotation = ANNOTATION) -> tuple[CertificateData, bytes]:

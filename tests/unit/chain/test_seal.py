@@ -7,22 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from chain.certificates.errors import FontsMissing
 from chain.certificates.fonts import find_fonts
 from chain.crypto.x509 import Certificate
 from chain.seal import asn1
 from chain.seal.errors import MalformedSeal
 from chain.seal.picture import SealText, round_seal
 from tests.conformance.rehearsal_pki import DECADE, RehearsalPki
+from tests.fonts import fonts_or_skip
 
 
 @pytest.fixture(scope="module")
 def pki() -> RehearsalPki:
     """Fresh keys; the fonts must be installed."""
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    fonts_or_skip()
     return RehearsalPki()
 
 

@@ -9,19 +9,15 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.ofd.typeface import Typeface
+from tests.fonts import fonts_or_skip
 
 TEXT = "食品经营许可证 Ａa1，〓"
 
 
 @cache
 def face() -> Typeface:
-    try:
-        return find_fonts().regular
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    return fonts_or_skip().regular
 
 
 @cache

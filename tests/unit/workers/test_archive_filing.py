@@ -9,13 +9,12 @@ import pytest
 
 from chain.archive import container
 from chain.archive.model import MANIFEST, METADATA, SEALED_MANIFEST, Manifest
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.crypto.sm3 import sm3
 from chain.documents.kinds import DocumentKind, SealKind
 from chain.documents.page import PageData
 from chain.ofd.reader import OfdReader
 from tests.conformance.document_samples import sample_document
+from tests.fonts import fonts_or_skip
 from tests.unit.chain.archive.packages import CHAIN
 from tests.unit.workers.service import BODY, CASE, problem
 from tests.unit.workers.test_workers_handlers import Keeper, SealingService
@@ -30,10 +29,7 @@ VARIABLES = {"case_no": CASE, "matter_no": "GD01"}
 
 @pytest.fixture(autouse=True)
 def _fonts() -> None:
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    fonts_or_skip()
 
 
 def written(item: str | None, path: str, text: str) -> dict[str, Any]:

@@ -9,10 +9,9 @@ import pytest
 
 from chain.certificates.annotation import CAUSE, Annotation
 from chain.certificates.certificate_types import certificate_types
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.certificates.preview import sample_of
 from chain.ofd.reader import OfdReader
+from tests.fonts import fonts_or_skip
 from tests.unit.workers.service import BODY, CASE, NOW
 from tests.unit.workers.test_workers_handlers import Keeper, SealingService
 from workers.e_certificate import copies
@@ -26,10 +25,7 @@ ANNOTATION = Annotation(NOW, "示例小馆", "办理租赁合同备案", "示例
 
 @pytest.fixture(autouse=True)
 def _fonts() -> None:
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    fonts_or_skip()
 
 
 def service(**changes: Any) -> SealingService:

@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.documents.compose import compose_document
 from chain.documents.errors import MalformedPageData
 from chain.documents.kinds import DocumentKind, SealKind
@@ -16,6 +14,7 @@ from chain.documents.verification import says
 from chain.ofd.reader import OfdReader
 from tests.conformance.document_samples import joint_document, sample_document
 from tests.conformance.rehearsal_pki import RehearsalPki, sealed_document
+from tests.fonts import fonts_or_skip
 from tests.unit.workers.service import BODY, CASE, NOW
 from tests.unit.workers.test_workers_handlers import Keeper, SealingService
 from workers.document import handlers as document
@@ -27,10 +26,7 @@ VARIABLES = {"case_no": CASE, "document_no": "WS02"}
 
 @pytest.fixture(autouse=True)
 def _fonts() -> None:
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    fonts_or_skip()
 
 
 def service(data: PageData, **changes: Any) -> SealingService:

@@ -9,11 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.clock import SystemClock
 from chain.crypto.errors import WrongPassphrase
 from chain.crypto.x509 import Certificate
+from tests.fonts import fonts_or_skip
 from workers.e_seal.keeper.api import create_app
 from workers.e_seal.keeper.setup import Body, MalformedBodies, read_bodies, set_up
 from workers.e_seal.keeper.vault import Vault
@@ -37,10 +36,7 @@ ORDER = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A keeper's folder with two bodies."""
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    fonts_or_skip()
     folder = tmp_path_factory.mktemp("keeper")
     assert set_up(folder, BODIES, PASSPHRASE, datetime.now(UTC)) == [body.code for body in BODIES]
     return folder

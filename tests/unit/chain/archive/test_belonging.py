@@ -13,11 +13,10 @@ from chain.archive.errors import MalformedPackage
 from chain.archive.model import METADATA, Metadata, Supplement, dump, load
 from chain.archive.verification import verify_package
 from chain.archive.writing import Content, close, lay_together
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.certificates.trust_checks import NO_TOKEN, NOT_ASKED
 from chain.certificates.verification import Result
 from tests.conformance.rehearsal_pki import NOW, RehearsalPki, sealed_document
+from tests.fonts import fonts_or_skip
 from tests.unit.chain.archive.packages import CHAIN, Kept, count_pdf, kept, manifest_page
 
 FIRST = Claim(CHAIN.archive_no, CHAIN.case_no, "a" * 64, None)
@@ -29,10 +28,7 @@ OF_THE_SEAL = (NO_TOKEN, NOT_ASKED)
 @pytest.fixture(scope="module")
 def filed() -> Kept:
     """One sound first package."""
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    fonts_or_skip()
     return kept(RehearsalPki())
 
 

@@ -16,12 +16,11 @@ from chain.archive.model import MANIFEST, METADATA, SEALED_MANIFEST, UNCOUNTED, 
 from chain.archive.verification import verify_package
 from chain.archive.writing import Content, close, lay_together
 from chain.certificates.data import Issuer
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.certificates.verification import Result, Verdict
 from chain.documents.kinds import DocumentKind, SealKind
 from tests.conformance.document_samples import sample_document
 from tests.conformance.rehearsal_pki import NOW, RehearsalPki, sealed_document
+from tests.fonts import fonts_or_skip
 from tests.unit.chain.archive.packages import (
     CHAIN,
     Kept,
@@ -39,10 +38,7 @@ LATER = NOW + timedelta(days=3000)
 @pytest.fixture(scope="module")
 def filed() -> Kept:
     """One sound package."""
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    fonts_or_skip()
     return kept(RehearsalPki())
 
 

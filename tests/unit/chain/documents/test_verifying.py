@@ -6,8 +6,6 @@ from datetime import timedelta
 import orjson
 import pytest
 
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.certificates.verification import Result
 from chain.documents.compose import PAGE_DATA_ATTACHMENT
 from chain.documents.kinds import DocumentKind, SealKind
@@ -17,6 +15,7 @@ from chain.ofd.model import Attachment, Document, Page
 from chain.ofd.writer import write_ofd
 from tests.conformance.document_samples import sample_document
 from tests.conformance.rehearsal_pki import NOW, RehearsalPki, sealed_document
+from tests.fonts import fonts_or_skip
 
 LATER = NOW + timedelta(days=1)
 WANTED = sample_document(DocumentKind.REFUSAL_DECISION)
@@ -25,10 +24,7 @@ WANTED = sample_document(DocumentKind.REFUSAL_DECISION)
 @pytest.fixture(scope="module")
 def pki() -> RehearsalPki:
     """Fresh keys."""
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    fonts_or_skip()
     return RehearsalPki()
 
 

@@ -3,21 +3,17 @@
 import pytest
 
 from chain.certificates.compose import compose_certificate, seal_place
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from tests.conformance.other_makers import Manner, seal_in
 from tests.conformance.rehearsal_pki import RehearsalPki, sealed_certificate
 from tests.conformance.samples import sample
+from tests.fonts import fonts_or_skip
 from tests.unit.chain.hostile.verdicts import TEMPLATE, Sound
 
 
 @pytest.fixture(scope="session")
 def sound() -> Sound:
     """Keys, the unsealed certificate, the locked one, and one that further seals may follow."""
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    fonts_or_skip()
     pki = RehearsalPki()
     unsealed = compose_certificate(TEMPLATE, sample(TEMPLATE))
     return Sound(

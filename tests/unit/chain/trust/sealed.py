@@ -1,10 +1,6 @@
 """Whole files under seals of the houses."""
 
-import pytest
-
 from chain.certificates.compose import compose_certificate, seal_place
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from chain.crypto.x509 import Validity
 from chain.ofd.sealing import prepare_seal
 from chain.seal.making import SealOrder, SealPicture, make_seal
@@ -12,15 +8,13 @@ from chain.seal.picture import SealText, round_seal
 from chain.seal.signer import KeySigner
 from chain.trust.timestamping import Timestamper
 from tests.conformance.samples import ISSUER, sample
+from tests.fonts import fonts_or_skip
 from tests.unit.chain.trust.houses import NOW
 
 
 def seal_for(signer: KeySigner, maker: KeySigner, validity: Validity) -> bytes:
     """A seal that the signer may use; skips the test where the fonts are not installed."""
-    try:
-        font = find_fonts().bold.path
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    font = fonts_or_skip().bold.path
     picture = SealPicture(round_seal(SealText(ISSUER.name, "电子证照专用章", "3700000450302"), font), 40, 40)
     order = SealOrder(
         seal_id="37000004503027000001",

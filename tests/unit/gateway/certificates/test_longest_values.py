@@ -9,12 +9,11 @@ import pytest
 
 from chain.certificates.compose import compose_certificate
 from chain.certificates.data import Holder
-from chain.certificates.errors import FontsMissing
-from chain.certificates.fonts import find_fonts
 from forms.samples import NEW_INSPECTION, load_sample
 from forms.schema import load_form
 from gateway.certificates.contents import face_fields
 from tests.conformance.samples import sample
+from tests.fonts import fonts_or_skip
 
 FORMS = {
     "business_license": "approval/business_license",
@@ -45,10 +44,7 @@ def _inputs(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("template", sorted(FORMS))
 def test_the_longest_text_that_a_form_allows_fits_its_certificate(template: str) -> None:
-    try:
-        find_fonts()
-    except FontsMissing:
-        pytest.skip("the certificates' fonts are not installed: run scripts/test once")
+    fonts_or_skip()
     form = longest(FORMS[template])
     data = sample(template)
     fields = {**data.fields, **face_fields(template, FORMS[template], form, ISSUED, "开办餐饮店一件事")}
