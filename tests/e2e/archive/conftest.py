@@ -9,24 +9,13 @@ from chain.clock import BEIJING
 from scripts.tools.platform import Platform
 from scripts.tools.setup import cache_dir, ensure_engine
 from tests.e2e.houses import house_on
-from tests.e2e.people import People
 
 BEGINS = datetime(2026, 11, 2, 9, 0, tzinfo=BEIJING)
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """All processes, ready; the restaurant theme deployed."""
     data = tmp_path_factory.mktemp("archive")
-    with house_on(ensure_engine(cache_dir()), data, starts_at=BEGINS) as platform:
-        yield platform
-
-
-@pytest.fixture
-def people(house: Platform) -> Iterator[People]:
-    """Everybody who acts."""
-    found = People(house)
-    try:
-        yield found
-    finally:
-        found.leave()
+    with house_on(ensure_engine(cache_dir()), data, starts_at=BEGINS) as house:
+        yield house

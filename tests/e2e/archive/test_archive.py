@@ -18,7 +18,7 @@ APPROVAL, FIRE = "approval_379901", "fire_379901"
 
 
 def test_a_file_whose_document_is_not_sealed_is_archived_only_when_that_is_mended(
-    house: Platform, people: People, tmp_path: Path
+    platform: Platform, people: People, tmp_path: Path
 ) -> None:
     citizen, desk = people.citizen, people.desk(APPROVAL)
     case_no = citizen.submit(NEW_INSPECTION)
@@ -28,7 +28,7 @@ def test_a_file_whose_document_is_not_sealed_is_archived_only_when_that_is_mende
     people.wait_for_task(FIRE, case_no, "fire_inspection")
     # A notice of the body whose worker stops may still wait for its seal: only what it decides next is to lack one.
     wait_for("the seals so far", lambda: citizen.all_sealed(case_no))
-    house.services[f"worker-{FIRE}"].stop()
+    platform.services[f"worker-{FIRE}"].stop()
     try:
         refused = {"outcome": "refused", "opinion": "疏散通道宽度不足，不符合消防安全要求。"}
         people.decide(FIRE, case_no, "fire_inspection", refused)
@@ -44,7 +44,7 @@ def test_a_file_whose_document_is_not_sealed_is_archived_only_when_that_is_mende
             desk.content(f"/cases/{case_no}/archive")
         assert (early.value.status, early.value.problem["code"]) == (409, "NotFiled")
     finally:
-        house.services[f"worker-{FIRE}"].start()
+        platform.services[f"worker-{FIRE}"].start()
 
     file = wait_for("the package", lambda: filed(desk, case_no))
     assert file["archive_no"].startswith(f"{APPROVAL}-ZWFW·2026-D30-")
@@ -54,14 +54,14 @@ def test_a_file_whose_document_is_not_sealed_is_archived_only_when_that_is_mende
     archived = {act["item"] for act in acts if act["act"] == "archive"}
     assert archived == {item["item"] for item in citizen.case(case_no)["items"]}
 
-    told = proves_itself(house, desk.content(f"/cases/{case_no}/archive"), tmp_path)
+    told = proves_itself(platform, desk.content(f"/cases/{case_no}/archive"), tmp_path)
     assert file["archive_no"] in told
     for word in ("准予", "不予", "电子证照", "材料接收凭证"):
         assert word in told
 
 
 def test_a_correction_after_filing_is_archived_as_a_supplement_that_belongs_to_the_first_package(
-    house: Platform, people: People, tmp_path: Path
+    platform: Platform, people: People, tmp_path: Path
 ) -> None:
     citizen, desk = people.citizen, people.desk(APPROVAL)
     case_no = citizen.submit(NEW_INSPECTION)
@@ -90,7 +90,7 @@ def test_a_correction_after_filing_is_archived_as_a_supplement_that_belongs_to_t
     for file, content in zip(files, (first, supplement), strict=True):
         file.write_bytes(content)
     root = tmp_path / "root.der"
-    root.write_bytes(house.root_certificate.read_bytes())
+    root.write_bytes(platform.root_certificate.read_bytes())
     alone = verified(files[1], root)
     assert alone.returncode == 0, alone.stdout
     assert supplement_no in alone.stdout

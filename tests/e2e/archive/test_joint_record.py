@@ -19,13 +19,13 @@ SEALING = {APPROVAL: "示例一区行政审批服务局", FIRE: "示例一区消
 
 
 def test_a_record_of_two_bodies_waits_for_the_second_seal_and_is_archived_as_both_sealed_it(
-    house: Platform, people: People, tmp_path: Path
+    platform: Platform, people: People, tmp_path: Path
 ) -> None:
     citizen, desk = people.citizen, people.desk(APPROVAL)
     case_no = citizen.submit(NEW_INSPECTION)
     people.grant(APPROVAL, case_no, "business_license")
     wait_for("inspection", lambda: people.open_task(FIRE, case_no))
-    house.services[f"worker-{FIRE}"].stop()
+    platform.services[f"worker-{FIRE}"].stop()
     try:
         record = inspect_together(people, case_no, {FIRE: "fire_inspection", APPROVAL: "food_license"})
         path = f"/cases/{case_no}/documents/{record}"
@@ -38,13 +38,13 @@ def test_a_record_of_two_bodies_waits_for_the_second_seal_and_is_archived_as_bot
             citizen.client.content(f"{path}/file")
         assert early.value.status == 409
     finally:
-        house.services[f"worker-{FIRE}"].start()
+        platform.services[f"worker-{FIRE}"].start()
 
     people.grant(APPROVAL, case_no, "food_license")
     people.grant(FIRE, case_no, "fire_inspection")
     citizen.wait_for_end(case_no)
     content = record_under_all_seals(citizen, case_no, record, SEALING)
-    assert uses_of_seals(house, case_no) == [(body, "official") for body in SEALING]
+    assert uses_of_seals(platform, case_no) == [(body, "official") for body in SEALING]
     picture = Image.open(io.BytesIO(citizen.client.content(f"{path}/rendering")))
     assert picture.format == "PNG"
     changed = bytearray(content)
@@ -54,7 +54,7 @@ def test_a_record_of_two_bodies_waits_for_the_second_seal_and_is_archived_as_bot
     wait_for("the package", lambda: filed(desk, case_no))
     package = desk.content(f"/cases/{case_no}/archive")
     assert content in [each for _, each in files_in(package)], "archived as both sealed it"
-    assert "联合勘验记录" in proves_itself(house, package, tmp_path)
+    assert "联合勘验记录" in proves_itself(platform, package, tmp_path)
 
 
 def _sealed_by_one(citizen: Citizen, path: str) -> Json | None:

@@ -26,22 +26,12 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory, file: Path) -> Iterator[Platform]:
+def platform(tmp_path_factory: pytest.TempPathFactory, file: Path) -> Iterator[Platform]:
     """All processes of both regions, ready; the restaurant theme deployed."""
     variation = Variation(environment={"YILIAN_SHARING_FILE": str(file)})
     data = tmp_path_factory.mktemp("sharing")
-    with house_on(ensure_engine(cache_dir()), data, variation, starts_at=BEGINS, regions=REGIONS) as platform:
-        yield platform
-
-
-@pytest.fixture
-def people(house: Platform) -> Iterator[People]:
-    """Everybody who acts."""
-    found = People(house)
-    try:
-        yield found
-    finally:
-        found.leave()
+    with house_on(ensure_engine(cache_dir()), data, variation, starts_at=BEGINS, regions=REGIONS) as house:
+        yield house
 
 
 @pytest.fixture
