@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 from bpmn.catalogue.catalogue import Catalogue, load_catalogue
 from bpmn.catalogue.items import Consequence, Item, MaterialSource, Mode
@@ -59,17 +61,25 @@ class PlannedItem:
     mend_days: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
-    """What one chain case consists of; ``choice`` is what the scenario decided, to be stored with the case."""
+    """What one chain case consists of.
+
+    ``answers`` are those to the theme's questions, ``choice`` is what the scenario decided, to be stored with the case.
+    """
 
     theme: str
     theme_name: str
     region: str
     lead_body: str
-    situation: dict[str, str]
+    answers: tuple[tuple[str, str], ...]
     choice: Choice
     items: tuple[PlannedItem, ...]
+
+    @property
+    def situation(self) -> dict[str, str]:
+        """The answers by question."""
+        return dict(self.answers)
 
     def start_variables(self, case_no: str) -> dict[str, object]:
         """The variables of the start message ``<theme>.submitted``: codes and flags only, no personal data."""
@@ -78,7 +88,7 @@ class Plan:
             "theme": self.theme,
             "region": self.region,
             "lead_body": self.lead_body,
-            "situation": dict(self.situation),
+            "situation": self.situation,
             "items": {part.item: {"item": part.item, "body": part.body} for part in self.items},
             "precheck_items": [
                 {"item": part.item, "body": part.body} for part in self.items if part.prechecked
@@ -90,11 +100,21 @@ class Plan:
 
         Raises :class:`bpmn.errors.MaterialConflict`.
         """
+        return self._materials
+
+    def certificates(self) -> Mapping[str, CertificateNeed]:
+        """Materials for which a certificate may be named, those that the applicant need not hand in too."""
+        return self._certificates
+
+    @cached_property
+    def _materials(self) -> tuple[tuple[MaterialNeed, tuple[str, ...]], ...]:
         return merged_materials([(part.item, part.materials) for part in self.items])
 
-    def certificates(self) -> dict[str, CertificateNeed]:
-        """Materials for which a certificate may be named, those that the applicant need not hand in too."""
-        return certificate_needs([(part.item, (*part.materials, *part.exempt)) for part in self.items])
+    @cached_property
+    def _certificates(self) -> Mapping[str, CertificateNeed]:
+        return MappingProxyType(
+            certificate_needs([(part.item, (*part.materials, *part.exempt)) for part in self.items])
+        )
 
 
 def plan(
@@ -117,9 +137,23 @@ def plan(
     """
     catalogue = catalogue or load_catalogue()
     theme = catalogue.theme(theme_key)
-    lead_body = catalogue.body_of(theme.lead_department, region)
+    catalogue.body_of(theme.lead_department, region)
     answers = check_answers(theme, situation)
     choice = catalogue.scenario(theme_key).choose(answers) if choice is None else choice
+    return _plan(catalogue, theme_key, region, tuple(answers.items()), choice, on)
+
+
+@lru_cache(maxsize=256)
+def _plan(
+    catalogue: Catalogue,
+    theme_key: str,
+    region: str,
+    answers: tuple[tuple[str, str], ...],
+    choice: Choice,
+    on: date | None,
+) -> Plan:
+    # A catalogue does not change, and the plan of one case is asked for by many requests.
+    theme = catalogue.theme(theme_key)
     modes = dict(choice.items)
     if not modes.keys() <= set(theme.items):
         raise UnknownItem
@@ -128,6 +162,7 @@ def plan(
         for key in theme.items
         if key in modes
     ]
+    lead_body = catalogue.body_of(theme.lead_department, region)
     return Plan(theme.key, theme.name, region, lead_body.code, answers, choice, tuple(items))
 
 

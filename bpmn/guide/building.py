@@ -96,7 +96,7 @@ def _steps(
         first.theme_name,
         first.region,
         first.lead_body,
-        first.situation,
+        first.answers,
         first.choice,
         tuple(longest[key] for key in theme.items if key in longest),
     )
