@@ -50,7 +50,7 @@ class Slot:
 async def earlier_answer(context: Context, slot: Slot) -> dict[str, Any] | None:
     """What was answered before, or ``None``. Raises ``IdempotencyKeyReused`` when something else was asked."""
     async with context.database.read() as session:
-        return await _stored(context, session, slot)
+        return await stored_answer(context, session, slot)
 
 
 async def once(
@@ -65,7 +65,7 @@ async def once(
         try:
             async with context.database.write(ahead=True) as session:
                 await _wait_for_others(session, slot)
-                stored = await _stored(context, session, slot)
+                stored = await stored_answer(context, session, slot)
                 if stored is not None:
                     return stored
                 answer = await act(session)
@@ -97,7 +97,8 @@ def _fingerprint(context: Context, slot: Slot) -> str:
     return context.cipher.fingerprint(f"request {slot.request_hash}".encode())
 
 
-async def _stored(context: Context, session: AsyncSession, slot: Slot) -> dict[str, Any] | None:
+async def stored_answer(context: Context, session: AsyncSession, slot: Slot) -> dict[str, Any] | None:
+    """As :func:`earlier_answer`, in the caller's session."""
     row = (await session.execute(_EARLIER, slot.place)).first()
     if row is None:
         return None

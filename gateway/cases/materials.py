@@ -14,39 +14,42 @@ from gateway.store.models import CaseFile, File
 
 MOST_FILES = 20
 """Files that may be handed in for one material."""
-_OWN = select(File).where(
+_OWN = select(File.file_id, File.media_type).where(
     File.file_id.in_(bindparam("file_ids", expanding=True)), File.uploader_sub == bindparam("applicant")
 )
 
 
 async def own_files(
     session: AsyncSession, applicant: str, handed_in: Iterable[MaterialFile]
-) -> dict[str, File]:
-    """Files of the applicant among those that are referred to, by their identifier."""
+) -> dict[str, str]:
+    """Media types of the applicant's files among those that are referred to, by identifier."""
     wanted = list({entry.file_id for entry in handed_in})
-    found = await session.scalars(_OWN, {"file_ids": wanted, "applicant": applicant})
-    return {file.file_id: file for file in found}
+    found = await session.execute(_OWN, {"file_ids": wanted, "applicant": applicant})
+    return {row.file_id: row.media_type for row in found}
 
 
 def material_problems(
     needs: Mapping[str, MaterialNeed],
     handed_in: Sequence[MaterialFile | MaterialCertificate],
-    files: Mapping[str, File],
+    files: Mapping[str, str],
 ) -> list[FieldProblem]:
-    """Everything wrong with the files that were handed in; materials that are missing are no problem here (一次告知)."""
+    """Everything wrong with the files that were handed in, ``files`` being the applicant's own (:func:`own_files`).
+
+    Materials that are missing are no problem here (一次告知).
+    """
     problems = []
     seen: set[tuple[str, str]] = set()
     for index, entry in enumerate(handed_in):
         if isinstance(entry, MaterialCertificate):
             continue
-        need, file = needs.get(entry.material), files.get(entry.file_id)
+        need, media_type = needs.get(entry.material), files.get(entry.file_id)
         place = f"materials[{index}]"
         if need is None:
             problems.append(FieldProblem(f"{place}.material", "材料", "本次办理不需要此材料，请删除。"))
-        elif file is None:
+        elif media_type is None:
             reason = "没有这个文件，请重新上传。"
             problems.append(FieldProblem(f"{place}.file_id", need.name, reason))
-        elif file.media_type not in need.accepts:
+        elif media_type not in need.accepts:
             problems.append(FieldProblem(f"{place}.file_id", need.name, "此材料不接受这种类型的文件。"))
         elif (entry.material, entry.file_id) in seen:
             problems.append(FieldProblem(f"{place}.file_id", need.name, "同一文件重复提交，请删除。"))

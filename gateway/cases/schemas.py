@@ -1,6 +1,7 @@
 """Requests and answers of the cases room (docs/architecture.md)."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -115,12 +116,12 @@ class Submission(Asking):
         default=None, description="办理结果的送达方式；不选择的，在网上查看，寄出前可以更改"
     )
 
-    @property
+    @cached_property
     def handed_in(self) -> list[MaterialFile | MaterialCertificate]:
         """Files and certificates in the order of ``materials``."""
         return [each.entry for each in self.materials]
 
-    @property
+    @cached_property
     def files(self) -> list[MaterialFile]:
         """What is handed in as a file."""
         return [entry for entry in self.handed_in if isinstance(entry, MaterialFile)]

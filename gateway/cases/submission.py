@@ -1,8 +1,10 @@
 """Taking an application: checked against the one form, then stored once together with its start message."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bpmn.catalogue import Plan, plan
@@ -14,7 +16,7 @@ from gateway import outbox
 from gateway.agents.acting import confirm
 from gateway.cases.binding import binding_digest
 from gateway.cases.certificates import certificate_problems, read_certificates
-from gateway.cases.idempotency import Slot, earlier_answer, once
+from gateway.cases.idempotency import Slot, once, stored_answer
 from gateway.cases.materials import material_problems, own_files
 from gateway.cases.origin import Origin
 from gateway.cases.schemas import Links, Receipt, Submission
@@ -27,8 +29,13 @@ from gateway.procedure.record import Actor
 from gateway.procedure.supplements import end_of_telling
 from gateway.readmodel import lists
 from gateway.store import audit
+from gateway.store.base import table_of
 from gateway.store.models import Case, CaseFile, CaseMaterial, ItemCase
 from gateway.themes.service import one_form_of
+
+# Nothing of the submission changes these rows any more: they need not be objects of its session.
+_MATERIALS = insert(table_of(CaseMaterial))
+_FILES = insert(table_of(CaseFile))
 
 
 async def submit(
@@ -42,9 +49,11 @@ async def submit(
     """
     origin = origin or Origin(caller)
     slot = Slot.of(caller.standing, origin.route, key, request.model_dump(mode="json"))
-    earlier = await earlier_answer(context, slot)
-    if earlier is not None:
-        return earlier
+    async with context.database.read() as session:
+        earlier = await stored_answer(context, session, slot)
+        if earlier is not None:
+            return earlier
+        files = await own_files(session, caller.sub, request.files)
     choice = await context.scenarios.choose(request.theme, request.situation)
     planned = plan(
         request.theme,
@@ -54,7 +63,7 @@ async def submit(
         choice=choice,
         on=context.now().date(),
     )
-    await _check(context, origin, planned, request)
+    await _check(context, origin, planned, request, files)
 
     async def store(session: AsyncSession) -> dict[str, Any]:
         return await _store(context, session, origin, planned, request)
@@ -62,14 +71,16 @@ async def submit(
     return await once(context, slot, store)
 
 
-async def _check(context: Context, origin: Origin, planned: Plan, request: Submission) -> None:
+async def _check(
+    context: Context, origin: Origin, planned: Plan, request: Submission, files: Mapping[str, str]
+) -> None:
     needs = {need.key: need for need, _ in planned.materials()}
     problems = [*origin.problems(planned, context.catalogue), *validate(one_form_of(planned), request.form)]
-    async with context.database.read() as session:
-        files = await own_files(session, origin.caller.sub, request.files)
-        problems += await certificate_problems(
-            context, session, planned.certificates(), origin.account, request.handed_in
-        )
+    if len(request.files) < len(request.handed_in):
+        async with context.database.read() as session:
+            problems += await certificate_problems(
+                context, session, planned.certificates(), origin.account, request.handed_in
+            )
     problems += material_problems(needs, request.handed_in, files)
     problems += asked_problems(needs, {entry.material for entry in request.materials}, request)
     problems = problems or await credit_problems(context, request.form, request, planned.items)
@@ -89,19 +100,15 @@ async def _store(
     session.add(case)
     await session.flush()
     await confirm(session, caller, case)
-    lists.enter(session, case, (part.body for part in planned.items))
-    items = _items(case_no, planned)
-    session.add_all(items)
-    session.add_all(_materials(case_no, planned))
-    await session.flush()
-    session.add_all(
-        CaseFile(case_no=case_no, material=entry.material, file_id=entry.file_id, attached_at=now)
-        for entry in request.files
-    )
+    await lists.enter(session, case, (part.body for part in planned.items))
+    await _hand_in(session, case_no, planned, request, now)
     await read_certificates(context, session, planned, origin.account, case_no, request.handed_in, now)
     await outbox.start_case(
         session, case_no, planned.theme, planned.start_variables(case_no) | {"told_by": told_by.isoformat()}
     )
+    # Not before: the receipt gives the items their stage, and they are written once.
+    items = _items(case_no, planned)
+    session.add_all(items)
     asked, actor = promises(request), Actor.of(caller, origin.role.value)
     await perform(
         context, session, case, items, Act.RECEIVE, actor=actor, key="receive", at=now, documents_later=True
@@ -144,7 +151,7 @@ def _case(
         theme=planned.theme,
         region=planned.region,
         lead_body=planned.lead_body,
-        situation=dict(planned.situation),
+        situation=planned.situation,
         choice=planned.choice.to_json(),
         applicant_sub=origin.account,
         channel=origin.channel.value,
@@ -176,16 +183,26 @@ def _items(case_no: str, planned: Plan) -> list[ItemCase]:
     ]
 
 
-def _materials(case_no: str, planned: Plan) -> list[CaseMaterial]:
-    return [
-        CaseMaterial(
-            case_no=case_no,
-            material=need.key,
-            name=need.name,
-            required=need.required,
-            items=list(items),
-            note=need.note or None,
-            paper=need.paper.value,
-        )
+async def _hand_in(
+    session: AsyncSession, case_no: str, planned: Plan, request: Submission, now: datetime
+) -> None:
+    """What the plan asks for, and the files that were handed in for it."""
+    materials = [
+        {
+            "case_no": case_no,
+            "material": need.key,
+            "name": need.name,
+            "required": need.required,
+            "items": list(items),
+            "note": need.note or None,
+            "paper": need.paper.value,
+        }
         for need, items in planned.materials()
     ]
+    files = [
+        {"case_no": case_no, "material": entry.material, "file_id": entry.file_id, "attached_at": now}
+        for entry in request.files
+    ]
+    for statement, rows in ((_MATERIALS, materials), (_FILES, files)):
+        if rows:
+            await session.execute(statement, rows)

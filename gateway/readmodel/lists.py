@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, exists, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Table, bindparam, exists, insert, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import CaseState
@@ -29,19 +29,20 @@ class CaseLine:
     state: CaseState
 
 
-def enter(session: AsyncSession, case: Case, bodies: Iterable[str]) -> None:
-    """Put a new case in the list of all cases, of its lead body and of ``bodies``."""
-    session.add_all(
-        ListedCase(
-            case_no=case.case_no,
-            body=body,
-            theme=case.theme,
-            region=case.region,
-            received_at=case.received_at,
-            state=CaseState.RECEIVED.value,
-        )
+async def enter(session: AsyncSession, case: Case, bodies: Iterable[str]) -> None:
+    """Put a new case, which is written, in the list of all cases, of its lead body and of ``bodies``."""
+    lines = [
+        {
+            "case_no": case.case_no,
+            "body": body,
+            "theme": case.theme,
+            "region": case.region,
+            "received_at": case.received_at,
+            "state": CaseState.RECEIVED.value,
+        }
         for body in sorted({EVERYBODY, case.lead_body, *bodies})
-    )
+    ]
+    await session.execute(_ENTER, lines)
 
 
 async def claimed(session: AsyncSession, claim: Claim) -> None:
@@ -69,6 +70,7 @@ async def follow(session: AsyncSession, states: Mapping[int, tuple[str, str]]) -
 
 
 _LINES = cast("Table", ListedCase.__table__)
+_ENTER = insert(_LINES)
 _IS_CLAIMED = exists().where(
     Claim.case_no == bindparam("number"), Claim.process_instance_key == bindparam("key")
 )

@@ -41,7 +41,7 @@ async def add_case(
     session.add(case)
     await session.flush()
     planned = list(items)
-    lists.enter(session, case, (body for _, body in planned))
+    await lists.enter(session, case, (body for _, body in planned))
     for ordering, (item, body) in enumerate(planned):
         session.add(
             ItemCase(
