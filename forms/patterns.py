@@ -27,7 +27,7 @@ def compiled(expression: str) -> re.Pattern[str]:
 
 def units(text: str) -> str:
     """The text as the browser counts and matches it: characters beyond the basic plane are two units."""
-    if all(char <= "\uffff" for char in text):
+    if max(text, default="") <= "\uffff":
         return text
     raw = text.encode("utf-16-le", "surrogatepass")
     return "".join(chr(int.from_bytes(raw[i : i + 2], "little")) for i in range(0, len(raw), 2))

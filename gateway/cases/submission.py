@@ -103,9 +103,8 @@ async def _store(
     await lists.enter(session, case, (part.body for part in planned.items))
     await _hand_in(session, case_no, planned, request, now)
     await read_certificates(context, session, planned, origin.account, case_no, request.handed_in, now)
-    await outbox.start_case(
-        session, case_no, planned.theme, planned.start_variables(case_no) | {"told_by": told_by.isoformat()}
-    )
+    variables = planned.start_variables(case_no) | {"told_by": told_by.isoformat()}
+    await outbox.start_case(session, case_no, planned.theme, variables, draft_documents=True)
     # Not before: the receipt gives the items their stage, and they are written once.
     items = _items(case_no, planned)
     session.add_all(items)
@@ -114,7 +113,6 @@ async def _store(
         context, session, case, items, Act.RECEIVE, actor=actor, key="receive", at=now, documents_later=True
     )
     await undertake(context, session, case, planned, asked, actor, at_submission=True)
-    await outbox.draft_documents(session, case_no)
     await origin.keep(session, case_no, now)
     if request.delivery is not None:
         await choose(session, case, request.delivery, now)

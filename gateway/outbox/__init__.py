@@ -4,7 +4,6 @@ from gateway.outbox.dispatcher import Dispatcher
 from gateway.outbox.enqueue import (
     case_withdrawn,
     complete_task,
-    draft_documents,
     enqueue,
     publish,
     publish_for,
@@ -17,7 +16,6 @@ __all__ = [
     "Dispatcher",
     "case_withdrawn",
     "complete_task",
-    "draft_documents",
     "enqueue",
     "publish",
     "publish_for",

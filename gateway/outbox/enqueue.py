@@ -39,16 +39,26 @@ class Kind(StrEnum):
     DRAFT_DOCUMENTS = "draft_documents"
 
 
-async def start_case(session: AsyncSession, case_no: str, theme: str, variables: Mapping[str, Any]) -> None:
-    """Start the chain of a case: message ``<theme>.submitted`` whose key and id are the case number."""
+async def start_case(
+    session: AsyncSession,
+    case_no: str,
+    theme: str,
+    variables: Mapping[str, Any],
+    *,
+    draft_documents: bool = False,
+) -> None:
+    """Start the chain of a case: message ``<theme>.submitted`` whose key and id are the case number.
+
+    ``draft_documents``: draft those of its submission too. That row is no case's: it waits for no engine, and nothing
+    waits for it.
+    """
     answering.opened(case_no, theme)
+    answering.about(case_no)
     payload = {"name": f"{theme}.submitted", "correlation_key": case_no, "variables": dict(variables)}
-    await enqueue(session, Kind.START_CASE, case_no, payload, case_no)
-
-
-async def draft_documents(session: AsyncSession, case_no: str) -> None:
-    """Draft the documents of a submission. The row is no case's: it waits for no engine, and nothing waits for it."""
-    await enqueue(session, Kind.DRAFT_DOCUMENTS, None, {"case_no": case_no}, f"documents/{case_no}")
+    rows = [_row(Kind.START_CASE, case_no, payload, case_no)]
+    if draft_documents:
+        rows.append(_row(Kind.DRAFT_DOCUMENTS, None, {"case_no": case_no}, f"documents/{case_no}"))
+    await _write(session, rows)
 
 
 async def supplement_submitted(
@@ -105,14 +115,16 @@ async def publish_for(
 async def enqueue(
     session: AsyncSession, kind: str, case_no: str | None, payload: dict[str, Any], dedupe_key: str
 ) -> None:
-    """Write a row, unless one with ``dedupe_key`` is there already; the dispatcher wakes at the commit.
-
-    Times of the outbox are the machine's, not the movable clock's: they only pace the delivery.
-    """
+    """Write a row, unless one with ``dedupe_key`` is there already; the dispatcher wakes at the commit."""
     if case_no is not None:
         answering.about(case_no)
+    await _write(session, [_row(kind, case_no, payload, dedupe_key)])
+
+
+def _row(kind: str, case_no: str | None, payload: dict[str, Any], dedupe_key: str) -> dict[str, Any]:
+    # Times of the outbox are the machine's, not the movable clock's: they only pace the delivery.
     now: datetime = SystemClock().now()
-    row = {
+    return {
         "kind": str(kind),
         "case_no": case_no,
         "payload": payload,
@@ -121,5 +133,8 @@ async def enqueue(
         "attempts": 0,
         "next_attempt_at": now,
     }
-    await session.execute(_WRITE[session.get_bind().dialect.name], row)
+
+
+async def _write(session: AsyncSession, rows: list[dict[str, Any]]) -> None:
+    await session.execute(_WRITE[session.get_bind().dialect.name], rows)
     tell_outbox(session)

@@ -105,6 +105,13 @@ def test_a_material_that_two_items_need_is_asked_once() -> None:
     assert all(need.required for need, _ in materials)
 
 
+def test_a_plan_asked_for_again_is_not_changed_by_who_had_it_before() -> None:
+    plan("restaurant", "379901", NEW_INSPECTION).situation["licence"] = "existing"
+    again = plan("restaurant", "379901", NEW_INSPECTION)
+    assert again.situation == NEW_INSPECTION
+    assert plan("restaurant", "379901", NEW_INSPECTION | {"licence": "existing"}).items != again.items
+
+
 def test_by_commitment_the_fire_materials_may_come_later() -> None:
     materials = plan("restaurant", "379901", {"licence": "new", "fire": "commitment"}).materials()
     assert {need.key: need.required for need, items in materials if "fire_inspection" in items} == {

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from forms.elements import load_dictionary
 from gateway.store.models import Case, ItemCase
 from tests.unit.gateway.portal import Portal, application, open_portal, sample_form
+from tests.unit.gateway.statements import statements
 
 
 async def test_a_sound_application_is_received_and_leaves_one_start_message(portal: Portal) -> None:
@@ -27,6 +28,18 @@ async def test_a_sound_application_is_received_and_leaves_one_start_message(port
         "signboard",
         "industry_permit",
     }
+
+
+async def test_no_row_of_a_submission_is_written_twice(portal: Portal) -> None:
+    files = [{"material": "food_facilities", "file_id": await portal.upload()}]
+    headers = portal.applicant | portal.fresh_key()
+    with statements(portal) as asked:
+        answer = await portal.client.post("/cases", json=application(materials=files), headers=headers)
+    assert answer.status_code == 202
+    written = [each.split()[2] for each in asked if each.startswith("INSERT")]
+    assert {"cases", "item_cases", "case_files", "outbox"} <= set(written)
+    assert len(written) == len(set(written))
+    assert not [each for each in asked if each.startswith("UPDATE")]
 
 
 async def test_what_the_catalogue_leaves_open_for_an_item_stays_open_in_the_store(portal: Portal) -> None:

@@ -1,40 +1,12 @@
 """What a clock and a status read of the store: each thing once, and nothing that they do not need."""
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
-from sqlalchemy import event
-
 from tests.unit.chain.limits.stories import accepted
 from tests.unit.gateway.cases.test_following import seen
 from tests.unit.gateway.clocks.support import FOOD, put_on_record, refreshed
-from tests.unit.gateway.portal import Portal
+from tests.unit.gateway.statements import reading, statements
 from tests.unit.gateway.worker_api.support import APPROVAL, Desk
 
 LICENCE = "business_license"
-
-
-@contextmanager
-def statements(portal: Portal) -> Iterator[list[str]]:
-    """The statements that the store is asked meanwhile."""
-    found: list[str] = []
-    engine = portal.context.database.engine.sync_engine
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        found.append(" ".join(statement.split()))
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-
-
-def reading(statements: list[str], table: str) -> list[str]:
-    """Those that read ``table``."""
-    return [each for each in statements if re.search(rf"^SELECT .*\b(FROM|JOIN) {table}\b", each)]
 
 
 async def test_an_item_that_is_decided_at_once_has_its_clocks_counted_from_one_reading(desk: Desk) -> None:
