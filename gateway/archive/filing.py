@@ -18,11 +18,10 @@ from forms.documents import Draft, fill, load_templates
 from gateway.archive.changes import file_changed
 from gateway.archive.describing import described, numbered
 from gateway.archive.errors import ContentsChanged, NotReadyToFile
-from gateway.archive.facts import FileFacts, file_facts
 from gateway.archive.parts import filed_of
 from gateway.archive.soundness import contents_digest
 from gateway.archive.states import ArchiveState
-from gateway.archive.supplementing import facts_beyond, open_supplement, supplements_of
+from gateway.archive.supplementing import open_supplement, supplements_of
 from gateway.archive.watching import check
 from gateway.dependencies import Context
 from gateway.documents.addressee import applicant_name
@@ -64,11 +63,11 @@ class Package:
 async def dossier(context: Context, session: AsyncSession, case: Case) -> dict[str, Any]:
     """Metadata by package and every file of it. Raises ``NotReadyToFile``. The transaction has locked the case."""
     archive = await session.get(Archive, case.case_no)
-    if archive is not None:
-        # What goes in is what was checked: both in this transaction.
-        await check(context, session, case, archive)
+    # What goes in is what was checked: both in this transaction.
+    facts = None if archive is None else await check(context, session, case, archive)
     package = await to_file(session, case.case_no)
-    facts = await _facts(context, session, case, package)
+    if facts is None:
+        raise NotReadyToFile
     filed = await filed_of(context, session, facts)
     metadata = described(context, package.archive, facts, package.number, {each.item for each in filed})
     package.row.contents_sha256 = contents_digest(
@@ -165,12 +164,6 @@ async def drawn_up(session: AsyncSession, case_no: str, digest: str | None) -> P
 def reference_of(case_no: str, number: int = 0) -> str:
     """The reference under which a case, or a supplement to it, is filed."""
     return f"DA-{case_no}-B{number:02d}" if number else f"DA-{case_no}"
-
-
-async def _facts(context: Context, session: AsyncSession, case: Case, package: Package) -> FileFacts:
-    if package.number:
-        return await facts_beyond(context, session, case, package.archive)
-    return await file_facts(context, session, case)
 
 
 async def _record_act(

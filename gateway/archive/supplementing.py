@@ -38,8 +38,10 @@ async def facts_beyond(context: Context, session: AsyncSession, case: Case, arch
     return replace(await file_facts(context, session, case), filed=frozenset(filed))
 
 
-async def check_later(context: Context, session: AsyncSession, case: Case, archive: Archive) -> bool:
-    """Whether a supplement waits to be filed: one is opened when something came later that has to be filed too.
+async def check_later(
+    context: Context, session: AsyncSession, case: Case, archive: Archive
+) -> FileFacts | None:
+    """What was looked at, where a supplement waits to be filed: one is opened when something came later that has to be.
 
     The caller's transaction has locked the case.
     """
@@ -48,10 +50,10 @@ async def check_later(context: Context, session: AsyncSession, case: Case, archi
     if supplement is None:
         later = await filed_of(context, session, facts)
         if not asks_for_a_supplement(mark for filed in later for mark in filed.marks):
-            return False
+            return None
         supplement = await _opened(context, session, case.case_no)
     await examine(context, session, facts.later(), supplement)
-    return True
+    return facts
 
 
 async def _opened(context: Context, session: AsyncSession, case_no: str) -> ArchiveSupplement:

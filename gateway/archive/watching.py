@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from gateway.archive.changes import SUBJECT
 from gateway.archive.checking import examine
 from gateway.archive.describing import number
-from gateway.archive.facts import file_facts
+from gateway.archive.facts import FileFacts, file_facts
 from gateway.archive.reducing import reduce_when_due
 from gateway.archive.states import ArchiveState
 from gateway.archive.supplementing import check_later, open_supplement
@@ -41,14 +41,17 @@ async def hand_over(context: Context, session: AsyncSession, case: Case) -> None
     await open_matter(session, case.case_no, MatterKind.ARCHIVE, at=now, **place)
 
 
-async def check(context: Context, session: AsyncSession, case: Case, archive: Archive) -> bool:
-    """Check the file of a case that is not packed yet, else what came later; whether a package waits to be filed."""
+async def check(context: Context, session: AsyncSession, case: Case, archive: Archive) -> FileFacts | None:
+    """Check the file of a case that is not packed yet, else what came later.
+
+    What was looked at, where a package waits to be filed.
+    """
     if ArchiveState(archive.state).filed:
         return await check_later(context, session, case, archive)
     facts = await file_facts(context, session, case)
     if await examine(context, session, facts, archive):
         await number(context, session, archive, facts)
-    return True
+    return facts
 
 
 async def look(
@@ -58,7 +61,7 @@ async def look(
     is filed when that is due."""
     archive = await session.get_one(Archive, matter.case_no)
     due = await reduce_when_due(context, session, case, archive, actor)
-    if not await check(context, session, case, archive):
+    if await check(context, session, case, archive) is None:
         return due
     again = context.now() + AGAIN
     return again if due is None else min(due, again)

@@ -20,6 +20,7 @@ from tests.unit.gateway.archive.support import (
     seal_documents,
 )
 from tests.unit.gateway.portal import Portal
+from tests.unit.gateway.statements import reading, statements
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, SealMaker, new_desk
 
 
@@ -33,6 +34,15 @@ async def test_a_case_is_handed_over_once_after_its_answer(desk: Desk, maker: Se
     async with desk.portal.context.database.read() as session:
         told = [row.dedupe_key for row in await session.scalars(select(OutboxMessage))]
     assert told.count(f"matter-opened/{desk.case_no}/GD01") == 1
+
+
+async def test_what_goes_into_a_package_is_read_once_with_its_check(in_order: Desk) -> None:
+    await handed_over(in_order)
+    with statements(in_order.portal) as asked:
+        answer = await in_order.get(APPROVAL, "dossier")
+    assert answer.status_code == 200
+    for table in ("obligations", "deliveries", "decisions", "papers", "publications"):
+        assert len(reading(asked, table)) == 1, table
 
 
 async def test_a_file_with_a_document_that_waits_for_its_seal_is_not_archived_until_it_has_it(
