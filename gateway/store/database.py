@@ -9,10 +9,12 @@ open one inside another.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import orjson
 from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
@@ -110,19 +112,32 @@ def _create_engine(url: URL) -> AsyncEngine:
     # Parameters are hidden: an exception of the database would carry what people wrote into a log.
     if url.get_backend_name() == "sqlite":
         engine = create_async_engine(
-            url.set(drivername=DRIVER), hide_parameters=True, connect_args={"timeout": BUSY_SECONDS}
+            url.set(drivername=DRIVER),
+            hide_parameters=True,
+            json_deserializer=_read_json,
+            connect_args={"timeout": BUSY_SECONDS},
         )
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         return engine
     return create_async_engine(
         url,
         hide_parameters=True,
+        json_deserializer=_read_json,
         pool_size=10,
         max_overflow=20,
         pool_timeout=BUSY_SECONDS,
         pool_pre_ping=True,
         connect_args={"timeout": 10, "command_timeout": 60},
     )
+
+
+def _read_json(stored: str | bytes) -> Any:
+    """A JSON column; the content of documents is read with each of them."""
+    try:
+        return orjson.loads(stored)
+    except orjson.JSONDecodeError:
+        # What Python itself writes and reads beyond the standard, half of a surrogate pair for one.
+        return json.loads(stored)
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:

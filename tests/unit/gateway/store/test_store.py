@@ -12,12 +12,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
 from chain.clock import BEIJING
+from gateway.outbox import enqueue
 from gateway.store import migrate
 from gateway.store.base import from_millis, to_millis
 from gateway.store.database import Database
 from gateway.store.encryption import KEY_BYTES, Cipher
 from gateway.store.errors import SchemaOutdated, StoreBusy
-from gateway.store.models import Case, Claim, Series
+from gateway.store.models import Case, Claim, OutboxMessage, Series
 from tests.unit.gateway.store.support import NOW, add_case
 from tests.unit.gateway.stores import CIPHER, Stores
 
@@ -60,6 +61,14 @@ async def test_an_exception_of_the_database_tells_nothing_of_what_was_written(da
     told = "".join(traceback.format_exception(refused.value))
     assert "INSERT INTO cases" in told
     assert mark not in told
+
+
+async def test_a_json_column_gives_back_what_was_written(database: Database) -> None:
+    written = {"text": "一链", "list": [None, True, 1.5, 2**53], "half of a pair": "\ud800"}
+    async with database.write() as session:
+        await enqueue(session, "publish", None, written, "message/1")
+    async with database.read() as session:
+        assert await session.scalar(select(OutboxMessage.payload)) == written
 
 
 async def test_an_exception_leaves_nothing_behind(database: Database) -> None:
