@@ -77,4 +77,9 @@ class Statement:
 
 def in_words(moment: datetime) -> str:
     """A moment as it is written in reasons: Beijing time, to the second."""
-    return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+    try:
+        moment = moment.astimezone(BEIJING)
+    except OverflowError:
+        # The last day of the calendar, which RFC 5280, 4.1.2.5 has for what never ends, is told as it is written.
+        pass
+    return moment.strftime("%Y-%m-%d %H:%M:%S")

@@ -1,7 +1,7 @@
 """The answers on trust for one seal signature, and how they weigh in the verdict on a file."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -137,6 +137,19 @@ def test_the_seal_may_end_before_the_certificates() -> None:
     brief = replace(SEALED, seal_ends=NOW + 10 * DAY)
     assert answers(brief, in_hand(9 * DAY), 9 * DAY)["lasting"] is PASSED
     assert answers(brief, in_hand(11 * DAY), 11 * DAY)["lasting"] is OPEN
+
+
+def test_certificates_that_never_end_are_told_of() -> None:
+    """RFC 5280, 4.1.2.5 has the last second of the calendar for them, which in Beijing lies beyond it."""
+    never = Validity(NOW - 30 * DAY, datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+    root = Authority.root(validity=never)
+    signer, maker = (Certificate(root.certify(name, never).certificate) for name in ("演练单位", "制作系统"))
+    sealed = SealedBy(signer, maker, NOW, never.end, CONTENT, token=None)
+    stamped = replace(sealed, token=root.timestamper(validity=never).token_over(CONTENT))
+    evidence = Evidence(crls=(root.crl(issued=NOW + DAY),))
+    for each in (sealed, stamped):
+        found = answers(each, evidence, DAY, (root,))
+        assert (found["trust"], found["lasting"]) == (PASSED, PASSED)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """What a time stamp over a signature proves, and until when."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -71,6 +71,19 @@ def test_nothing_is_signed_after_it_was_stamped(claimed: timedelta, false: bool)
 
 def test_nothing_was_stamped_later_than_now() -> None:
     assert proof(stamped_by(STAMPER, 2 * DAY)).false
+
+
+FIRST, LAST = (moment.replace(tzinfo=UTC) - NOW for moment in (datetime.min, datetime.max))
+"""The ends of the calendar, counted from now."""
+
+
+@pytest.mark.parametrize(
+    ("stamped", "claimed"),
+    [(LAST - timedelta(seconds=2), timedelta()), (LAST - timedelta(seconds=2), FIRST), (LAST - DAY, FIRST), (timedelta(), LAST)],
+)  # fmt: skip
+def test_moments_at_the_ends_of_the_calendar_are_answered(stamped: timedelta, claimed: timedelta) -> None:
+    """Whoever adds minutes to them, or tells them in another zone, leaves what a clock can show."""
+    assert proof(stamped_by(STAMPER, stamped), claimed=claimed).false
 
 
 @pytest.mark.parametrize(
