@@ -8,6 +8,7 @@ from datetime import datetime
 
 from chain.certificates.trust_checks import SealedBy, trust_answers
 from chain.certificates.verdict import Finding, Result
+from chain.crypto.der import at_most
 from chain.crypto.errors import MalformedCertificate
 from chain.crypto.sm2 import SIGNATURE_OID
 from chain.crypto.sm3 import OID as SM3_OID
@@ -21,6 +22,8 @@ from chain.trust.evidence import NO_EVIDENCE, Evidence
 _FAILED, _PASSED = Result.FAILED, Result.PASSED
 _DIGEST_METHODS = {SM3_OID, f"{SM3_OID}.1", "SM3"}
 """As makers write it; the second is SM3 without a key."""
+MOST_ELEMENTS = 100_000
+"""Elements of ASN.1 read for one file, some two seconds' work: a signature with its certificates and its token has 500."""
 _LONGEST_DIGEST = 64
 """Characters: a SM3 digest in base64 has 44."""
 
@@ -37,11 +40,12 @@ class SealsChecked:
 def check_seals(
     reader: OfdReader, roots: Sequence[Certificate], at: datetime, evidence: Evidence = NO_EVIDENCE
 ) -> SealsChecked:
-    """The structure and every signature of a file."""
+    """The structure and every signature of a file; raises :class:`TooMuchDer`, and what the reader raises."""
     findings = [Finding("structure", "文件结构", _PASSED, "文件结构符合OFD版式文件要求。")]
     if not reader.signatures:
         findings.append(Finding("signed", "电子签章", _FAILED, "文件没有加盖电子印章。"))
-    checked = [check_signature(reader, entry, roots, at, evidence) for entry in reader.signatures]
+    with at_most(MOST_ELEMENTS):
+        checked = [check_signature(reader, entry, roots, at, evidence) for entry in reader.signatures]
     return SealsChecked(
         (*findings, *(finding for each in checked for finding in each.findings)),
         tuple(seal for each in checked for seal in each.seals),

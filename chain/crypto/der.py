@@ -4,9 +4,12 @@ asn1crypto believes lengths, nests as deep as it is told to, and turns an object
 arc by arc, which takes hours.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
-from chain.crypto.errors import MalformedDer
+from chain.crypto.errors import MalformedDer, TooMuchDer
 
 _BOOLEAN, _INTEGER, _NULL, _OBJECT_IDENTIFIER, _RELATIVE_OID = 1, 2, 5, 6, 13
 _TIMES = (23, 24)
@@ -49,10 +52,47 @@ CERTIFICATE_LIMITS = DerLimits(size=2**15, elements=2_000, depth=24)
 """A certificate of an SM2 key is a kilobyte or two."""
 
 
+class _Left:
+    """How many elements may still be read."""
+
+    def __init__(self, elements: int) -> None:
+        self.elements = elements
+
+
+_left: ContextVar[_Left | None] = ContextVar("elements left", default=None)
+
+
+@contextmanager
+def at_most(elements: int | None) -> Iterator[None]:
+    """Within, all that is read has so many elements together (``None``: any number, one piece as bounded as ever).
+
+    The limits of one piece bound one piece: a file may hold 64 signatures, each with a seal, a token and its certificates, and
+    each element takes some ten microseconds once asn1crypto reads it.
+    """
+    token = _left.set(None if elements is None else _Left(elements))
+    try:
+        yield
+    finally:
+        _left.reset(token)
+
+
 def require_der(data: bytes, limits: DerLimits) -> None:
-    """Return when ``data`` is one element of DER within the limits; raises :class:`MalformedDer`."""
+    """Return when ``data`` is one element of DER within the limits; raises :class:`MalformedDer`, and
+    :class:`TooMuchDer` within :func:`at_most`.
+    """
     if len(data) > limits.size:
         raise MalformedDer
+    left = _left.get()
+    if left is None:
+        _count(data, limits)
+        return
+    left.elements -= _count(data, limits)
+    if left.elements < 0:
+        raise TooMuchDer
+
+
+def _count(data: bytes, limits: DerLimits) -> int:
+    """The number of elements; raises :class:`MalformedDer`."""
     ends = [len(data)]
     position = elements = 0
     while ends:
@@ -67,6 +107,7 @@ def require_der(data: bytes, limits: DerLimits) -> None:
             ends.append(end)
         else:
             position = end
+    return elements
 
 
 def _header(data: bytes, position: int, limit: int) -> tuple[int, int, bool]:

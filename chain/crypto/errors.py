@@ -1,6 +1,6 @@
 """Errors of the cryptography, beneath the project's tree."""
 
-from chain.errors import BadInput, ChainError
+from chain.errors import BadInput, ChainError, TooLarge
 
 
 class CryptoFailure(ChainError):
@@ -32,6 +32,12 @@ class MalformedDer(BadInput):
     """Bytes that are not DER, or of a size, depth or number of elements that nothing here has."""
 
     message = "数据的ASN.1（DER）编码不合规。"
+
+
+class TooMuchDer(TooLarge):
+    """All that was read for one file together has more elements than any file has; no fault of the piece at hand."""
+
+    message = "文件内的签章、证书和时间戳过大，无法处理。"
 
 
 class WrongPassphrase(BadInput):

@@ -1,5 +1,6 @@
 """What a revocation list or a status answer states about one certificate, in one form for both."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -77,9 +78,7 @@ class Statement:
 
 def in_words(moment: datetime) -> str:
     """A moment as it is written in reasons: Beijing time, to the second."""
-    try:
+    # The last day of the calendar, which RFC 5280, 4.1.2.5 has for what never ends, is told as it is written.
+    with suppress(OverflowError):
         moment = moment.astimezone(BEIJING)
-    except OverflowError:
-        # The last day of the calendar, which RFC 5280, 4.1.2.5 has for what never ends, is told as it is written.
-        pass
     return moment.strftime("%Y-%m-%d %H:%M:%S")

@@ -1,15 +1,25 @@
 """What a verification costs is bounded by the size of the file, and by a number of signatures, whatever stands in it."""
 
+from unittest.mock import patch
+
 import pytest
 
 from chain.certificates.compose import seal_place
+from chain.certificates.seal_checks import MOST_ELEMENTS
 from chain.certificates.verdict import Result
+from chain.crypto.der import CERTIFICATE_LIMITS, at_most, require_der
+from chain.crypto.errors import TooMuchDer
 from chain.ofd.package import read_package, write_package
 from chain.ofd.reader import MOST_SIGNATURES
+from chain.seal import asn1
+from chain.trust.asn1 import SignedContentInfo
+from chain.trust.evidence import Evidence
 from tests.conformance.other_makers import LIST, Manner, sealed_files
 from tests.conformance.samples import ISSUER
+from tests.unit.chain.hostile.der import element, nodes, replaced
 from tests.unit.chain.hostile.verdicts import DESCRIPTION, TEMPLATE, VALUE, Sound, findings
 from tests.unit.chain.hostile.work import counted
+from tests.unit.chain.trust.houses import Authority
 
 VERIFICATIONS = 4
 """Of one seal: the signer's signature, the seal maker's, and the root's on both certificates."""
@@ -80,6 +90,54 @@ def test_a_seal_with_thousands_of_signers_is_read_in_one_go(sound: Sound) -> Non
         assert sound.failure(data, "listed")
     assert work["verified"] <= VERIFICATIONS
     assert len(read_package(data)[VALUE]) < 2**18
+
+
+def repeated(files: dict[str, bytes], number: int) -> bytes:
+    """The package with its one signature under so many names: each is read, whatever else is wrong with all but the first."""
+    files = dict(files)
+    for index in range(1, number):
+        moved = f"Sign_{index}"
+        file, value = DESCRIPTION.replace("Sign_0", moved), VALUE.replace("Sign_0", moved)
+        files[file], files[value] = files[DESCRIPTION].replace(b"Sign_0", moved.encode()), files[VALUE]
+        entry = f'<ofd:Signature ID="r{index}" Type="Seal" BaseLoc="/{file}"/></ofd:Signatures>'
+        files[LIST] = files[LIST].replace(b"</ofd:Signatures>", entry.encode())
+    return write_package(files)
+
+
+def test_many_seals_of_thousands_of_signers_are_given_up_together(sound: Sound) -> None:
+    """Each is within the bounds of one seal: 64 of them took half a minute, in a file of 200 kB."""
+    manner = Manner(listed=[b""] * 10_000, seal_file=False)
+    signer = sound.pki.signer(ISSUER.name)
+    files = sealed_files(manner, read_package(sound.unsealed), sound.pki, seal_place(TEMPLATE), signer)
+    assert sound.failure(repeated(files, 2), "listed")
+    number = MOST_ELEMENTS // 10_000 + 1
+    with counted() as work:
+        assert "过大" in sound.failure(repeated(files, number), "structure")
+    assert work["verified"] <= VERIFICATIONS * number
+
+
+def test_what_a_token_bears_beside_its_signature_is_counted_too(sound: Sound) -> None:
+    """Nobody signs a token's unsigned attributes: whoever has a sound file may fill them."""
+    token = Authority.root().timestamper().token_over(b"something else")
+    *_, info = (
+        node for node in nodes(token) if token[node.start] == 4
+    )  # the signature, last of the signer's
+    filler = element(0x30, element(6, b"\x2a\x03\x04") + element(0x31, b"\x05\x00" * MOST_ELEMENTS))
+    filled = replaced(token, info, token[info.start : info.end] + element(0xA1, filler))
+    value = asn1.load(asn1.SealSignature, read_package(sound.open)[VALUE])
+    value["timestamp"] = filled
+    data = sound.changed(sound.open, {VALUE: value.dump(force=True)})
+    unread = patch.object(SignedContentInfo, "load", side_effect=AssertionError("was read"))
+    with unread:
+        assert "过大" in sound.failure(data, "structure")
+
+
+def test_what_the_verifier_has_in_hand_is_not_counted_among_the_file_s(sound: Sound) -> None:
+    spent = Evidence(certificates=(sound.pki.root,), asks_revocation=False)
+    with pytest.raises(TooMuchDer), at_most(10):
+        require_der(sound.pki.root, CERTIFICATE_LIMITS)
+    with at_most(10):
+        assert len(spent.intermediates) == 1
 
 
 @pytest.mark.parametrize("depth", [100, 100_000])

@@ -73,7 +73,9 @@ def test_nothing_was_stamped_later_than_now() -> None:
     assert proof(stamped_by(STAMPER, 2 * DAY)).false
 
 
-FIRST, LAST = (moment.replace(tzinfo=UTC) - NOW for moment in (datetime.min, datetime.max))
+FIRST, LAST = (
+    moment - NOW for moment in (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+)
 """The ends of the calendar, counted from now."""
 
 
