@@ -1,6 +1,7 @@
 """Check one seal signature of a file: digests, coverage, SM2 signatures, seal, dates, trust."""
 
 import hmac
+import re
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from chain.certificates.trust_checks import SealedBy, trust_answers
 from chain.certificates.verdict import Finding, Result
 from chain.crypto.der import at_most
 from chain.crypto.errors import MalformedCertificate
-from chain.crypto.sm2 import SIGNATURE_OID
+from chain.crypto.sm2 import SIGNATURE_OIDS
 from chain.crypto.sm3 import OID as SM3_OID
 from chain.crypto.x509 import Certificate, read_certificate
 from chain.ofd.reader import OfdReader, SignatureEntry
@@ -20,12 +21,17 @@ from chain.seal.reading import ReadSignature, read_signature
 from chain.trust.evidence import NO_EVIDENCE, Evidence
 
 _FAILED, _PASSED = Result.FAILED, Result.PASSED
-_DIGEST_METHODS = {SM3_OID, f"{SM3_OID}.1", "SM3"}
-"""As makers write it; the second is SM3 without a key."""
+_DIGEST_METHODS = {SM3_OID, f"{SM3_OID}.1", "sm3"}
+"""As makers write it; the second is SM3 without a key. Absent it is MD5 (GB/T 33190), which nobody can rely on."""
+_SIGNATURE_METHODS = {
+    "", *SIGNATURE_OIDS, "1.2.156.10197.1.301", "sm2", "sm2sm3", "sm3sm2", "sm2withsm3", "sm3withsm2",
+}  # fmt: skip
+"""What a description may say of the signature, in GB/T 33190 a free and optional text; the signature itself says it too."""
 MOST_ELEMENTS = 100_000
 """Elements of ASN.1 read for one file, some two seconds' work: a signature with its certificates and its token has 500."""
-_LONGEST_DIGEST = 64
-"""Characters: a SM3 digest in base64 has 44."""
+_LONGEST_DIGEST = 256
+"""Characters: a SM3 digest in base64 has 44, and white space where a maker breaks lines."""
+_BESIDE = re.compile(r"[\s_/-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def check_signature(
 
 def _digests(reader: OfdReader, entry: SignatureEntry) -> Finding:
     name = "文件摘要"
-    if entry.digest_method not in _DIGEST_METHODS or entry.method != SIGNATURE_OID:
+    if _bare(entry.digest_method) not in _DIGEST_METHODS or _bare(entry.method) not in _SIGNATURE_METHODS:
         return Finding("digests", name, _FAILED, "签名采用的算法不是SM3和SM2。")
     names = [file for file, _ in entry.references]
     if len(set(names)) != len(names):
@@ -95,11 +101,17 @@ def _digests(reader: OfdReader, entry: SignatureEntry) -> Finding:
     return Finding("digests", name, _PASSED, "受签名保护的文件在签章后未被改动。")
 
 
+def _bare(method: str) -> str:
+    """The name of an algorithm without what makers write differently: ``SM3WithSM2``, ``sm3-with-sm2``."""
+    return _BESIDE.sub("", method[:_LONGEST_DIGEST].casefold())
+
+
 def _digest_fits(stated: str, digest: bytes) -> bool:
     if len(stated) > _LONGEST_DIGEST:
         return False
     try:
-        return hmac.compare_digest(b64decode(stated, validate=True), digest)
+        # Encoders break lines; the type (xs:base64Binary) allows it.
+        return hmac.compare_digest(b64decode("".join(stated.split()), validate=True), digest)
     except ValueError:
         return False
 
@@ -182,16 +194,18 @@ class _SealChecker:
 
     def _signature_fits(self) -> bool:
         value = self._value
-        return value.algorithm == SIGNATURE_OID and self._signer.public_key.verify(
+        return value.algorithm in SIGNATURE_OIDS and self._signer.public_key.verify(
             value.signature, value.signed
         )
 
     def _bound(self) -> bool:
-        """To the description by its digest; its path is written from the root or from a folder on the way."""
-        path = self._value.path.lstrip("./")
-        right_path = bool(path) and f"/{self._entry.file}".endswith(f"/{path}")
+        """To the description by its digest. What is signed beside it is mostly its path, from the root or from a folder on
+        the way; GB/T 38540 leaves open what stands there, but the path of another signature's description must not.
+        """
+        path = self._value.path.replace("\\", "/").lstrip("./")
+        named = {each.file for each in self._reader.signatures if f"/{each.file}".endswith(f"/{path}")}
         digest = self._reader.digest(self._entry.file)
-        return right_path and hmac.compare_digest(self._value.data_hash, digest)
+        return (not named or self._entry.file in named) and hmac.compare_digest(self._value.data_hash, digest)
 
     def _same_seal(self) -> bool:
         file = self._entry.seal_file
@@ -199,7 +213,7 @@ class _SealChecker:
 
     def _maker_fits(self) -> bool:
         seal = self._seal
-        return seal.algorithm == SIGNATURE_OID and self._maker.public_key.verify_lasting(
+        return seal.algorithm in SIGNATURE_OIDS and self._maker.public_key.verify_lasting(
             seal.signature, seal.signed
         )
 

@@ -16,7 +16,9 @@ from chain.crypto.sm3 import DIGEST_SIZE, sm3
 
 CURVE_OID = "1.2.156.10197.1.301"
 SIGNATURE_OID = "1.2.156.10197.1.501"
-"""sm2-with-sm3."""
+"""sm2-with-sm3: what is written here."""
+SIGNATURE_OIDS = frozenset({SIGNATURE_OID, "1.2.156.10197.1.301.1"})
+"""What others write for the same (GM/T 0006, as public implementations have it): the second is SM2's signature algorithm."""
 DEFAULT_SIGNER_ID = b"1234567812345678"
 """The signer's identifier that GM/T 0009 prescribes where none is agreed."""
 

@@ -15,7 +15,7 @@ from asn1crypto import cms
 from chain.crypto.der import UNREADABLE, require_der
 from chain.crypto.der_writing import content_of, identifier, integer, octets, sequence, set_of, tagged
 from chain.crypto.errors import MalformedCertificate, MalformedDer
-from chain.crypto.sm2 import SIGNATURE_OID
+from chain.crypto.sm2 import SIGNATURE_OID, SIGNATURE_OIDS
 from chain.crypto.sm3 import OID as SM3_OID
 from chain.crypto.sm3 import sm3
 from chain.crypto.x509 import Certificate, read_certificate
@@ -29,7 +29,6 @@ SIGNED_DATA = "1.2.840.113549.1.7.2"
 GM_SIGNED_DATA = "1.2.156.10197.6.1.4.2.2"
 _CONTENT_TYPE, _MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
 _SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
-_SM2_SIGNATURES = {SIGNATURE_OID, "1.2.156.10197.1.301.1"}
 _MOST_CERTIFICATES = 16
 _BESIDE_CERTIFICATES = ("version", "digest_algorithms", "enclosed", "crls", "signer_infos")
 
@@ -53,7 +52,7 @@ class SignedMessage:
     def signer(self) -> Certificate | None:
         """Whose signature this bears; ``None`` when it is nobody's whose certificate is in it."""
         info = self._info
-        if info.digest_algorithm != SM3_OID or info.signature_algorithm not in _SM2_SIGNATURES:
+        if info.digest_algorithm != SM3_OID or info.signature_algorithm not in SIGNATURE_OIDS:
             return None
         if not (info.content_type == self.content_type and info.fits_digest(sm3(self.content))):
             return None

@@ -38,7 +38,8 @@ def everything(name: str) -> bool:
 class Manner:
     """How a maker seals. ``covers`` says which files are in the references; ``listed`` replaces the signer's certificate in
     the seal's list, ``list_type`` the number that says what is in it; ``signer_id`` and ``maker_id`` are the SM2 identifiers of
-    signer and seal maker; ``wording`` is what version 1 writes for the point in time; ``references`` stand before the others.
+    signer and seal maker; ``wording`` is what version 1 writes for the point in time; ``references`` stand before the others;
+    ``between_digits`` stands within each digest in base64, ``property_info`` in the place of the description's path.
     """
 
     edition: Edition = Edition.V4
@@ -55,6 +56,9 @@ class Manner:
     wording: bytes = NOW.strftime("%Y%m%d%H%M%SZ").encode()
     references: str = ""
     picture: bytes = b"\x89PNG"
+    signature_method: str = f"<ofd:SignatureMethod>{SIGNATURE_OID}</ofd:SignatureMethod>"
+    between_digits: str = ""
+    property_info: str | None = None
 
 
 def sign_with(signer: KeySigner, message: bytes, signer_id: bytes = DEFAULT_SIGNER_ID) -> bytes:
@@ -167,7 +171,7 @@ def _description(
 ) -> bytes:
     references = manner.references + "".join(
         f'<ofd:Reference FileRef="{_path(manner, file, name)}">'
-        f"<ofd:CheckValue>{b64encode(sm3(content)).decode()}</ofd:CheckValue></ofd:Reference>"
+        f"<ofd:CheckValue>{_digits(manner, content)}</ofd:CheckValue></ofd:Reference>"
         for name, content in sorted(files.items())
         if manner.covers(name)
     )
@@ -176,7 +180,7 @@ def _description(
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><ofd:Signature xmlns:ofd="{_NAMESPACE.decode()}"><ofd:SignedInfo>'
         '<ofd:Provider ProviderName="other" Version="1"/>'
-        f"<ofd:SignatureMethod>{SIGNATURE_OID}</ofd:SignatureMethod>"
+        f"{manner.signature_method}"
         f"<ofd:SignatureDateTime>{NOW:%Y-%m-%d %H:%M:%S}Z</ofd:SignatureDateTime>"
         f'<ofd:References CheckMethod="{manner.check_method}">{references}</ofd:References>'
         f'<ofd:StampAnnot ID="t1" PageRef="{place.page_ref}" Boundary="{box.x} {box.y} {box.width} {box.height}"/>'
@@ -185,12 +189,18 @@ def _description(
     ).encode()
 
 
+def _digits(manner: Manner, content: bytes) -> str:
+    digits = b64encode(sm3(content)).decode()
+    return f"{digits[:30]}{manner.between_digits}{digits[30:]}"
+
+
 def _path(manner: Manner, base: str, name: str) -> str:
     return posixpath.relpath(name, posixpath.dirname(base) or ".") if manner.relative else f"/{name}"
 
 
 def _value(manner: Manner, seal: core.Sequence, signer: KeySigner, path: str, digest: bytes) -> bytes:
-    common = {"seal": seal, "data_hash": digest, "property_info": path}
+    about = path if manner.property_info is None else manner.property_info
+    common = {"seal": seal, "data_hash": digest, "property_info": about}
     write = _value_v1 if manner.edition is Edition.V1 else _value_v4
     value: bytes = write(manner, common, signer).dump()
     return value

@@ -24,6 +24,12 @@ SOUND = {
     "version 1": Manner(edition=Edition.V1),
     "relative paths": Manner(relative=True),
     "version 1, relative paths": Manner(edition=Edition.V1, relative=True),
+    "algorithms in words": Manner(
+        check_method="sm3", signature_method="<ofd:SignatureMethod>SM3WithSM2</ofd:SignatureMethod>"
+    ),
+    "no name of the signature, another property than a path": Manner(
+        signature_method="", property_info="DOC-20260309-0001"
+    ),
 }
 FORGED = {
     "an empty SM2 identifier": Manner(signer_id=b""),

@@ -33,6 +33,17 @@ MANNERS = {
     "version 1, relative paths": Manner(edition=Edition.V1, relative=True),
     "the seal in the signature alone": Manner(seal_file=False),
     "the digest's name in words": Manner(check_method="SM3"),
+    "the digest's name in small letters": Manner(check_method="sm3"),
+    "the signature's name in words": Manner(signature_method="<ofd:SignatureMethod>SM3WithSM2</ofd:SignatureMethod>"),
+    "the signature's name with dashes": Manner(signature_method="<ofd:SignatureMethod>sm2-with-sm3</ofd:SignatureMethod>"),
+    "the signature's algorithm is the key's": Manner(
+        signature_method="<ofd:SignatureMethod>1.2.156.10197.1.301</ofd:SignatureMethod>"
+    ),
+    "no name of the signature": Manner(signature_method=""),
+    "broken lines": Manner(between_digits="\r\n    "),
+    "another property than a path": Manner(property_info="DOC-20260309-0001"),
+    "no property": Manner(edition=Edition.V1, property_info=""),
+    "a path as Windows writes it": Manner(property_info="Doc_0\\Signs\\Sign_0\\Signature.xml"),
 }  # fmt: skip
 
 
@@ -66,6 +77,21 @@ def test_two_seals_of_different_makers_both_count(first: str, second: str, sound
     verdict = sound.verdict(seal_in(MANNERS[second], once, sound.pki, PLACE))
     assert verdict.passed
     assert len(verdict.seals) == 2
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [Manner(signature_method="<ofd:SignatureMethod>1.2.840.113549.1.1.11</ofd:SignatureMethod>"), Manner(check_method="")],
+    ids=["another signature", "the default digest"],
+)  # fmt: skip
+def test_a_description_that_names_another_algorithm_is_refused(manner: Manner, sound: Sound) -> None:
+    assert "SM3" in sound.failure(seal_in(manner, sound.unsealed, sound.pki, PLACE), "digests")
+
+
+def test_a_signature_that_names_the_description_of_another_is_refused(sound: Sound) -> None:
+    once = seal_in(Manner(), sound.unsealed, sound.pki, PLACE)
+    second = Manner(property_info="/Doc_0/Signs/Sign_0/Signature.xml")
+    assert sound.failure(seal_in(second, once, sound.pki, PLACE), "bound")
 
 
 def test_a_later_signature_need_not_cover_the_earlier_one(sound: Sound) -> None:
