@@ -79,12 +79,10 @@ def resource_files(reader: OfdReader) -> Iterator[tuple[str, str]]:
 
 def template_pages(reader: OfdReader, content: etree._Element) -> Iterator[etree._Element]:
     """What stands beneath the ``content`` of a page: the template pages that it uses."""
-    pages = reader.document.findall("/".join(map(tag, ("CommonData", "TemplatePage"))))
-    known = {page.get("ID"): page.get("BaseLoc", "") for page in pages}
     for use in content.findall(tag("Template")):
-        location = known.get(use.get("TemplateID"))
-        if location:
-            yield reader.xml(resolve(reader.document_file, location))
+        file = reader.template_files.get(use.get("TemplateID", ""))
+        if file:
+            yield reader.xml(file)
 
 
 def seal_picture(value: bytes) -> bytes | None:

@@ -139,25 +139,47 @@ class OfdReader:
         )
 
     def text(self) -> str:
-        """All text on the pages, a line for each piece."""
-        pieces = (node for page in self.pages for node in self.xml(page.file).iter(tag("TextCode")))
+        """All text on the pages, a line for each piece, and then that on the template pages which they use."""
+        pages = [self.xml(page.file) for page in self.pages]
+        used = {use.get("TemplateID") for page in pages for use in page.findall(tag("Template"))}
+        templates = (self.xml(file) for number, file in self.template_files.items() if number in used)
+        pieces = (node for root in (*pages, *templates) for node in root.iter(tag("TextCode")))
         return "\n".join(node.text or "" for node in pieces)
 
     @cached_property
+    def template_files(self) -> dict[str, str]:
+        """The files of the template pages by their IDs."""
+        entries = self.document.findall("/".join(map(tag, ("CommonData", "TemplatePage"))))
+        found = {entry.get("ID", ""): entry.get("BaseLoc", "") for entry in entries}
+        return {name: resolve(self.document_file, location) for name, location in found.items() if location}
+
+    @cached_property
     def attachments(self) -> dict[str, bytes]:
-        """Attachments by name."""
+        """Attachments by name, where no two have one: see :meth:`attachment`."""
+        found = dict(self._attachments)
+        if len(found) != len(self._attachments):
+            raise MalformedOfd("OFD文件的附件有重名项。")
+        return found
+
+    def attachment(self, name: str) -> bytes | None:
+        """The attachment of that name, ``None`` where there is none; others may share a name, which is there to be shown."""
+        found = [content for each, content in self._attachments if each == name]
+        if len(found) > 1:
+            raise MalformedOfd("OFD文件的附件有重名项。")
+        return found[0] if found else None
+
+    @cached_property
+    def _attachments(self) -> list[tuple[str, bytes]]:
         location = text_of(self.document, "Attachments")
         if not location:
-            return {}
+            return []
         list_file = resolve(self.document_file, location)
-        found: dict[str, bytes] = {}
+        found = []
         for entry in self.xml(list_file).findall(tag("Attachment")):
-            file, name = resolve(list_file, text_of(entry, "FileLoc")), entry.get("Name", "")
+            file = resolve(list_file, text_of(entry, "FileLoc"))
             if file not in self.files:
                 raise MalformedOfd("OFD文件的附件不存在。")
-            if name in found:
-                raise MalformedOfd("OFD文件的附件有重名项。")
-            found[name] = self.files[file]
+            found.append((entry.get("Name", ""), self.files[file]))
         return found
 
     @cached_property
