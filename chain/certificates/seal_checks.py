@@ -19,6 +19,7 @@ from chain.seal.errors import MalformedSeal
 from chain.seal.moments import moment_in
 from chain.seal.reading import ReadSignature, read_signature
 from chain.trust.evidence import NO_EVIDENCE, Evidence
+from chain.trust.time_proof import CLOCKS_APART
 
 _FAILED, _PASSED = Result.FAILED, Result.PASSED
 _DIGEST_METHODS = {SM3_OID, f"{SM3_OID}.1", "sm3"}
@@ -184,13 +185,8 @@ class _SealChecker:
             "签章人在印章的签章人列表中。",
             "签章人不在印章的签章人列表中。",
         )
-        yield _finding(
-            "dates",
-            "有效期",
-            self._dates_fit(at),
-            "签章时印章和证书均在有效期内。",
-            "签章时印章或证书不在有效期内。",
-        )
+        problem = self._wrong_date(at)
+        yield _finding("dates", "有效期", not problem, "签章时印章和证书均在有效期内。", problem)
 
     def _signature_fits(self) -> bool:
         value = self._value
@@ -220,10 +216,14 @@ class _SealChecker:
     def _listed(self) -> bool:
         return self._seal.lists(self._signer.der)
 
-    def _dates_fit(self, at: datetime) -> bool:
+    def _wrong_date(self, at: datetime) -> str:
+        """What is wrong with the time of signing; empty where nothing is. Its clock may be ahead of the verifier's a little."""
         signed = self._signed_at
+        if signed - at > CLOCKS_APART:
+            return "所称签章时间晚于核验时间。"
         certificates = self._signer.validity.covers(signed) and self._maker.validity.covers(signed)
-        return self._seal.valid_start <= signed <= self._seal.valid_end and certificates and signed <= at
+        fits = self._seal.valid_start <= signed <= self._seal.valid_end and certificates
+        return "" if fits else "签章时印章或证书不在有效期内。"
 
 
 def _finding(key: str, name: str, holds: bool, good: str, bad: str) -> Finding:

@@ -48,11 +48,21 @@ class SignedMessage:
         self.certificates = tuple(each for each in certificates if each is not None)
         self._info = _SignerInfo.read(signers[0])
 
+    @property
+    def checkable(self) -> bool:
+        """Whether its signature can be checked here: made with SM2 and SM3, by somebody whose certificate is in it."""
+        return self._spoken and any(self._info.names(each) for each in self.certificates)
+
+    @property
+    def _spoken(self) -> bool:
+        info = self._info
+        return info.digest_algorithm == SM3_OID and info.signature_algorithm in SIGNATURE_OIDS
+
     @cached_property
     def signer(self) -> Certificate | None:
         """Whose signature this bears; ``None`` when it is nobody's whose certificate is in it."""
         info = self._info
-        if info.digest_algorithm != SM3_OID or info.signature_algorithm not in SIGNATURE_OIDS:
+        if not self._spoken:
             return None
         if not (info.content_type == self.content_type and info.fits_digest(sm3(self.content))):
             return None

@@ -1,6 +1,7 @@
 """What a time stamp over a signature proves.
 
-A token that cannot be relied on (its authority unknown, its certificates ended or revoked) proves nothing and speaks against
+A token that cannot be relied on (its authority unknown, its certificates ended or revoked, its algorithms others than SM2 and
+SM3) proves nothing and speaks against
 nothing: the signature is then as good as one without. A token that is not over this signature, or whose own signature is bad,
 was tampered with.
 """
@@ -60,11 +61,13 @@ def _proof(
     evidence: Evidence,
     now: datetime,
 ) -> TimeProof:
-    if not token.is_over(signature):
+    if token.comparable and not token.is_over(signature):
         return TimeProof("时间戳不是对本签章作出的。", false=True)
+    if not token.checkable:
+        return TimeProof("时间戳未采用SM2和SM3算法，或未附时间戳服务机构的证书，无法核验。")
     authority = token.signer()
     if authority is None:
-        return TimeProof("时间戳的签名无效，或未附时间戳服务机构的证书。", false=True)
+        return TimeProof("时间戳的签名无效。", false=True)
     # Differences of moments never leave the calendar, as a moment of a stranger's token and some minutes may.
     if claimed - token.latest > CLOCKS_APART:
         return TimeProof("所称签署时间晚于时间戳。", false=True)

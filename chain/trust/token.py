@@ -49,6 +49,16 @@ class TimestampToken:
         self.certificates = message.certificates
         self._message = message
 
+    @property
+    def comparable(self) -> bool:
+        """Whether the digest of what was stamped is one that is taken here."""
+        return self._algorithm in IMPRINTS
+
+    @property
+    def checkable(self) -> bool:
+        """Whether the algorithms are spoken here and the authority's certificate is enclosed; else nothing is known of it."""
+        return self.comparable and self._message.checkable
+
     def is_over(self, content: bytes) -> bool:
         """Whether what was stamped is ``content``."""
         digest = IMPRINTS.get(self._algorithm)

@@ -6,11 +6,13 @@ import pytest
 
 from chain.certificates.compose import seal_place
 from chain.certificates.verdict import Result
+from chain.certificates.verification import verify_ofd
 from chain.ofd.package import read_package, write_package
 from chain.ofd.reader import OfdReader
 from chain.ofd.render import render_page
 from chain.seal.moments import moment_in, moment_within
 from chain.seal.reading import Edition, read_signature
+from chain.trust.time_proof import CLOCKS_APART
 from tests.conformance.other_makers import Manner, in_words, renamed, seal_in, sealed_files
 from tests.conformance.rehearsal_pki import NOW
 from tests.conformance.samples import ISSUER
@@ -157,3 +159,16 @@ def test_a_signature_of_tomorrow_is_refused_in_every_edition(sound: Sound) -> No
     tomorrow = (NOW + timedelta(days=2)).strftime("%Y%m%d%H%M%SZ").encode()
     data = seal_in(Manner(edition=Edition.V1, wording=tomorrow), sound.unsealed, sound.pki, PLACE)
     assert sound.failure(data, "dates")
+
+
+@pytest.mark.parametrize("ahead", [timedelta(seconds=1), CLOCKS_APART])
+def test_a_signer_whose_clock_is_a_little_ahead_is_not_of_the_future(ahead: timedelta, sound: Sound) -> None:
+    verdict = verify_ofd(sound.open, [sound.pki.root], NOW - ahead)
+    assert verdict.result is Result.PASSED
+
+
+def test_a_signature_of_the_future_is_said_to_be_one(sound: Sound) -> None:
+    verdict = verify_ofd(sound.open, [sound.pki.root], NOW - CLOCKS_APART - timedelta(seconds=1))
+    (dates,) = findings(verdict, "dates")
+    assert dates.result is Result.FAILED
+    assert "晚于核验时间" in dates.reason

@@ -1,11 +1,15 @@
 """What a time stamp over a signature proves, and until when."""
 
+import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from asn1crypto import tsp
 
 from chain.crypto.x509 import Certificate, Purpose, Validity
 from chain.seal.signer import KeySigner
+from chain.trust.asn1 import SignedContentInfo
 from chain.trust.evidence import NO_EVIDENCE, Evidence
 from chain.trust.statements import Reason, Revocation
 from chain.trust.time_proof import CLOCKS_APART, TimeProof, prove_time
@@ -113,6 +117,52 @@ def test_a_token_of_somebody_who_is_not_relied_on_proves_nothing_and_is_not_held
     found = proof(stamped_by(signer))
     assert found.proven is None
     assert not found.false
+
+
+def altered(change: Callable[[SignedContentInfo], None], token: bytes = TOKEN) -> bytes:
+    """The token with something changed that the authority's signature does not cover, or with another imprint."""
+    info = SignedContentInfo.load(token)
+    change(info)
+    der: bytes = info.dump(force=True)
+    return der
+
+
+def of_rsa(info: SignedContentInfo) -> None:
+    """As most authorities outside China sign."""
+    signer = info["content"]["signer_infos"][0]
+    signer["digest_algorithm"] = {"algorithm": "sha256"}
+    signer["signature_algorithm"] = {"algorithm": "sha256_rsa"}
+
+
+def without_certificates(info: SignedContentInfo) -> None:
+    """As whoever asked wanted it."""
+    info["content"]["certificates"] = []
+
+
+def over_sha512(info: SignedContentInfo) -> None:
+    """Stamped is a digest that is not taken here."""
+    said = tsp.TSTInfo.load(info["content"]["enclosed"]["content"].native)
+    digest = hashlib.sha512(SIGNATURE).digest()
+    said["message_imprint"] = {"hash_algorithm": {"algorithm": "sha512"}, "hashed_message": digest}
+    info["content"]["enclosed"]["content"] = said.dump(force=True)
+
+
+@pytest.mark.parametrize("change", [of_rsa, without_certificates, over_sha512])
+def test_a_token_that_cannot_be_checked_here_proves_nothing_and_is_not_held_against_anybody(
+    change: Callable[[SignedContentInfo], None],
+) -> None:
+    found = proof(altered(change))
+    assert found.proven is None
+    assert not found.false
+    assert "无法核验" in found.reason
+
+
+@pytest.mark.parametrize("change", [of_rsa, without_certificates])
+def test_a_token_over_something_else_is_false_whoever_signed_it(
+    change: Callable[[SignedContentInfo], None],
+) -> None:
+    other = ROOT.timestamper().token_over(b"another signature")
+    assert proof(altered(change, other)).false
 
 
 def test_an_authority_between_may_be_handed_in() -> None:
