@@ -21,6 +21,7 @@ _FAILED, _OPEN, _PASSED = Result.FAILED, Result.INDETERMINATE, Result.PASSED
 _STANDINGS = {Standing.GOOD: _PASSED, Standing.UNKNOWN: _OPEN, Standing.REVOKED: _FAILED}
 _TIME, _REVOCATION, _LASTING = "签章时间", "吊销状态", "长期有效性"
 NOT_ASKED = f"{_REVOCATION}：未取得证书吊销列表或状态应答，没有核验证书是否被吊销。"
+MAKERS_NOT_NAMED = "印章制作者：没有指明该根证书之下认可的制章机构，没有核验印章制作者是否有权制章。"
 NO_TOKEN = f"{_TIME}：由签章人自述，没有时间戳证明。"
 
 
@@ -89,9 +90,37 @@ def _trace(
             answers.findings.append(Finding("trust", "信任链", result, f"{name}的{path.reason}"))
             return []
         paths.append((name, path))
-    reason = "签章人和印章制作者的证书由已信任的根证书签发。"
-    answers.findings.append(Finding("trust", "信任链", _PASSED, reason))
+    answers.findings.append(_traced(sealed, paths[-1][1], evidence, others, answers))
     return paths
+
+
+def _traced(
+    sealed: SealedBy,
+    of_maker: Path,
+    evidence: Evidence,
+    others: Sequence[Certificate],
+    answers: TrustAnswers,
+) -> Finding:
+    """Signer and maker lead to a root; open where it is not known that the maker may make seals.
+
+    A signer's certificate is as good for a signature on a seal as the maker's: whoever may use one seal would make himself
+    those of all others. So makers are named; where nobody named them, none makes a seal for himself.
+    """
+    named = [each for each in evidence.seal_makers if _stands_beneath(each, of_maker, others, sealed.claimed)]
+    result, reason = _PASSED, "签章人和印章制作者的证书由已信任的根证书签发。"
+    if named and sealed.maker.public_key not in {each.public_key for each in named}:
+        result, reason = _OPEN, "印章制作者不在认可的制章机构之列，不能确认其有权制作该印章。"
+    elif not named and sealed.maker.public_key == sealed.signer.public_key:
+        result, reason = _OPEN, "印章由签章人自己制作，不能确认其有权制作该印章。"
+    elif not named:
+        answers.notes.append(MAKERS_NOT_NAMED)
+    return Finding("trust", "信任链", result, reason)
+
+
+def _stands_beneath(maker: Certificate, other: Path, others: Sequence[Certificate], at: datetime) -> bool:
+    """Whether a chain of ``maker`` leads to the root of another chain, be it that it ended before."""
+    found = find_path(maker, other.certificates[-1:], others, at)
+    return isinstance(found, Path) or found.broken
 
 
 def _proof(

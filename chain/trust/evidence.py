@@ -1,4 +1,6 @@
-"""What a verifier has in hand besides the file and its roots: intermediate certificates, revocation lists, status answers."""
+"""What a verifier has in hand besides the file and its roots: intermediate certificates, who makes seals, revocation lists,
+status answers.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -22,18 +24,24 @@ class Evidence:
 
     ``asks_revocation`` says that revocation is to be looked at: what stays open then makes a verdict indeterminate, also
     when no piece is at hand (a download that failed). A piece that cannot be read proves nothing, and is passed over: it must
-    not stop verification.
+    not stop verification. ``makers`` are the certificates of those who may make seals, beneath whichever root each stands.
     """
 
     crls: tuple[bytes, ...] = ()
     ocsp_responses: tuple[bytes, ...] = ()
     certificates: tuple[bytes, ...] = ()
+    makers: tuple[bytes, ...] = ()
     asks_revocation: bool = True
 
     @cached_property
     def intermediates(self) -> tuple[Certificate, ...]:
         """Certificates through which a chain may lead."""
         return tuple(_readable(read_certificate, self.certificates))
+
+    @cached_property
+    def seal_makers(self) -> tuple[Certificate, ...]:
+        """Who may make seals."""
+        return tuple(_readable(read_certificate, self.makers))
 
     @cached_property
     def _lists(self) -> tuple[RevocationList, ...]:

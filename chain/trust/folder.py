@@ -2,6 +2,7 @@
 
 *.der                  root certificates: nothing else is trusted
 intermediates/*.der    certificates through which a chain may lead
+makers/*.der           certificates of those who may make seals beneath their root; none for a root: whoever it certified may
 crl/*.crl              current revocation lists; where there is one, revocation is asked about
 """
 
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from chain.trust.evidence import Evidence
 
-INTERMEDIATES, LISTS = "intermediates", "crl"
+INTERMEDIATES, MAKERS, LISTS = "intermediates", "makers", "crl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,10 @@ class Trusted:
 
 def read_trust(folder: Path) -> Trusted:
     """What stands in the folder now; one object as long as no file changed, so that lists are parsed once."""
-    return _read(tuple(_files(folder, "*.der", f"{INTERMEDIATES}/*.der", f"{LISTS}/*.crl")))
+    return _read(tuple(_files(folder, "*.der", *_BENEATH)))
 
 
+_BENEATH = (f"{INTERMEDIATES}/*.der", f"{MAKERS}/*.der", f"{LISTS}/*.crl")
 _Stamp = tuple[str, Path, int, int, int]
 
 
@@ -48,6 +50,7 @@ def _read(files: tuple[_Stamp, ...]) -> Trusted:
     evidence = Evidence(
         crls=crls,
         certificates=tuple(contents.get(f"{INTERMEDIATES}/*.der", ())),
+        makers=tuple(contents.get(f"{MAKERS}/*.der", ())),
         asks_revocation=bool(crls),
     )
     return Trusted(tuple(contents.get("*.der", ())), evidence)

@@ -50,7 +50,8 @@ def find_path(
     at: datetime,
     purpose: Purpose | None = None,
 ) -> Path | NoPath:
-    """A chain that held at ``at`` (aware), through any of ``others``; ``purpose`` is what the signer must be set apart for."""
+    """A chain that held at ``at`` (aware), through any of ``others``; ``purpose`` is what the signer must be set apart for,
+    ``None`` where it may be set apart for none of them."""
     return _Search(roots, others, at, purpose).from_signer(signer)
 
 
@@ -111,6 +112,8 @@ def _signer_problem(signer: Certificate, purpose: Purpose | None) -> str:
         return "证书的密钥用途不包括签名。"
     if purpose is not None and not signer.is_only_for(purpose):
         return "证书的扩展密钥用途不是专用于该项服务。"
+    if purpose is None and any(map(signer.is_only_for, Purpose)):
+        return "证书专用于时间戳、状态应答或者登记服务，不能用于签章和制章。"
     return ""
 
 

@@ -3,8 +3,8 @@
 Trusted are only the roots that are configured: ``--root FILE`` (repeatable), else the DER files in the folder
 ``YILIAN_ROOTS``, else the root of the local keeper. What lies beside the file is never trusted.
 Certificates between signer and root come with ``--intermediate``. With ``--crl`` or ``--ocsp`` it is asked too whether the
-signers' certificates were revoked, of these files alone: nothing is fetched. What a configured folder holds of both
-(:mod:`chain.trust.folder`) is taken with its roots.
+signers' certificates were revoked, of these files alone: nothing is fetched. ``--maker`` names who may make seals beneath a
+root. What a configured folder holds of all these (:mod:`chain.trust.folder`) is taken with its roots.
 With ``--status-list`` (from ``GET /certificates/status-list``) the certificate's status counts too, without a network: what is
 not on a fresh list that the issuer's register signed counts; a list that cannot be relied on leaves it open.
 Exit code 0: all passed; 1: at least one did not; 2: wrong usage.
@@ -27,7 +27,7 @@ from chain.certificates.verification import verify_ofd
 from chain.clock import configured_clock
 from chain.ofd.package import DEFAULT_LIMITS
 from chain.trust.evidence import Evidence
-from chain.trust.folder import INTERMEDIATES, LISTS
+from chain.trust.folder import INTERMEDIATES, LISTS, MAKERS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--intermediate", action="append", type=Path, default=[], help="中间证书（DER），可重复"
     )
+    parser.add_argument(
+        "--maker", action="append", type=Path, default=[], help="认可的制章机构的证书（DER），可重复"
+    )
     parser.add_argument("--crl", action="append", type=Path, default=[], help="证书吊销列表（DER），可重复")
     parser.add_argument("--ocsp", action="append", type=Path, default=[], help="证书状态应答（DER），可重复")
     parser.add_argument("--status-list", type=Path, metavar="FILE", help="已下载的证照状态清单")
@@ -46,12 +49,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     roots = options.root or _in(folder, "*.der")
     intermediates = [*options.intermediate, *_in(folder, f"{INTERMEDIATES}/*.der")]
     crls = [*options.crl, *_in(folder, f"{LISTS}/*.crl")]
-    verify = _verifying(intermediates, crls, options.ocsp, options.status_list)
+    makers = [*options.maker, *_in(folder, f"{MAKERS}/*.der")]
+    verify = _verifying(intermediates, makers, crls, options.ocsp, options.status_list)
     return judge(options.files, roots, verify, DEFAULT_LIMITS.archive, _about)
 
 
 def _verifying(
-    intermediates: Sequence[Path], crls: Sequence[Path], responses: Sequence[Path], status_list: Path | None
+    intermediates: Sequence[Path],
+    makers: Sequence[Path],
+    crls: Sequence[Path],
+    responses: Sequence[Path],
+    status_list: Path | None,
 ) -> Callable[[bytes, list[bytes]], Verdict]:
     """:func:`verify_ofd` with the evidence in these files, read when it is first needed, and what the list says besides."""
 
@@ -61,6 +69,7 @@ def _verifying(
             crls=tuple(path.read_bytes() for path in crls),
             ocsp_responses=tuple(path.read_bytes() for path in responses),
             certificates=tuple(path.read_bytes() for path in intermediates),
+            makers=tuple(path.read_bytes() for path in makers),
             asks_revocation=bool(crls or responses),
         )
 

@@ -76,6 +76,15 @@ def test_with_the_lists_of_all_who_issued_it_passes(
     assert "[?] 吊销状态：" in capsys.readouterr().out
 
 
+def test_with_the_makers_named_a_seal_of_nobody_else_passes(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, signer, code, mark in (("maker", MAKER, 0, "√"), ("signer", SIGNER, 1, "?")):
+        (tmp_path / name).write_bytes(signer.certificate)
+        assert main([*command, "--maker", str(tmp_path / name)]) == code
+        assert f"[{mark}] 信任链：" in capsys.readouterr().out
+
+
 def test_an_answer_that_the_signer_is_revoked_fails(
     command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

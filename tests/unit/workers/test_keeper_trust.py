@@ -13,10 +13,14 @@ from chain.certificates.compose import compose_certificate, seal_place
 from chain.certificates.verdict import Result, Verdict
 from chain.certificates.verification import verify_ofd
 from chain.clock import SystemClock
-from chain.crypto.x509 import Certificate, Purpose, Subject
+from chain.crypto.x509 import Certificate, Purpose, Subject, Validity
 from chain.ofd.sealing import prepare_seal
+from chain.seal.making import SealOrder, SealPicture, make_seal
+from chain.seal.reading import read_seal
+from chain.seal.signer import KeySigner
 from chain.trust.crl import RevocationList
 from chain.trust.errors import TimestampNotGiven
+from chain.trust.evidence import NO_EVIDENCE
 from chain.trust.folder import read_trust
 from chain.trust.statements import Reason
 from chain.trust.timestamping import GivenToken, RequestingTimestamper, granted_token, timestamp_request
@@ -114,6 +118,32 @@ def test_what_was_sealed_before_a_revocation_stands_and_what_is_sealed_after_it_
         for each in (before, after)
     ]
     assert verdicts == [Result.PASSED, Result.FAILED]
+
+
+def test_who_may_use_a_seal_cannot_make_another_body_s(house: Path) -> None:
+    """The keeper signs digests: that of another body's seal is one as well, and the signer's certificate leads to the root."""
+    held = Vault(house, PASSPHRASE).open_for(BODY, (house / "tokens" / f"{BODY}.token").read_text())
+    signer, real = KeySigner(held.key, held.certificate), read_seal(held.seal)
+    validity, issuer = Validity(real.valid_start, real.valid_end), sample("signboard").issuer.name
+    picture = SealPicture(real.picture, 40, 40)
+    order = SealOrder("1", "X", f"{issuer}公章", [held.certificate], picture, validity, real.valid_start)
+    ofd, place = compose_certificate("signboard", sample("signboard")), seal_place("signboard")
+    now = datetime.now(UTC)
+    prepared = prepare_seal(ofd, make_seal(order, signer), held.certificate, place.page_ref, place.box, now)
+    stamper = RequestingTimestamper(Services(house, PASSPHRASE, SystemClock()).timestamp)
+    forged = prepared.finish(held.key.sign_digest(prepared.digest), stamper)
+    trusted = read_trust(house / "public")
+    for evidence in (trusted.evidence, NO_EVIDENCE):
+        found = findings(verify_ofd(forged, list(trusted.roots), evidence=evidence))
+        assert (found["signature"], found["maker"], found["listed"]) == (Result.PASSED,) * 3
+        assert found["trust"] is Result.INDETERMINATE
+
+
+def test_the_maker_is_published_where_a_folder_of_before_lacks_it(house: Path) -> None:
+    shutil.rmtree(house / "public" / "makers")
+    Services(house, PASSPHRASE, SystemClock()).publish()
+    (published,) = (house / "public" / "makers").iterdir()
+    assert published.read_bytes() == (house / "authority" / "maker.der").read_bytes()
 
 
 def test_lists_are_made_anew_each_day_and_keep_what_was_revoked(house: Path) -> None:

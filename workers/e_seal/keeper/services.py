@@ -37,9 +37,9 @@ class Services:
         return signer.sign_digest(digest)
 
     def publish(self) -> None:
-        """Publish the revocation lists where that is due."""
+        """Publish the revocation lists where that is due, and who makes seals."""
         with self._opening:
-            lists = self._lists
+            lists, _ = self._lists, self._trust.maker
         lists.keep_fresh(self._clock.now())
 
     @cached_property

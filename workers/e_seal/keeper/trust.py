@@ -3,6 +3,7 @@
     authority/<party>.json           each party's key, encrypted
     public/root.der                  the root that verifiers are told to trust
     public/intermediates/issuing.der the authority beneath it that certifies all the others
+    public/makers/<number>.der       the seal maker, which verifiers are told to expect
     authority/<party>.der            certificates of seal maker, time stamping authority and register
 
 In production these are a licensed authority's. What is there stays: a seal maker that the root itself certified before there
@@ -19,6 +20,7 @@ from chain.crypto.sm2 import PrivateKey, PublicKey
 from chain.crypto.x509 import Certificate, Purpose, Subject, Validity, make_authority, make_root, make_signer
 from chain.errors import TemporarilyUnavailable
 from chain.seal.signer import KeySigner
+from chain.trust.folder import MAKERS
 from workers.e_seal.keeper.files import write_private
 
 _ORGANISATION = "一链办理演练认证机构"
@@ -68,8 +70,11 @@ class Trust:
 
     @cached_property
     def maker(self) -> KeySigner:
-        """Makes seals."""
-        return self._certified("maker", "一链办理演练印章制作系统")
+        """Makes seals; published as the one who does, since whoever may use a seal could sign one too."""
+        maker = self._certified("maker", "一链办理演练印章制作系统")
+        number = Certificate(maker.certificate).serial_number
+        self._once(self._folder / "public" / MAKERS / f"{number:x}.der", lambda: maker.certificate)
+        return maker
 
     @cached_property
     def stamping(self) -> KeySigner:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chain.certificates.trust_checks import NO_TOKEN, NOT_ASKED, SealedBy, trust_answers
+from chain.certificates.trust_checks import MAKERS_NOT_NAMED, NO_TOKEN, NOT_ASKED, SealedBy, trust_answers
 from chain.certificates.verdict import Result, Verdict
 from chain.certificates.verification import SEAL_NOT_ASKED, verify_ofd
-from chain.crypto.x509 import Certificate, Validity
+from chain.crypto.x509 import Certificate, Purpose, Validity
 from chain.trust.errors import TimestampNotGiven
 from chain.trust.evidence import NO_EVIDENCE, Evidence
 from chain.trust.statements import Reason, Revocation
@@ -56,7 +56,7 @@ def notes(sealed: SealedBy, evidence: Evidence, today: timedelta = DAY) -> list[
 @pytest.mark.parametrize("today", [DAY, 4000 * DAY])
 def test_with_nothing_in_hand_the_chain_alone_weighs_and_the_rest_is_named(today: timedelta) -> None:
     assert answers(SEALED, ONLY_BETWEEN, today) == {"trust": PASSED}
-    assert notes(SEALED, ONLY_BETWEEN, today) == [NO_TOKEN, NOT_ASKED]
+    assert notes(SEALED, ONLY_BETWEEN, today) == [MAKERS_NOT_NAMED, NO_TOKEN, NOT_ASKED]
 
 
 def test_without_a_chain_it_is_open_who_signed() -> None:
@@ -68,6 +68,49 @@ def test_a_maker_without_a_chain_is_as_open_as_a_signer() -> None:
     stranger = Authority.root().certify("演练印章制作系统")
     forged = replace(SEALED, maker=Certificate(stranger.certificate))
     assert answers(forged, ONLY_BETWEEN, DAY) == {"trust": OPEN}
+
+
+COLLEAGUE = Certificate(BETWEEN.certify("另一单位", YEAR).certificate)
+
+
+def naming(*makers: bytes) -> Evidence:
+    """The authority between, and who makes seals."""
+    return Evidence(certificates=(BETWEEN.der,), makers=makers, asks_revocation=False)
+
+
+def test_where_makers_are_named_nobody_else_makes_seals_beneath_their_root() -> None:
+    """A colleague's certificate is as good for a signature as the maker's, and his own seal names whom he likes."""
+    forged = replace(SEALED, maker=COLLEAGUE)
+    assert answers(forged, naming(), DAY) == {"trust": PASSED}
+    for named in (naming(MAKER.certificate), naming(ROOT.certify().certificate, MAKER.certificate)):
+        assert answers(SEALED, named, DAY) == {"trust": PASSED}
+        assert MAKERS_NOT_NAMED not in notes(SEALED, named)
+        assert answers(forged, named, DAY) == {"trust": OPEN}
+
+
+def test_a_maker_who_is_named_beneath_one_root_says_nothing_of_another() -> None:
+    elsewhere = naming(Authority.root("另一根证书").certify().certificate)
+    assert answers(SEALED, elsewhere, DAY) == {"trust": PASSED}
+    assert MAKERS_NOT_NAMED in notes(SEALED, elsewhere)
+
+
+def test_a_maker_who_is_named_counts_beneath_his_root_after_he_ended() -> None:
+    ended = BETWEEN.certify("从前的制作系统", Validity(NOW - 20 * DAY, NOW - 10 * DAY))
+    assert answers(SEALED, naming(ended.certificate), DAY) == {"trust": OPEN}
+
+
+def test_nobody_makes_himself_a_seal_unless_he_is_named() -> None:
+    own = replace(SEALED, maker=SEALED.signer)
+    assert answers(own, naming(), DAY) == {"trust": OPEN}
+    assert answers(own, naming(MAKER.certificate), DAY) == {"trust": OPEN}
+    assert answers(own, naming(SIGNER.certificate), DAY) == {"trust": PASSED}
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+@pytest.mark.parametrize("role", ["signer", "maker"])
+def test_a_certificate_that_is_set_apart_for_a_service_seals_nothing(role: str, purpose: Purpose) -> None:
+    service = Certificate(BETWEEN.certify("演练服务", YEAR, purpose).certificate)
+    assert answers(replace(SEALED, **{role: service}), ONLY_BETWEEN, DAY) == {"trust": FAILED}
 
 
 def test_a_signer_that_issues_certificates_breaks_the_chain() -> None:
@@ -124,7 +167,7 @@ def test_a_false_stamp_fails() -> None:
 def test_a_stamp_of_somebody_unknown_weighs_nothing_and_is_named() -> None:
     unknown = replace(SEALED, token=Authority.root("另一根证书").timestamper().token_over(CONTENT))
     assert answers(unknown, ONLY_BETWEEN, DAY) == {"trust": PASSED}
-    assert notes(unknown, ONLY_BETWEEN)[0].startswith("签章时间：时间戳服务机构不能确认")
+    assert notes(unknown, ONLY_BETWEEN)[1].startswith("签章时间：时间戳服务机构不能确认")
 
 
 def test_a_stamp_that_came_after_the_certificates_ended_proves_too_little() -> None:
@@ -171,14 +214,14 @@ def verdict(file: bytes, evidence: Evidence, today: timedelta = DAY) -> Verdict:
 def test_a_file_without_a_stamp_passes_and_its_notes_say_what_was_not_looked_at(seal: bytes) -> None:
     found = verdict(sealed_file(seal), ONLY_BETWEEN)
     assert found.result is PASSED
-    assert found.notes == (NO_TOKEN, NOT_ASKED, SEAL_NOT_ASKED)
+    assert found.notes == (MAKERS_NOT_NAMED, NO_TOKEN, NOT_ASKED, SEAL_NOT_ASKED)
 
 
 def test_a_stamped_file_passes_long_after_its_certificates_ended(seal: bytes) -> None:
     file = sealed_file(seal, STAMPER)
     found = verdict(file, in_hand(timedelta()), 4000 * DAY)
     assert found.result is PASSED
-    assert found.notes == (SEAL_NOT_ASKED,)
+    assert found.notes == (MAKERS_NOT_NAMED, SEAL_NOT_ASKED)
     assert {"time", "revocation", "lasting"} <= {finding.key for finding in found.findings}
     assert verdict(sealed_file(seal), in_hand(timedelta()), 4000 * DAY).result is OPEN
 

@@ -43,6 +43,13 @@ def test_an_authority_is_not_trusted_for_itself(folder: Path) -> None:
     assert isinstance(chain_of(folder), NoPath)
 
 
+def test_who_makes_seals_is_named_in_the_folder(folder: Path) -> None:
+    assert read_trust(folder).evidence.seal_makers == ()
+    (folder / "makers").mkdir()
+    (folder / "makers" / "1.der").write_bytes(SIGNER.der)
+    assert [each.der for each in read_trust(folder).evidence.seal_makers] == [SIGNER.der]
+
+
 def test_revocation_is_asked_about_once_a_list_is_there_and_by_the_newest(folder: Path) -> None:
     assert not read_trust(folder).evidence.asks_revocation
     file = folder / "crl" / "issuing.crl"
