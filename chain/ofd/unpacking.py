@@ -14,29 +14,21 @@ from functools import lru_cache
 
 from chain.ofd.errors import MalformedOfd, OfdTooLarge
 from chain.ofd.packing import Packed
+from chain.ofd.zip_end import HIDDEN, directory_place, fields, with_zip64
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
-_LOCAL_MARK, _CENTRAL_MARK, _END_MARK, _DESCRIPTOR_MARK = (
-    b"PK\x03\x04",
-    b"PK\x01\x02",
-    b"PK\x05\x06",
-    b"PK\x07\x08",
-)
+_LOCAL_MARK, _CENTRAL_MARK, _DESCRIPTOR_MARK = b"PK\x03\x04", b"PK\x01\x02", b"PK\x07\x08"
 _STORED, _DEFLATED = 0, 8
 _DESCRIBED_BEHIND, _UTF8 = 0x8, 0x800
 _NOT_PLAIN = 0x1 | 0x20 | 0x40 | 0x2000
 """Flags of encryption, of patches, and of masked headers."""
-_ZIP64, _UNICODE_NAME = 0x0001, 0x7075
-_IN_ZIP64 = 0xFFFFFFFF
+_UNICODE_NAME = 0x7075
 _UNIX, _KIND_OF_FILE, _LINK = 3, 0o170000, 0o120000
-_LONGEST_COMMENT = 2**16 - 1
 _LONGEST_NAME = 512
 """Bytes; the names in an OFD are some forty."""
 _LARGE, _LARGEST_KEPT = 2**16, 2**19
 """Bytes between which a file is taken for one that stands in many packages, the frame of a certificate: inflated once."""
-_HIDDEN = "OFD文件的压缩包结构不合规，其中可能藏有其他内容。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +88,13 @@ def _files(data: bytes, limits: Limits) -> Iterator[tuple[_Entry, int]]:
     """Each file's line of the directory, and where its content begins."""
     if len(data) > limits.archive:
         raise OfdTooLarge
-    start, count, end = _end(data)
+    start, count, end = directory_place(data)
     if count > limits.entries:
         raise OfdTooLarge
     entries = list(_directory(data, start, count, end))
     _check(entries, limits)
     contents = _tiled(data, entries, start)
     return ((entry, contents[entry.name]) for entry in entries if not entry.is_folder)
-
-
-def _end(data: bytes) -> tuple[int, int, int]:
-    """Where the directory starts, how many lines it has, where it ends. A comment behind it may not look like another
-    end."""
-    at = data.rfind(_END_MARK, max(0, len(data) - _END.size - _LONGEST_COMMENT))
-    if at < 0 or at + _END.size > len(data):
-        raise MalformedOfd
-    _, disk, first_disk, count_here, count, size, start, comment = _END.unpack_from(data, at)
-    single = disk == first_disk == 0 and count_here == count
-    if not single or start + size != at or at + _END.size + comment != len(data):
-        raise MalformedOfd(_HIDDEN)
-    return start, count, at
 
 
 def _directory(data: bytes, position: int, count: int, end: int) -> Iterator[_Entry]:
@@ -146,13 +125,15 @@ def _directory(data: bytes, position: int, count: int, end: int) -> Iterator[_En
         position = start + name + extra + comment
         if mark != _CENTRAL_MARK or disk or position > end:
             raise MalformedOfd
-        raw = data[start : start + name]
-        _check_extra(data[start + name : start + name + extra], raw)
+        raw, beside = data[start : start + name], data[start + name : start + name + extra]
+        decoded = _decoded(raw, flags)
+        _check_extra(beside, decoded)
         if made_by >> 8 == _UNIX and (kind >> 16) & _KIND_OF_FILE == _LINK:
             raise MalformedOfd("OFD文件内有指向别处的链接。")
-        yield _Entry(_decoded(raw, flags), raw, flags, method, crc, packed, size, offset)
+        size, packed, offset = with_zip64(beside, size, packed, offset)
+        yield _Entry(decoded, raw, flags, method, crc, packed, size, offset)
     if position != end:
-        raise MalformedOfd(_HIDDEN)
+        raise MalformedOfd(HIDDEN)
 
 
 def _decoded(raw: bytes, flags: int) -> str:
@@ -165,19 +146,11 @@ def _decoded(raw: bytes, flags: int) -> str:
     raise MalformedOfd("OFD文件内有不合规的文件路径。")
 
 
-def _check_extra(extra: bytes, raw: bytes) -> None:
-    """A second name in the extra field is another file for those who read it."""
-    for kind, content in _fields(extra):
-        if kind == _UNICODE_NAME and content[5:] != raw:
-            raise MalformedOfd(_HIDDEN)
-
-
-def _fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
-    position = 0
-    while position + 4 <= len(extra):
-        kind, length = struct.unpack_from("<HH", extra, position)
-        yield kind, extra[position + 4 : position + 4 + length]
-        position += 4 + length
+def _check_extra(extra: bytes, name: str) -> None:
+    """Another name in the extra field is another file for those who read it; the same in UTF-8 is no other."""
+    for kind, content in fields(extra):
+        if kind == _UNICODE_NAME and content[5:] != name.encode():
+            raise MalformedOfd(HIDDEN)
 
 
 def _check(entries: list[_Entry], limits: Limits) -> None:
@@ -193,7 +166,7 @@ def _check(entries: list[_Entry], limits: Limits) -> None:
         if entry.flags & _NOT_PLAIN or entry.method not in (_STORED, _DEFLATED):
             raise MalformedOfd("OFD文件经过加密或采用了不支持的压缩方式。")
         if entry.is_folder and entry.size:
-            raise MalformedOfd(_HIDDEN)
+            raise MalformedOfd(HIDDEN)
 
 
 def _check_name(entry: _Entry) -> None:
@@ -209,13 +182,13 @@ def _tiled(data: bytes, entries: list[_Entry], directory: int) -> dict[str, int]
     position, contents = 0, {}
     for entry in sorted(entries, key=lambda entry: entry.offset):
         if entry.offset != position:
-            raise MalformedOfd(_HIDDEN)
+            raise MalformedOfd(HIDDEN)
         start = _content_start(data, entry, directory)
         contents[entry.name] = start
         position = start + entry.packed
         position += _descriptor_length(data, entry, position)
     if position != directory:
-        raise MalformedOfd(_HIDDEN)
+        raise MalformedOfd(HIDDEN)
     return contents
 
 
@@ -226,26 +199,18 @@ def _content_start(data: bytes, entry: _Entry, directory: int) -> int:
         raise MalformedOfd
     mark, _, flags, method, _, _, crc, packed, size, name, length = _LOCAL.unpack_from(data, entry.offset)
     extra = data[start + name : start + name + length]
-    _check_extra(extra, entry.raw)
-    if _IN_ZIP64 in (packed, size):
-        size, packed = _zip64_sizes(extra)
-    said = (crc, packed, size)
-    empty = entry.flags & _DESCRIBED_BEHIND and not any(said)
+    _check_extra(extra, entry.name)
+    size, packed = with_zip64(extra, size, packed)
+    # A program that writes in one go leaves open what it does not know yet: it stands behind the content.
+    left_open = {0} if entry.flags & _DESCRIBED_BEHIND else set()
+    real = ((crc, entry.crc), (packed, entry.packed), (size, entry.size))
     same = (flags ^ entry.flags) & ~_UTF8 == 0 and method == entry.method
     if mark != _LOCAL_MARK or not same or data[start : start + name] != entry.raw:
-        raise MalformedOfd(_HIDDEN)
-    if not empty and said != (entry.crc, entry.packed, entry.size):
-        raise MalformedOfd(_HIDDEN)
+        raise MalformedOfd(HIDDEN)
+    if any(said not in {fact, *left_open} for said, fact in real):
+        raise MalformedOfd(HIDDEN)
     content: int = start + name + length
     return content
-
-
-def _zip64_sizes(extra: bytes) -> tuple[int, int]:
-    for kind, content in _fields(extra):
-        if kind == _ZIP64 and len(content) == 16:
-            size, packed = struct.unpack("<QQ", content)
-            return size, packed
-    raise MalformedOfd(_HIDDEN)
 
 
 def _descriptor_length(data: bytes, entry: _Entry, position: int) -> int:
@@ -257,7 +222,7 @@ def _descriptor_length(data: bytes, entry: _Entry, position: int) -> int:
         for descriptor in (_DESCRIPTOR_MARK + sizes, sizes):
             if data.startswith(descriptor, position):
                 return len(descriptor)
-    raise MalformedOfd(_HIDDEN)
+    raise MalformedOfd(HIDDEN)
 
 
 def _content(data: bytes, entry: _Entry, start: int) -> bytes:

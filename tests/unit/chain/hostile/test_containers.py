@@ -2,6 +2,7 @@
 
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -203,6 +204,84 @@ def test_what_honest_programs_write_is_read(
                 file.write(content)
         archive.comment = b"made by another program"
     assert sound.verdict(output.getvalue()).passed
+
+
+def wide(member: Member, *, fields: int = 1) -> Member:
+    """A file whose size (and packed size) the directory and its own header leave to the Zip64 field, as ``zip -fz`` does."""
+    size, packed = len(member.content), len(assemble([member])) - len(assemble([Member(member.name)])) + 2
+    own = {"size": NOT_HERE, "packed": NOT_HERE, "extra": struct.pack("<HHQQ", 1, 16, size, packed)}
+    told = struct.pack("<QQ", size, packed)[: 8 * fields]
+    listed = {"size": NOT_HERE, "extra": struct.pack("<HH", 1, len(told)) + told}
+    return replace(member, local=own, central=listed)
+
+
+def widened(archive: bytes, *, real: bool = False, **changes: int) -> bytes:
+    """The archive with a Zip64 end before its own, which leaves the start of the directory to it unless ``real``."""
+    body, end = archive[:-22], archive[-22:]
+    _, _, _, _, count, size, start, _ = struct.unpack("<4s4H2LH", end)
+    facts = {"count": count, "start": start, "length": 44, "at": len(body), "disks": 1, **changes}
+    large = struct.pack(
+        "<4sQ2H2L4Q",
+        b"PK\6\6",
+        facts["length"],
+        45,
+        45,
+        0,
+        0,
+        facts["count"],
+        facts["count"],
+        size,
+        facts["start"],
+    )
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, facts["at"], facts["disks"])
+    short = end if real else end[:16] + struct.pack("<LH", NOT_HERE, 0)
+    return body + large + locator + short
+
+
+NOT_HERE = 0xFFFFFFFF
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_zip64_is_read_where_a_program_writes_it_always(real: bool, sound: Sound) -> None:
+    members = [wide(each) for each in members_of(read_package(sound.locked))]
+    assert sound.verdict(widened(assemble(members), real=real)).passed
+
+
+@pytest.mark.parametrize(
+    "changes", [{"count": 3}, {"start": 0}, {"length": 45}, {"at": 0}, {"disks": 2}], ids=str
+)
+@pytest.mark.parametrize("real", [True, False])
+def test_a_zip64_end_that_other_readers_would_not_follow_is_refused(
+    changes: dict[str, int], real: bool, sound: Sound
+) -> None:
+    archive = assemble(members_of(read_package(sound.locked)))
+    assert sound.verdict(widened(archive, real=real)).passed
+    assert sound.failure(widened(archive, real=real, **changes), "structure")
+
+
+def test_a_zip64_field_that_is_too_short_is_refused(sound: Sound) -> None:
+    first, *others = members_of(read_package(sound.locked))
+    assert sound.failure(assemble([wide(first, fields=0), *others]), "structure")
+
+
+def test_what_is_not_known_yet_may_stand_behind_the_content_alone(sound: Sound) -> None:
+    """``zip`` into a pipe knows the size of a file beforehand, and neither its packed size nor its checksum."""
+    first, *others = members_of(read_package(sound.locked))
+    packed = len(assemble([first])) - len(assemble([Member(first.name)])) + 2
+    facts = struct.pack("<LLL", zlib.crc32(first.content), packed, len(first.content))
+    streamed = replace(
+        first, local={"flags": 8, "crc": 0, "packed": 0}, central={"flags": 8}, behind=b"PK\7\x08" + facts
+    )
+    assert sound.verdict(assemble([streamed, *others])).passed
+    wrong = replace(streamed, local={"flags": 8, "crc": 0, "packed": 0, "size": 3})
+    assert sound.failure(assemble([wrong, *others]), "structure")
+
+
+def test_the_same_name_in_utf8_beside_another_character_set_is_read() -> None:
+    name = "附件/说明.txt"
+    utf8 = struct.pack("<HH", 0x7075, 5 + len(name.encode())) + b"\1\0\0\0\0" + name.encode()
+    named = Member(name.encode("gb18030"), b"1", local={"extra": utf8}, central={"extra": utf8})
+    assert read_package(assemble([Member(b"OFD.xml", b"<x/>"), named]))[name] == b"1"
 
 
 def test_names_in_the_character_set_of_a_chinese_windows_are_read() -> None:

@@ -109,8 +109,8 @@ def test_nobody_makes_himself_a_seal_unless_he_is_named() -> None:
 @pytest.mark.parametrize("purpose", list(Purpose))
 def test_a_certificate_that_is_set_apart_for_a_service_seals_nothing(purpose: Purpose) -> None:
     service = Certificate(BETWEEN.certify("演练服务", YEAR, purpose).certificate)
-    for sealed in (replace(SEALED, signer=service), replace(SEALED, maker=service)):
-        assert answers(sealed, ONLY_BETWEEN, DAY) == {"trust": FAILED}
+    for each in (replace(SEALED, signer=service), replace(SEALED, maker=service)):
+        assert answers(each, ONLY_BETWEEN, DAY) == {"trust": FAILED}
 
 
 def test_a_signer_that_issues_certificates_breaks_the_chain() -> None:
