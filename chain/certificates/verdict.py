@@ -1,7 +1,7 @@
 """What a verification found: one finding for each thing looked at, and the verdict that follows."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
@@ -45,7 +45,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All findings, and whom the file claims to come from (empty where nothing could be read)."""
+    """All findings, and whom the file claims to come from (empty where nothing could be read); ``metadata`` is what a
+    certificate's file says of it, for whoever has something to hold it to."""
 
     findings: tuple[Finding, ...]
     identifier: str = ""
@@ -53,6 +54,7 @@ class Verdict:
     seals: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     """What could not be looked at from this file alone, and does not speak against it."""
+    metadata: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def result(self) -> Result:

@@ -65,7 +65,7 @@ def verify_ofd(
     except ChainError as error:
         return Verdict((Finding("structure", "文件结构", Result.FAILED, error.detail),))
     notes = (*_copy_notes(reader), *checked.notes, *((SEAL_NOT_ASKED,) if any(checked.seals) else ()))
-    return Verdict(findings, identifier, issuer, checked.seals, notes)
+    return Verdict(findings, identifier, issuer, checked.seals, notes, reader.metadata)
 
 
 def _content_findings(reader: OfdReader, seals: Sequence[str]) -> Iterator[Finding]:

@@ -94,6 +94,29 @@ async def test_a_sound_file_of_a_certificate_that_does_not_count_does_not_simply
     assert (found["result"], found["file_result"], found["status"]) == (result, "passed", status)
 
 
+@pytest.mark.parametrize("sound", [True, False])
+async def test_a_file_that_borrows_a_registered_identifier_is_held_to_what_is_registered(
+    desk: Desk, maker: SealMaker, licence: Json, sound: bool
+) -> None:
+    """Sealed by the body itself, with another holder: the status on record is not this file's. Of a file without its seal
+    nothing is said: whoever guesses at the holder would be told."""
+    async with desk.portal.context.database.read() as session:
+        (row,) = await session.scalars(
+            select(Certificate).where(Certificate.identifier == licence["identifier"])
+        )
+    other = {**row.data, "holder": {**row.data["holder"], "name": "别家餐饮店（示例）"}}
+    allocated = {"template": row.template, "data": other}
+    unsealed = maker.compose(allocated)
+    content = maker.seal(row.body, allocated, unsealed) if sound else unsealed
+    answer = (
+        await desk.portal.client.post("/certificates/verification", files={"file": ("x.ofd", content)})
+    ).json()
+
+    said = {each["key"]: each["result"] for each in answer["findings"] if each["key"] == "registered"}
+    assert (answer["result"], answer["file_result"]) == ("failed", "passed" if sound else "failed")
+    assert said == ({"registered": "failed"} if sound else {})
+
+
 async def test_a_sound_file_that_is_not_on_record_here_is_for_its_body_to_confirm(
     desk: Desk, licence: Json
 ) -> None:
