@@ -7,6 +7,7 @@ Everything comes from outside and is checked: see :mod:`chain.ofd.unpacking` for
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from lxml import etree
 
@@ -20,6 +21,8 @@ MOST_MARKS_READ = 2_000_000
 MOST_PAGES = 2_000
 _LONGEST_NUMBERS = 1_000
 """Characters: the longest list of numbers, a matrix, has six."""
+MOST_STAMPS = 2 * MOST_PAGES
+"""Of one signature: a seal on each page and across its edge."""
 MOST_SIGNATURES = 64
 """Each costs some four SM2 verifications. A document under the seals of twenty bodies is a rarity; a seal across the
 edges of all pages is one signature."""
@@ -208,6 +211,11 @@ class OfdReader:
         references = child(root, "SignedInfo", "References")
         if info is None or references is None:
             raise MalformedOfd("签名描述文件不完整。")
+        # One more than there are files: then one of these stands twice or names none, and the rest changes nothing.
+        named = islice(references.iterfind(tag("Reference")), len(self.files) + 1)
+        stamps = info.findall(tag("StampAnnot"))
+        if len(stamps) > MOST_STAMPS:
+            raise OfdTooLarge
         seal = text_of(info, "Seal", "BaseLoc")
         return SignatureEntry(
             file=file,
@@ -215,13 +223,12 @@ class OfdReader:
             method=text_of(info, "SignatureMethod"),
             digest_method=references.get("CheckMethod", ""),
             references=tuple(
-                (resolve(file, node.get("FileRef", "")), text_of(node, "CheckValue"))
-                for node in references.findall(tag("Reference"))
+                (resolve(file, node.get("FileRef", "")), text_of(node, "CheckValue")) for node in named
             ),
             seal_file=resolve(file, seal) if seal else None,
             value_file=resolve(file, text_of(root, "SignedValue")),
             signed_at=text_of(info, "SignatureDateTime"),
-            stamps=tuple(_stamp(node) for node in info.findall(tag("StampAnnot"))),
+            stamps=tuple(_stamp(node) for node in stamps),
         )
 
 

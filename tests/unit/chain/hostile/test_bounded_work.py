@@ -9,8 +9,8 @@ from chain.certificates.seal_checks import MOST_ELEMENTS
 from chain.certificates.verdict import Result
 from chain.crypto.der import CERTIFICATE_LIMITS, at_most, require_der
 from chain.crypto.errors import TooMuchDer
-from chain.ofd.package import read_package, write_package
-from chain.ofd.reader import MOST_SIGNATURES
+from chain.ofd.package import read_package, resolve, write_package
+from chain.ofd.reader import MOST_SIGNATURES, MOST_STAMPS
 from chain.seal import asn1
 from chain.trust.asn1 import SignedContentInfo
 from chain.trust.evidence import Evidence
@@ -64,9 +64,18 @@ def test_a_signature_with_thousands_of_references_hashes_each_file_once(sound: S
     end = files[DESCRIPTION].index(b"</ofd:References>")
     references = files[DESCRIPTION][start:end] * 2_000
     files[DESCRIPTION] = files[DESCRIPTION][:start] + references + files[DESCRIPTION][end:]
-    with counted() as work:
+    with counted() as work, patch("chain.ofd.reader.resolve", side_effect=resolve) as resolved:
         assert sound.failure(write_package(files), "digests")
     assert work["hashed"] <= 3 * sum(map(len, files.values()))
+    assert resolved.call_count <= 2 * len(files) + 10
+
+
+def test_more_stamps_than_pages_could_bear_are_refused(sound: Sound) -> None:
+    files = read_package(sound.open)
+    start = files[DESCRIPTION].index(b"<ofd:StampAnnot ")
+    stamp = files[DESCRIPTION][start : files[DESCRIPTION].index(b"/>", start) + 2]
+    stamps = files[DESCRIPTION].replace(stamp, stamp * (MOST_STAMPS + 1))
+    assert "过大" in sound.failure(sound.changed(sound.open, {DESCRIPTION: stamps}), "structure")
 
 
 def test_one_value_under_many_descriptions_is_refused(sound: Sound) -> None:
