@@ -12,6 +12,7 @@ from chain.certificates.verdict import Finding, Result, Verdict
 from chain.crypto.x509 import read_certificate
 from chain.documents.compose import PAGE_DATA_ATTACHMENT
 from chain.documents.page import LARGEST_PAGE_DATA, PageData
+from chain.documents.plainness import shows_text_alone
 from chain.documents.words import SPECIMEN, foot, full_text
 from chain.errors import ChainError
 from chain.json_objects import json_object
@@ -98,11 +99,11 @@ def _content_findings(reader: OfdReader, data: PageData, against: str) -> Iterat
 
 def _says(reader: OfdReader, data: PageData) -> bool:
     """Whether the pages show the text of ``data`` and nothing besides it and the feet."""
+    if not shows_text_alone(reader):
+        return False
     said = []
     for index, page in enumerate(reader.pages):
         root = reader.xml(page.file)
-        if any(next(root.iter(tag(kind)), None) is not None for kind in ("PathObject", "ImageObject")):
-            return False
         text = "".join("".join(node.text or "" for node in root.iter(tag("TextCode"))).split())
         end = "".join(foot(index, len(reader.pages)).split())
         if any(issuer.fictitious for issuer in data.issuers):

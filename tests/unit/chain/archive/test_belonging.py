@@ -13,7 +13,7 @@ from chain.archive.errors import MalformedPackage
 from chain.archive.model import METADATA, Metadata, Supplement, dump, load
 from chain.archive.verification import verify_package
 from chain.archive.writing import Content, close, lay_together
-from chain.certificates.trust_checks import NO_TOKEN, NOT_ASKED
+from chain.certificates.trust_checks import MAKERS_NOT_NAMED, NO_TOKEN, NOT_ASKED
 from chain.certificates.verification import Result
 from tests.conformance.rehearsal_pki import NOW, RehearsalPki, sealed_document
 from tests.fonts import fonts_or_skip
@@ -21,7 +21,7 @@ from tests.unit.chain.archive.packages import CHAIN, Kept, count_pdf, kept, mani
 
 FIRST = Claim(CHAIN.archive_no, CHAIN.case_no, "a" * 64, None)
 NUMBER = f"{CHAIN.archive_no}-B01"
-OF_THE_SEAL = (NO_TOKEN, NOT_ASKED)
+OF_THE_SEAL = (MAKERS_NOT_NAMED, NO_TOKEN, NOT_ASKED)
 """What is not looked at of the manifest's seal without evidence."""
 
 

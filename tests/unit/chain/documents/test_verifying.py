@@ -7,11 +7,12 @@ import orjson
 import pytest
 
 from chain.certificates.verification import Result
-from chain.documents.compose import PAGE_DATA_ATTACHMENT
+from chain.documents.compose import PAGE_DATA_ATTACHMENT, compose_document
 from chain.documents.kinds import DocumentKind, SealKind
 from chain.documents.page import PageData, Part
-from chain.documents.verification import carried_data, verify_document
+from chain.documents.verification import carried_data, says, verify_document
 from chain.ofd.model import Attachment, Document, Page
+from chain.ofd.package import read_package, write_package
 from chain.ofd.writer import write_ofd
 from tests.conformance.document_samples import sample_document
 from tests.conformance.rehearsal_pki import NOW, RehearsalPki, sealed_document
@@ -54,6 +55,39 @@ def test_another_document_under_a_sound_seal_is_refused(
     other: PageData, keys: set[str], pki: RehearsalPki
 ) -> None:
     assert failed(sealed_document(other, pki), pki) == keys
+
+
+PAGE_FILE, DOCUMENT_FILE = "Doc_0/Pages/Page_0/Content.xml", "Doc_0/Document.xml"
+BESIDE = {
+    "a template page": {
+        DOCUMENT_FILE: (b"</ofd:CommonData>", b'<ofd:TemplatePage ID="9000" BaseLoc="T.xml"/></ofd:CommonData>'),
+        PAGE_FILE: (b"<ofd:Content>", b'<ofd:Template TemplateID="9000"/><ofd:Content>'),
+    },
+    "an annotation": {
+        DOCUMENT_FILE: (b"</ofd:Document>", b"<ofd:Annotations>A.xml</ofd:Annotations></ofd:Document>")
+    },
+    "a composite object": {
+        PAGE_FILE: (b"</ofd:Layer>", b'<ofd:CompositeObject ID="9003" ResourceID="1" Boundary="0 0 9 9"/></ofd:Layer>')
+    },
+    "a shape": {PAGE_FILE: (b"</ofd:Layer>", b'<ofd:PathObject ID="9003" Boundary="0 0 9 9"/></ofd:Layer>')},
+    "text that is switched off": {PAGE_FILE: (b"<ofd:TextObject ", b'<ofd:TextObject Visible="false" ')},
+    "transparent text": {PAGE_FILE: (b"<ofd:TextObject ", b'<ofd:TextObject Alpha="0" ')},
+    "white text": {PAGE_FILE: (b'Value="0 0 0"', b'Value="255 255 255"')},
+    "text outside the page": {PAGE_FILE: (b'Boundary="', b'Boundary="2')},
+    "other glyphs": {PAGE_FILE: (b"<ofd:TextCode ", b'<ofd:CGTransform CodePosition="0"/><ofd:TextCode ')},
+    "an element of somebody's own": {PAGE_FILE: (b"</ofd:Layer>", b'<x xmlns="urn:x"/></ofd:Layer>')},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BESIDE)
+def test_pages_that_show_something_else_than_their_text_do_not_say_it(kind: str) -> None:
+    """The text is all there: another body would seal what is shown with it, or in its place."""
+    files = read_package(compose_document(WANTED).ofd)
+    assert says(write_package(files), WANTED)
+    for name, (old, new) in BESIDE[kind].items():
+        assert old in files[name]
+        files[name] = files[name].replace(old, new, 1)
+    assert not says(write_package(files), WANTED)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"not a file"])

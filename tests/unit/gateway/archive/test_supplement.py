@@ -10,7 +10,7 @@ from chain.archive import container
 from chain.archive.belonging import Claim
 from chain.archive.model import METADATA, Metadata, load
 from chain.archive.verification import verify_package
-from chain.certificates.trust_checks import NO_TOKEN, NOT_ASKED
+from chain.certificates.trust_checks import MAKERS_NOT_NAMED, NO_TOKEN, NOT_ASKED
 from chain.procedure import Act
 from gateway.store.models import (
     Archive,
@@ -175,7 +175,7 @@ async def test_supplements_are_numbered_in_sequence_and_each_is_kept_once(
     later = desk.portal.context.now() + timedelta(days=1)
     found = verify_package(two, [maker.root], later, [Claim.of(first), Claim.of(two)])
     assert found.passed
-    of_the_seal = (NO_TOKEN, NOT_ASKED)
+    of_the_seal = (MAKERS_NOT_NAMED, NO_TOKEN, NOT_ASKED)
     assert found.notes == ("第1次补充归档没有一并提供。", *of_the_seal)
     every = [Claim.of(each) for each in (first, one, two)]
     assert verify_package(two, [maker.root], later, every).notes == of_the_seal
