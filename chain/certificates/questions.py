@@ -6,6 +6,7 @@ light; ``indeterminate`` (INDETERMINATE): what is at hand neither proves nor dis
 nothing was found on is indeterminate: silence is no yes.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,7 @@ from chain.certificates.verdict import Result, Verdict, worst
 
 _UNREADABLE = "文件无法读取，没有核验。"
 _NOTHING_SEALED = "文件中没有可以核验的电子签章。"
+_NOT_SIGNED = "文件中有不能核验的签名或者没有签名，不能确认文件未被改动。"
 _NOT_CONSULTED = "仅凭文件不能得知，本次核验没有查询到这方面的登记。"
 
 
@@ -49,7 +51,7 @@ _BEARING = {
         "structure", "digests", "coverage", "signature", "bound", "identifier", "metadata", "text",
     ),
     Question.SEALED_BY: (
-        "signed", "seal_structure", "seal_same", "maker", "listed", "issuer_seal", "seal_kind",
+        "signed", "signature", "bound", "seal_structure", "seal_same", "maker", "listed", "issuer_seal", "seal_kind",
     ),
     Question.TRUSTED: ("trust",),
     Question.VALID_THEN: ("dates", "time", "lasting"),
@@ -57,7 +59,7 @@ _BEARING = {
     Question.STATUS: ("status", "registered", "copy"),
     Question.SUPERSEDED: ("superseded",),
 }  # fmt: skip
-"""Keys of the findings that bear on each question."""
+"""Keys of the findings that bear on each question: a seal is no secret, so that who sealed a file is told by the signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +81,16 @@ def _answer(verdict: Verdict, question: Question) -> Answer:
     if not bearing:
         return Answer(question, Result.INDETERMINATE, _why_open(verdict, question))
     result = worst(each.result for each in bearing)
+    if question is Question.INTACT and result is Result.PASSED and not _all_verified(verdict):
+        return Answer(question, Result.INDETERMINATE, _NOT_SIGNED)
     reason = _joined(each.reason for each in bearing if each.result is result)
     return Answer(question, result, _sealed_by(verdict, reason) if question is Question.SEALED_BY else reason)
+
+
+def _all_verified(verdict: Verdict) -> bool:
+    """Whether each signature was verified, and there is one: digests alone are anybody's to write."""
+    keys = Counter(each.key for each in verdict.findings)
+    return keys["signature"] >= max(keys["digests"], 1)
 
 
 def _sealed_by(verdict: Verdict, reason: str) -> str:

@@ -16,7 +16,7 @@ def found(key: str, result: Result = PASSED, reason: str = "") -> Finding:
 
 
 SOUND = Verdict(
-    tuple(found(key) for key in ("structure", "digests", "maker", "trust", "dates")),
+    tuple(found(key) for key in ("structure", "digests", "signature", "maker", "trust", "dates")),
     seals=("示例局",),
     notes=(NOT_ASKED,),
 )
@@ -41,7 +41,7 @@ def test_a_sound_file_alone_leaves_open_what_only_others_can_tell() -> None:
         "superseded": OPEN,
     }
     assert SOUND.passed
-    assert reason(SOUND, Question.SEALED_BY) == "文件所载印章：示例局。maker。"
+    assert reason(SOUND, Question.SEALED_BY) == "文件所载印章：示例局。signature。maker。"
     assert "没有核验证书是否被吊销" in reason(SOUND, Question.REVOKED)
 
 
@@ -49,7 +49,6 @@ def test_a_sound_file_alone_leaves_open_what_only_others_can_tell() -> None:
     ("key", "question"),
     [
         ("coverage", Question.INTACT),
-        ("signature", Question.INTACT),
         ("listed", Question.SEALED_BY),
         ("issuer_seal", Question.SEALED_BY),
         ("trust", Question.TRUSTED),
@@ -62,6 +61,30 @@ def test_what_is_wrong_is_answered_where_it_is_asked_and_says_why(key: str, ques
     failed = [each.question for each in answers(verdict) if each.result is FAILED]
     assert failed == [question]
     assert reason(verdict, question).endswith("有问题。")
+
+
+@pytest.mark.parametrize("key", ["signature", "bound"])
+def test_a_signature_that_is_none_over_the_file_tells_neither_that_it_is_intact_nor_who_sealed_it(
+    key: str,
+) -> None:
+    verdict = SOUND.with_findings(found(key, FAILED, "有问题。"))
+    failed = [each.question for each in answers(verdict) if each.result is FAILED]
+    assert failed == [Question.INTACT, Question.SEALED_BY]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        ("structure", "metadata"),
+        ("structure", "digests", "coverage"),
+        ("structure", "digests", "signature", "digests"),
+    ],
+    ids=["no signature", "one that was not verified", "one of two"],
+)
+def test_digests_that_nobody_is_known_to_have_signed_do_not_show_a_file_intact(keys: tuple[str, ...]) -> None:
+    verdict = Verdict(tuple(map(found, keys)))
+    assert results(verdict)["intact"] is OPEN
+    assert "不能确认文件未被改动" in reason(verdict, Question.INTACT)
 
 
 def test_every_finding_of_ours_bears_on_some_question() -> None:

@@ -1,11 +1,14 @@
 """Signature wrapping: a good signature, and content that it does not mean."""
 
+from base64 import b64encode
 from collections.abc import Callable
 
 import pytest
 
 from chain.certificates.compose import seal_place
+from chain.certificates.questions import Question, answers
 from chain.certificates.verdict import Result
+from chain.crypto.sm3 import sm3
 from chain.ofd.package import read_package, write_package
 from tests.conformance.other_makers import LIST, Manner, everything, seal_in, sealed_files
 from tests.conformance.rehearsal_pki import RehearsalPki
@@ -161,6 +164,28 @@ def test_a_list_without_signatures_is_a_file_without_a_seal(sound: Sound) -> Non
     empty = b'<ofd:Signatures xmlns:ofd="http://www.ofdspec.org/2016"><ofd:a>%s</ofd:a></ofd:Signatures>'
     hidden = read_package(sound.open)[LIST].partition(b">")[2].removesuffix(b"</ofd:Signatures>")
     assert "没有加盖" in sound.failure(sound.changed(sound.open, {LIST: empty % hidden}), "signed")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"), [(LIST, b'Type="Seal"', b'Type="Sign"'), (VALUE, b"\x30", b"\x31")]
+)
+def test_digests_that_were_written_anew_do_not_show_a_page_intact(
+    name: str, old: bytes, new: bytes, sound: Sound
+) -> None:
+    """The page, its digest in the description, and the signature made one that nobody can verify."""
+    files = read_package(sound.open)
+    page = files[PAGE].replace("海岱小馆".encode(), "别家小馆".encode())
+    before, after = (b64encode(sm3(each)) for each in (files[PAGE], page))
+    files |= {
+        PAGE: page,
+        DESCRIPTION: files[DESCRIPTION].replace(before, after),
+        name: files[name].replace(old, new, 1),
+    }
+    verdict = sound.verdict(write_package(files))
+    assert [each.result for each in findings(verdict, "digests")] == [Result.PASSED]
+    answered = {each.question: each.result for each in answers(verdict)}
+    assert answered[Question.INTACT] is Result.INDETERMINATE
+    assert answered[Question.SEALED_BY] is Result.FAILED
 
 
 def test_one_signature_that_is_listed_twice_is_refused(sound: Sound) -> None:
