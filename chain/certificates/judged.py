@@ -6,6 +6,7 @@ from pathlib import Path
 from unicodedata import category
 
 from chain.certificates.verdict import Result, Verdict
+from chain.crypto.pem import der_of
 from chain.errors import ChainError
 
 _COMMANDING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -20,13 +21,13 @@ def judge(
     most: int,
     about: Callable[[Verdict], list[str]],
 ) -> int:
-    """Write the verdict of ``verify`` on each of ``files``, trusting the certificates (DER) in ``roots``.
+    """Write the verdict of ``verify`` on each of ``files``, trusting the certificates (DER or PEM) in ``roots``.
 
     ``most`` is the largest file that ``verify`` takes, in bytes; ``about`` says whose file it claims to be.
     Returns 0 when all passed, 1 when one did not, 2 when a file or a root could not be used.
     """
     try:
-        trusted = [path.read_bytes() for path in roots]
+        trusted = [der_of(path.read_bytes()) for path in roots]
         verdicts = [(path, verify(_read(path, most), trusted)) for path in files]
     except OSError as error:
         sys.stderr.write(f"无法读取文件：{error.filename}\n")

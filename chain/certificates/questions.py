@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chain.certificates.trust_checks import NOT_ASKED
-from chain.certificates.verdict import Result, Verdict, worst
+from chain.certificates.verdict import Finding, Result, Verdict, worst
 
 _UNREADABLE = "文件无法读取，没有核验。"
 _NOTHING_SEALED = "文件中没有可以核验的电子签章。"
@@ -77,7 +77,9 @@ def answers(verdict: Verdict) -> tuple[Answer, ...]:
 
 
 def _answer(verdict: Verdict, question: Question) -> Answer:
-    bearing = [each for each in verdict.findings if each.key in _BEARING[question]]
+    bearing = [
+        each for each in verdict.findings if each.key in _BEARING[question] and not _is_about_content(each)
+    ]
     if not bearing:
         return Answer(question, Result.INDETERMINATE, _why_open(verdict, question))
     result = worst(each.result for each in bearing)
@@ -85,6 +87,11 @@ def _answer(verdict: Verdict, question: Question) -> Answer:
         return Answer(question, Result.INDETERMINATE, _NOT_SIGNED)
     reason = _joined(each.reason for each in bearing if each.result is result)
     return Answer(question, result, _sealed_by(verdict, reason) if question is Question.SEALED_BY else reason)
+
+
+def _is_about_content(finding: Finding) -> bool:
+    """Whether it leaves open what a file is or shows: an invoice is no certificate, and intact for all that."""
+    return finding.key in ("identifier", "metadata") and finding.result is Result.INDETERMINATE
 
 
 def _all_verified(verdict: Verdict) -> bool:

@@ -1,6 +1,6 @@
 """``scripts/verify FILE…``: say of each certificate whether it is genuine, and why.
 
-Trusted are only the roots that are configured: ``--root FILE`` (repeatable), else the DER files in the folder
+Trusted are only the roots that are configured: ``--root FILE`` (DER or PEM, repeatable), else the DER files in the folder
 ``YILIAN_ROOTS``, else the root of the local keeper. What lies beside the file is never trusted.
 Certificates between signer and root come with ``--intermediate``. With ``--crl`` or ``--ocsp`` it is asked too whether the
 signers' certificates were revoked, of these files alone: nothing is fetched. ``--maker`` names who may make seals beneath a
@@ -25,6 +25,7 @@ from chain.certificates.status_list_trust import StatusListNotTrusted, trusted_l
 from chain.certificates.verdict import Finding, Verdict
 from chain.certificates.verification import verify_ofd
 from chain.clock import configured_clock
+from chain.crypto.pem import der_of
 from chain.ofd.package import DEFAULT_LIMITS
 from chain.trust.evidence import Evidence
 from chain.trust.folder import INTERMEDIATES, LISTS, MAKERS
@@ -34,15 +35,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Verify the files named on the command line."""
     parser = argparse.ArgumentParser(prog="verify", description="核验OFD电子证照")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="电子证照文件")
-    parser.add_argument("--root", action="append", type=Path, default=[], help="信任的根证书（DER），可重复")
     parser.add_argument(
-        "--intermediate", action="append", type=Path, default=[], help="中间证书（DER），可重复"
+        "--root", action="append", type=Path, default=[], help="信任的根证书（DER或者PEM），可重复"
     )
     parser.add_argument(
-        "--maker", action="append", type=Path, default=[], help="认可的制章机构的证书（DER），可重复"
+        "--intermediate", action="append", type=Path, default=[], help="中间证书（DER或者PEM），可重复"
     )
-    parser.add_argument("--crl", action="append", type=Path, default=[], help="证书吊销列表（DER），可重复")
-    parser.add_argument("--ocsp", action="append", type=Path, default=[], help="证书状态应答（DER），可重复")
+    parser.add_argument(
+        "--maker", action="append", type=Path, default=[], help="认可的制章机构的证书（DER或者PEM），可重复"
+    )
+    parser.add_argument(
+        "--crl", action="append", type=Path, default=[], help="证书吊销列表（DER或者PEM），可重复"
+    )
+    parser.add_argument(
+        "--ocsp", action="append", type=Path, default=[], help="证书状态应答（DER或者PEM），可重复"
+    )
     parser.add_argument("--status-list", type=Path, metavar="FILE", help="已下载的证照状态清单")
     options = parser.parse_args(arguments)
     folder = None if options.root else _configured_folder()
@@ -66,10 +73,10 @@ def _verifying(
     @cache
     def evidence() -> Evidence:
         return Evidence(
-            crls=tuple(path.read_bytes() for path in crls),
-            ocsp_responses=tuple(path.read_bytes() for path in responses),
-            certificates=tuple(path.read_bytes() for path in intermediates),
-            makers=tuple(path.read_bytes() for path in makers),
+            crls=tuple(der_of(path.read_bytes()) for path in crls),
+            ocsp_responses=tuple(der_of(path.read_bytes()) for path in responses),
+            certificates=tuple(der_of(path.read_bytes()) for path in intermediates),
+            makers=tuple(der_of(path.read_bytes()) for path in makers),
             asks_revocation=bool(crls or responses),
         )
 

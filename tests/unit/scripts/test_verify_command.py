@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from asn1crypto import pem
 
 from chain.certificates.status_list import Listed, SignedList, StatusList, name_of
 from chain.clock import CLOCK_FILE_VARIABLE, SystemClock, write_offset
@@ -64,6 +65,34 @@ def test_without_lists_it_says_that_revocation_was_not_looked_at(
     assert "印章证书是否未被吊销：无法确定。" in said
     assert "目前是否有效（登记状态）：无法确定。" in said
     assert "印章证书链是否可信：通过。" in said
+
+
+def test_evidence_is_taken_in_pem_too(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, kind in {
+        "root.der": "CERTIFICATE", "between.der": "CERTIFICATE", "root.crl": "X509 CRL", "between.crl": "X509 CRL"
+    }.items():  # fmt: skip
+        file = tmp_path / name
+        file.write_bytes(b"issued by hand\n" + pem.armor(kind, file.read_bytes()))
+    lists = [part for name in ("root.crl", "between.crl") for part in ("--crl", str(tmp_path / name))]
+    assert main([*command, *lists]) == 0
+    assert "[√] 吊销状态：" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        b"",
+        b"-----BEGIN CERTIFICATE-----\n",
+        b"-----BEGIN CERTIFICATE-----\n\xff\n-----END CERTIFICATE-----\n",
+    ],
+)
+def test_a_root_that_is_none_is_a_wrong_use_of_the_command(
+    root: bytes, command: list[str], tmp_path: Path
+) -> None:
+    (tmp_path / "root.der").write_bytes(root)
+    assert main(command) == 2
 
 
 def test_with_the_lists_of_all_who_issued_it_passes(

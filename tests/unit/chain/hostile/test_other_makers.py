@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chain.certificates.compose import seal_place
+from chain.certificates.questions import Question, answers
 from chain.certificates.verdict import Result
 from chain.certificates.verification import verify_ofd
 from chain.ofd.package import read_package, write_package
@@ -128,6 +129,7 @@ def test_a_sealed_document_without_metadata_is_left_open_as_a_certificate(sound:
     verdict = sound.verdict(write_package(sealed))
     assert verdict.result is Result.INDETERMINATE
     assert [each.key for each in verdict.findings if not each.passed] == ["identifier"]
+    assert {each.question: each.result for each in answers(verdict)}[Question.INTACT] is Result.PASSED
 
 
 @pytest.mark.parametrize("edition", list(Edition))
