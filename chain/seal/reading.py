@@ -1,5 +1,6 @@
 """Seals and seal signatures of any edition, as one thing: what a verifier asks of them."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -27,7 +28,7 @@ _EDITIONS = {4: Edition.V4, 5: Edition.V5}
 
 @dataclass(frozen=True, slots=True)
 class ReadSeal:
-    """A seal: ``listed`` are the certificates (DER), or with ``digests`` their SM3 digests, of those who may use it.
+    """A seal: ``listed`` are the certificates (DER), or with ``digests`` their SM3 or SHA-256 digests, of those who may use it.
 
     ``maker``, ``algorithm`` and ``signature`` are the seal maker's over ``signed``; ``der`` is the whole of it.
     """
@@ -47,7 +48,10 @@ class ReadSeal:
 
     def lists(self, certificate: bytes) -> bool:
         """Whether the holder of the certificate (DER) may use the seal."""
-        return (sm3(certificate) if self.digests else certificate) in self.listed
+        if not self.digests:
+            return certificate in self.listed
+        # What a maker calls the algorithm is a free text (GB/T 38540); either digest names one certificate only.
+        return not {sm3(certificate), hashlib.sha256(certificate).digest()}.isdisjoint(self.listed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ class Manner:
     """How a maker seals. ``covers`` says which files are in the references; ``listed`` replaces the signer's certificate in
     the seal's list, ``list_type`` the number that says what is in it; ``signer_id`` and ``maker_id`` are the SM2 identifiers of
     signer and seal maker; ``wording`` is what version 1 writes for the point in time; ``references`` stand before the others;
-    ``between_digits`` stands within each digest in base64, ``property_info`` in the place of the description's path.
+    ``listed_by`` is what the digests in the list are called, and how they are taken; ``between_digits`` stands within each
+    digest in base64, ``property_info`` in the place of the description's path.
     """
 
     edition: Edition = Edition.V4
@@ -59,6 +60,7 @@ class Manner:
     signature_method: str = f"<ofd:SignatureMethod>{SIGNATURE_OID}</ofd:SignatureMethod>"
     between_digits: str = ""
     property_info: str | None = None
+    listed_by: tuple[str, Callable[[bytes], bytes]] = (SM3_OID, sm3)
 
 
 def sign_with(signer: KeySigner, message: bytes, signer_id: bytes = DEFAULT_SIGNER_ID) -> bytes:
@@ -104,7 +106,8 @@ def _seal_v1(manner: Manner, pki: RehearsalPki, listed: list[bytes]) -> core.Seq
 
 
 def _seal_v4(manner: Manner, pki: RehearsalPki, listed: list[bytes]) -> core.Sequence:
-    digests = asn1.CertificateDigestList([{"type": SM3_OID, "value": sm3(each)} for each in listed])
+    name, digest = manner.listed_by
+    digests = asn1.CertificateDigestList([{"type": name, "value": digest(each)} for each in listed])
     info = asn1.SealInfo(
         {
             "header": {"id": "ES", "version": 5 if manner.edition is Edition.V5 else 4, "vid": "OTHER"},

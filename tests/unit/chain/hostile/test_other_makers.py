@@ -1,6 +1,7 @@
 """Sound files of other makers pass beneath the same strictness: every edition, list, path and prefix that the standards allow."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -8,6 +9,7 @@ from chain.certificates.compose import seal_place
 from chain.certificates.questions import Question, answers
 from chain.certificates.verdict import Result
 from chain.certificates.verification import verify_ofd
+from chain.crypto.sm3 import sm3
 from chain.ofd.package import read_package, write_package
 from chain.ofd.reader import OfdReader
 from chain.ofd.render import render_page
@@ -36,6 +38,8 @@ MANNERS = {
     "version 1, relative paths": Manner(edition=Edition.V1, relative=True),
     "the seal in the signature alone": Manner(seal_file=False),
     "the digest's name in words": Manner(check_method="SM3"),
+    "version 4, digests by another name": Manner(digests=True, listed_by=("SM3", sm3)),
+    "version 4, digests of SHA-256": Manner(digests=True, listed_by=("SHA256", lambda each: sha256(each).digest())),
     "the digest's name in small letters": Manner(check_method="sm3"),
     "the signature's name in words": Manner(signature_method="<ofd:SignatureMethod>SM3WithSM2</ofd:SignatureMethod>"),
     "the signature's name with dashes": Manner(signature_method="<ofd:SignatureMethod>sm2-with-sm3</ofd:SignatureMethod>"),
