@@ -22,6 +22,8 @@ __all__ = [
 ]
 
 ROOT = "OFD.xml"
+_PDF = b"%PDF-"
+"""How a reading copy begins, which its holder may well show in the original's place."""
 
 
 def write_package(files: Mapping[str, bytes], packed: Mapping[str, Packed] | None = None) -> bytes:
@@ -39,6 +41,8 @@ def read_package(data: bytes, limits: Limits = DEFAULT_LIMITS) -> dict[str, byte
     """All files by name; raises :class:`MalformedOfd` or :class:`OfdTooLarge` before anything harmful is
     unpacked.
     """
+    if data.startswith(_PDF):
+        raise MalformedOfd("这是PDF文件，不是OFD原件。阅读副本不能代替原件，请核验OFD文件。")
     files = unpack(data, limits)
     _require_root(files)
     return files

@@ -208,6 +208,14 @@ async def test_tampered_file_fails_with_a_reason(desk: Desk, maker: SealMaker, l
     assert any(finding["result"] == "failed" for finding in answer.json()["findings"])
 
 
+async def test_a_reading_copy_in_the_original_s_place_is_told_from_a_broken_file(portal: Portal) -> None:
+    answer = await portal.client.post(
+        "/certificates/verification", files={"file": ("证照.pdf", b"%PDF-1.7\n")}
+    )
+    assert answer.json()["result"] == "failed"
+    assert "阅读副本不能代替原件" in answer.json()["findings"][0]["reason"]
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00" * 100, b"PK\x03\x04", b"%PDF-1.7", "证照".encode()])
 async def test_any_bytes_get_a_verdict(portal: Portal, content: bytes) -> None:
     answer = await portal.client.post("/certificates/verification", files={"file": ("证照.ofd", content)})
