@@ -91,7 +91,9 @@ def _metadata(reader: OfdReader, identifier: str) -> Finding:
     Makers break lines on the face, and set a text in pieces; whether the identifier is printed there at all is their choice.
     """
     key, name = "metadata", "元数据"
-    face = "".join(reader.text().split())
+    face = _without_space(reader.text())
+    if identifier not in face:
+        face += _without_space(reader.background_text())
     named = bool(identifier) and identifier in face
     if not named and (not identifier or _IDENTIFIER.search(face)):
         return Finding(key, name, Result.FAILED, "元数据中的证照标识与照面不一致。")
@@ -100,6 +102,10 @@ def _metadata(reader: OfdReader, identifier: str) -> Finding:
     if not named:
         return Finding(key, name, Result.INDETERMINATE, "照面没有可以识别的证照标识，无法与元数据核对。")
     return Finding(key, name, Result.PASSED, "元数据与照面一致。")
+
+
+def _without_space(text: str) -> str:
+    return "".join(text.split())
 
 
 def _copy_findings(reader: OfdReader, now: datetime) -> Iterator[Finding]:

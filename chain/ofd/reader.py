@@ -5,6 +5,7 @@ Everything comes from outside and is checked: see :mod:`chain.ofd.unpacking` for
 :class:`OfdTooLarge` where reading it would take more than the bounds here allow.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -142,12 +143,14 @@ class OfdReader:
         )
 
     def text(self) -> str:
-        """All text on the pages, a line for each piece, and then that on the template pages which they use."""
-        pages = [self.xml(page.file) for page in self.pages]
+        """All text on the pages, a line for each piece."""
+        return _text_on(self.xml(page.file) for page in self.pages)
+
+    def background_text(self) -> str:
+        """All text on the template pages that pages use; a frame is as large as many pages, so it is read for this alone."""
+        pages = (self.xml(page.file) for page in self.pages)
         used = {use.get("TemplateID") for page in pages for use in page.findall(tag("Template"))}
-        templates = (self.xml(file) for number, file in self.template_files.items() if number in used)
-        pieces = (node for root in (*pages, *templates) for node in root.iter(tag("TextCode")))
-        return "\n".join(node.text or "" for node in pieces)
+        return _text_on(self.xml(file) for number, file in self.template_files.items() if number in used)
 
     @cached_property
     def template_files(self) -> dict[str, str]:
@@ -230,6 +233,10 @@ class OfdReader:
             signed_at=text_of(info, "SignatureDateTime"),
             stamps=tuple(_stamp(node) for node in stamps),
         )
+
+
+def _text_on(pages: Iterable[etree._Element]) -> str:
+    return "\n".join(node.text or "" for page in pages for node in page.iter(tag("TextCode")))
 
 
 def _stamp(node: etree._Element) -> Stamp:
