@@ -64,7 +64,7 @@ def cared_for(people: MarkedPeople, citizen: Citizen, case_no: str) -> None:
     certificate = newest(citizen, case_no, FOOD, 4)
 
     operation = "POST /certificates/{identifier}/copies"
-    until = (people.platform.engine.clock.now().astimezone(BEIJING) + timedelta(days=30)).date().isoformat()
+    until = (people.platform.clock.now().astimezone(BEIJING) + timedelta(days=30)).date().isoformat()
     ordered = {"purpose": mark(operation, "purpose"), "recipient": mark(operation, "recipient"), "until": until}
     citizen.client.post(f"/certificates/{certificate}/copies", ordered)
     wait_for("a copy", lambda: _copied(citizen, certificate))
@@ -74,7 +74,7 @@ def cared_for(people: MarkedPeople, citizen: Citizen, case_no: str) -> None:
 def _suspended(people: MarkedPeople, case_no: str, until: str) -> None:
     operation, path = f"{ITEM}/aftercare", f"/cases/{case_no}/items/{FOOD}/aftercare"
     why = {"reason": mark(operation, "reason")}
-    today = people.platform.engine.clock.now().astimezone(BEIJING).date().isoformat()
+    today = people.platform.clock.now().astimezone(BEIJING).date().isoformat()
     penalty = {"penalty_no": mark(operation, "penalty_no"), "penalty_on": today, "until": until}
     head = people.client("head", "head", APPROVAL)
     head.post(path, {"act": "suspend_licence"} | penalty | why)
@@ -91,7 +91,7 @@ def newest(citizen: Citizen, case_no: str, item: str, version: int) -> str:
 
     def sealed() -> str | None:
         link = next(i for i in citizen.case(case_no)["items"] if i["item"] == item)["certificate"]
-        found = citizen.client.get(f"/certificates/{link['identifier']}")
+        found = citizen.client.get(f"/certificates/{link['identifier']}") if link else {"version": None}
         return str(link["identifier"]) if found["version"] == version else None
 
     return str(wait_for(f"version {version} of {item}", sealed))

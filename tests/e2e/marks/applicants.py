@@ -90,7 +90,7 @@ def posted(people: MarkedPeople, citizen: Citizen, case_no: str) -> None:
     sent = {name: mark(operation, name) for name in ("carrier", "tracking_no")}
 
     def outcome(result: str, name: str) -> Json:
-        at = people.platform.engine.clock.now().isoformat()
+        at = people.platform.clock.now().isoformat()
         return {"result": result, "at": at, name: mark(f"{operation}/outcome", name)}
 
     officer.post(path, sent)

@@ -17,14 +17,16 @@ from tests.e2e.marks.applicants import (
     form,
     opinion,
     ready,
+    undertaken,
 )
 from tests.e2e.marks.table import mark
 from tests.e2e.marks.witness import MarkedClient, MarkedPeople
 from tests.e2e.people import NEW_COMMITMENT, REGION, Citizen, wait_for
 
 SUBMIT = "POST /window/cases"
+DESIGN = "signboard_design"
 HRSS, TALENT = "hrss_379901", "talent_379901"
-REGISTRATION, CONTRACT = "employment_registration", "labour_contract"
+REGISTRATION, CARD, CONTRACT = "employment_registration", "social_card", "labour_contract"
 GOING = {"going": "employed", "hardship": "no", "agent": "self", "settle": "no", "card": "yes"}
 
 
@@ -37,12 +39,14 @@ def typed_in(people: MarkedPeople, owner: Citizen) -> str:
     """A clerk types in for somebody with an account, who supplements at the counter."""
     at_counter = Citizen(people.platform, "counter")
     at_counter.client = clerk(people)
-    papers = at_counter.materials(NEW_COMMITMENT, without=(PROOF, LATER))
+    papers = at_counter.materials(NEW_COMMITMENT, without=(PROOF, LATER, DESIGN))
     application = owner.application(
         NEW_COMMITMENT,
         form=form(owner, SUBMIT, NEW_COMMITMENT),
         materials=papers,
         applicant={"account": owner.sub},
+        tolerances=[{"material": DESIGN}],
+        undertaking=undertaken(SUBMIT),
         delivery={"way": "post", "address": address(SUBMIT, "delivery.")},
     )
     case_no = str(at_counter.client.post("/window/cases", application)["case_no"])
@@ -55,7 +59,7 @@ def withdrawn(people: MarkedPeople, owner: Citizen, case_no: str) -> None:
     people.wait_for_task(APPROVAL, case_no, LICENCE)
     people.decide(APPROVAL, case_no, LICENCE, opinion())
     wait_for("inspection", lambda: people.open_task(APPROVAL, case_no))
-    starts = (people.platform.engine.clock.now() + HOUR).isoformat()
+    starts = (people.platform.clock.now() + HOUR).isoformat()
     place = mark("POST /cases/{case_no}/inspections", "place")
     path = f"/cases/{case_no}/inspections"
     number = people.desk(APPROVAL).post(path, {"starts_at": starts, "place": place})["inspection_no"]
@@ -75,7 +79,7 @@ def graduated(people: MarkedPeople) -> str:
     """
     at_counter = people.client("hrss", "clerk", HRSS, "officer")
     scan = at_counter.upload("/files", "file", [people.citizen.make_paper("劳动合同")])
-    today = people.platform.engine.clock.now().astimezone(BEIJING).date()
+    today = people.platform.clock.now().astimezone(BEIJING).date()
     forms = [(part.item, part.form) for part in plan("graduate", REGION, GOING).items if part.form is not None]
     application = {
         "theme": "graduate",
@@ -100,7 +104,9 @@ def graduated(people: MarkedPeople) -> str:
 
 
 def collected(people: MarkedPeople, owner: Citizen, case_no: str) -> None:
-    """Results are handed out to somebody at the counter."""
+    """The licence, granted, is handed out to somebody at the counter."""
+    people.client(owner.sub, "applicant").put(f"/cases/{case_no}/delivery", {"way": "window"})
+    people.decide(APPROVAL, case_no, LICENCE, opinion())
     operation = "POST /window/deliveries/{case_no}/{delivery_no}/handout"
     receiver = {"name": mark(operation, "receiver.name"), "relation": "agent", "identity": "resident_id"}
     handed = {"receiver": receiver | {"identity_checked": True}, "signed": True, "note": mark(operation, "note")}

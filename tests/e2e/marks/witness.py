@@ -1,6 +1,7 @@
 """Who asks, and who remembers what was taken: a mark that never got in must not pass as one that was not found."""
 
 import re
+import uuid
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote_plus
 
@@ -78,11 +79,15 @@ class MarkedClient(GatewayClient):
 
     def post(self, path: str, body: Json, key: str | None = None) -> Json:
         """POST with a key that is marked."""
-        return super().post(path, body, key or f"{KEY}{len(self._witness.sent)}")
+        return super().post(path, body, key or f"{KEY}{uuid.uuid4().hex[:24]}")
 
     def put(self, path: str, body: Json) -> Json:
         """PUT a JSON object."""
         return self._json(self._http.put(path, json=body))
+
+    def hand_in(self, path: str, file: tuple[str, bytes, str]) -> None:
+        """POST a file to a page."""
+        self._check(self._http.post(path, files={"file": file}))
 
     def _check(self, answer: httpx.Response) -> None:
         super()._check(answer)
