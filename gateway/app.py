@@ -53,6 +53,7 @@ from gateway.procedure.upgrading import give_telling_days
 from gateway.publicity.endpoints import router as publicity
 from gateway.publicity.platform import RehearsalCreditPlatform
 from gateway.publicity.reporting import PlatformReporter
+from gateway.publicity.upgrading import hide_reasons
 from gateway.ratings.endpoints import router as ratings
 from gateway.ratings.province import RatingReporter, RehearsalRatingService
 from gateway.settings import Settings
@@ -241,6 +242,7 @@ async def open_context(settings: Settings, clock: Clock, stack: AsyncExitStack) 
     context.dispatcher.on_documents = partial(draft_of_case, context)
     await give_telling_days(context)
     await give_holder_keys(context)
+    await hide_reasons(context)
     return context
 
 

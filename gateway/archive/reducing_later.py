@@ -7,12 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.aftercare.states import RequestState
 from gateway.archive import marks
-from gateway.store.models import Delivery, LicenceRequest, Message, ProcedureAct, Rating, RatingStep
+from gateway.store.models import (
+    Delivery,
+    LicenceRequest,
+    Message,
+    ProcedureAct,
+    Publication,
+    Rating,
+    RatingStep,
+)
 
 _CASE_NO: BindParameter[str] = bindparam("case_no")
 _ACTS = select(ProcedureAct).where(ProcedureAct.case_no == _CASE_NO)
 _MESSAGES = select(Message).where(Message.case_no == _CASE_NO)
 _DELIVERIES = select(Delivery).where(Delivery.case_no == _CASE_NO)
+_PUBLICATIONS = select(Publication).where(Publication.case_no == _CASE_NO)
 _REQUESTS = select(LicenceRequest).where(LicenceRequest.case_no == _CASE_NO)
 _STEPS = (
     select(Rating, RatingStep)
@@ -24,7 +33,8 @@ IN_THE_PACKAGE = "已归档，原件在档案包中。"
 
 
 async def reduce_later(session: AsyncSession, case_no: str, held: Collection[str]) -> None:
-    """Reduce what ``held`` marks: reasons of acts, messages, receipts, what holders asked for, what was said of ratings."""
+    """Reduce what ``held`` marks: reasons of acts and of taking down what was public, messages, receipts, what holders asked
+    for, what was said of ratings."""
     place = {"case_no": case_no}
     for act in await session.scalars(_ACTS, place):
         if marks.act(act) in held:
@@ -35,6 +45,9 @@ async def reduce_later(session: AsyncSession, case_no: str, held: Collection[str
     for delivery in await session.scalars(_DELIVERIES, place):
         if marks.delivery(delivery) in held:
             delivery.postings, delivery.receiver = [], None
+    for publication in await session.scalars(_PUBLICATIONS, place):
+        if marks.publication(publication) in held:
+            publication.withdrawn_because = _said(publication.withdrawn_because)
     await _requests(session, place, held)
     await _ratings(session, place, held)
 

@@ -122,7 +122,7 @@ async def take_down(session: AsyncSession, item: ItemCase, reason: str, at: date
 
 async def withdraw(session: AsyncSession, publication: Publication, reason: str, at: datetime) -> None:
     """Take one down. The caller's transaction has locked the case."""
-    publication.state, publication.withdrawn_for = PublicationState.WITHDRAWN.value, reason
+    publication.state, publication.withdrawn_because = PublicationState.WITHDRAWN.value, reason
     publication.withdrawn_at = at
     await report_withdrawal(session, publication)
 

@@ -62,7 +62,7 @@ async def publications(_context: Context, _session: AsyncSession, facts: FileFac
                 "state": each.state,
                 "published_at": each.published_at,
                 "withdrawn_at": each.withdrawn_at,
-                "withdrawn_for": each.withdrawn_for,
+                "withdrawn_for": each.withdrawn_because,
                 "missed_at": each.missed_at,
                 "sent_at": each.sent_at,
                 "receipt": each.receipt,

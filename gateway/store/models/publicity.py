@@ -6,13 +6,14 @@ from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, Stri
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gateway.store.base import Base, CaseNo, Code, Serial
+from gateway.store.encryption import EncryptedText
 from gateway.store.models.leased import Leased
 
 _TO_REPORT = text("told < revision")
 
 
 class Publication(Base):
-    """What the public is told of one decision; it holds nothing that the public may not know.
+    """What the public is told of one decision; it holds nothing that the public may not know but why it was taken down.
 
     Written when the decision is made; ``published_at`` says from when the public finds it.
     """
@@ -40,8 +41,10 @@ class Publication(Base):
     """``pending``, ``published``, ``withdrawn``."""
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
-    withdrawn_for: Mapped[str | None] = mapped_column(String(500))
+    withdrawn_because: Mapped[str | None] = mapped_column(EncryptedText("publications.withdrawn_because"))
     """Why it was taken down."""
+    withdrawn_for: Mapped[str | None] = mapped_column(String(500))
+    """The same as versions before 0026 wrote it, in the clear; null once the gateway has started."""
     missed_at: Mapped[datetime | None]
     document_name: Mapped[str] = mapped_column(String(200))
     document_number: Mapped[str | None] = mapped_column(String(120))

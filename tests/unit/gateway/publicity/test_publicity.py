@@ -5,14 +5,17 @@ from typing import Any
 
 import orjson
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from chain.clock import BEIJING, Clock
+from gateway.archive import marks
+from gateway.archive.reducing_later import IN_THE_PACKAGE, reduce_later
 from gateway.publicity.holders import shortened
 from gateway.publicity.platform import Record, RehearsalCreditPlatform
 from gateway.publicity.reporting import PATIENCE, PlatformReporter
+from gateway.publicity.upgrading import hide_reasons
 from gateway.store import migrate
-from gateway.store.models import Document, PublicationReport
+from gateway.store.models import Document, Publication, PublicationReport
 from tests.unit.gateway.aftercare.support import ADDRESS, ask, decide
 from tests.unit.gateway.deliveries.support import cards, granted, look, sealed_now
 from tests.unit.gateway.portal import Portal, sample_form
@@ -20,6 +23,7 @@ from tests.unit.gateway.procedure.support import accepted, acts, last_act
 from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json
 
 FOOD = "food_license"
+WHY = "王示例提出的异议成立"
 
 
 async def food_granted(desk: Desk) -> None:
@@ -222,10 +226,44 @@ async def taken_down(desk: Desk) -> None:
     (found,) = await public(desk)
     answer = await desk.portal.client.post(
         f"/publicity/{found['id']}/withdrawal",
-        json={"reason": "异议成立"},
+        json={"reason": WHY},
         headers=desk.portal.who("h", "head", body=APPROVAL) | desk.portal.fresh_key(),
     )
     assert answer.status_code == 202, answer.text
+
+
+async def test_why_something_was_taken_down_rests_encrypted_whichever_version_wrote_it(desk: Desk) -> None:
+    await food_granted(desk)
+    await look(desk, "GS01")
+    await taken_down(desk)
+    database = desk.portal.context.database
+    as_it_rests = text("SELECT withdrawn_because, withdrawn_for FROM publications")
+    async with database.read() as session:
+        encrypted, clear = (await session.execute(as_it_rests)).one()
+    assert (clear, WHY.encode() in encrypted) == (None, False)
+
+    async with database.write() as session:
+        await session.execute(update(Publication).values(withdrawn_because=None, withdrawn_for=WHY))
+    assert await hide_reasons(desk.portal.context) == 1
+    async with database.read() as session:
+        found = (await session.scalars(select(Publication))).one()
+    assert (found.withdrawn_because, found.withdrawn_for) == (WHY, None)
+    assert await hide_reasons(desk.portal.context) == 0
+
+
+async def test_why_something_was_taken_down_is_reduced_once_a_package_holds_it(desk: Desk) -> None:
+    await food_granted(desk)
+    await look(desk, "GS01")
+    await taken_down(desk)
+    database, why = desk.portal.context.database, []
+    async with database.read() as session:
+        filed = marks.publication((await session.scalars(select(Publication))).one())
+    for held in ((), (filed,)):
+        async with database.write() as session:
+            await reduce_later(session, desk.case_no, held)
+        async with database.read() as session:
+            why.append(await session.scalar(select(Publication.withdrawn_because)))
+    assert why == [WHY, IN_THE_PACKAGE]
 
 
 async def test_what_the_platform_was_never_told_is_not_told_to_be_taken_down(desk: Desk) -> None:
