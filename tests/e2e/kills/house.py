@@ -7,11 +7,12 @@ import queue
 import re
 import threading
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from scripts.tools.engine_ports import EnginePorts
@@ -31,6 +32,8 @@ _DOCUMENT = re.compile(r"/worker/cases/([^/]+)/documents/([^/]+)")
 
 T = TypeVar("T")
 
+NO_ENVIRONMENT: Mapping[str, str] = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class _Order:
@@ -40,12 +43,18 @@ class _Order:
 
 
 class House:
-    """All processes, started by ``spawn``, with the test's proxies between them.
+    """All processes, started by ``spawn`` with this ``environment`` more, the test's proxies between them.
 
     Start, :meth:`serve` and stop on the main thread.
     """
 
-    def __init__(self, data: Path, engine_home: Path, spawn: Spawn = spawned) -> None:
+    def __init__(
+        self,
+        data: Path,
+        engine_home: Path,
+        spawn: Spawn = spawned,
+        environment: Mapping[str, str] = NO_ENVIRONMENT,
+    ) -> None:
         self.records = RecordCopy()
         self.gate = Gate(self)
         self._orders: queue.Queue[_Order] = queue.Queue()
@@ -79,6 +88,7 @@ class House:
                 },
                 intake_url=_local(listen[INTAKE]),
                 spawn=spawn,
+                environment=environment,
             ),
         )
 

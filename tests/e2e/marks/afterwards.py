@@ -65,7 +65,11 @@ def cared_for(people: MarkedPeople, citizen: Citizen, case_no: str) -> None:
 
     operation = "POST /certificates/{identifier}/copies"
     until = (people.platform.clock.now().astimezone(BEIJING) + timedelta(days=30)).date().isoformat()
-    ordered = {"purpose": mark(operation, "purpose"), "recipient": mark(operation, "recipient"), "until": until}
+    ordered = {
+        "purpose": mark(operation, "purpose"),
+        "recipient": mark(operation, "recipient"),
+        "until": until,
+    }
     citizen.client.post(f"/certificates/{certificate}/copies", ordered)
     wait_for("a copy", lambda: _copied(citizen, certificate))
     _suspended(people, case_no, until)
@@ -133,7 +137,9 @@ def rated(people: MarkedPeople, citizen: Citizen, case_no: str) -> None:
     _followed(people.client("supervisor", "supervisor"), fire, "review", "note", upheld=True)
     operation = "POST /window/cases/{case_no}/ratings/code"
     tablet = {"item": FOOD, "window": mark(operation, "window")}
-    code = people.client("clerk", "clerk", APPROVAL).post(f"/window/cases/{case_no}/ratings/code", tablet)["code"]
+    code = people.client("clerk", "clerk", APPROVAL).post(f"/window/cases/{case_no}/ratings/code", tablet)[
+        "code"
+    ]
     said = {"code": code, "grade": "fair", "comment": mark("POST /ratings", "comment")}
     citizen.client.post("/ratings", said)
 

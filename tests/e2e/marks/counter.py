@@ -80,7 +80,9 @@ def graduated(people: MarkedPeople) -> str:
     at_counter = people.client("hrss", "clerk", HRSS, "officer")
     scan = at_counter.upload("/files", "file", [people.citizen.make_paper("劳动合同")])
     today = people.platform.clock.now().astimezone(BEIJING).date()
-    forms = [(part.item, part.form) for part in plan("graduate", REGION, GOING).items if part.form is not None]
+    forms = [
+        (part.item, part.form) for part in plan("graduate", REGION, GOING).items if part.form is not None
+    ]
     application = {
         "theme": "graduate",
         "region": REGION,
@@ -109,5 +111,9 @@ def collected(people: MarkedPeople, owner: Citizen, case_no: str) -> None:
     people.decide(APPROVAL, case_no, LICENCE, opinion())
     operation = "POST /window/deliveries/{case_no}/{delivery_no}/handout"
     receiver = {"name": mark(operation, "receiver.name"), "relation": "agent", "identity": "resident_id"}
-    handed = {"receiver": receiver | {"identity_checked": True}, "signed": True, "note": mark(operation, "note")}
+    handed = {
+        "receiver": receiver | {"identity_checked": True},
+        "signed": True,
+        "note": mark(operation, "note"),
+    }
     clerk(people).post(f"/window/deliveries/{case_no}/{ready(owner, case_no)}/handout", handed)

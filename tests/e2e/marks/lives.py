@@ -1,31 +1,51 @@
 """Everybody's stories side by side in one house, with what goes wrong meanwhile."""
 
+import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
 
+from bpmn.resources import ROOM
 from scripts.tools.platform import deploy
 from tests.e2e.kills.house import House
 from tests.e2e.marks import afterwards, applicants, counter, mistakes, others
 from tests.e2e.marks.applicants import APPROVAL, FOOD, LICENCE, SUBMIT, opinion
 from tests.e2e.marks.table import mark
 from tests.e2e.marks.witness import MarkedPeople, Witness
-from tests.e2e.people import NEW_INSPECTION, wait_for
+from tests.e2e.people import NEW_INSPECTION
 
 AWAY_SECONDS = 2.0
+_BEFORE = "[outcomes.business_license]"
 
 
-def lived(house: House) -> tuple[Witness, list[str]]:
-    """Live through all stories; what was taken of them, and which mistakes were not refused."""
+def catalogue(folder: Path) -> Path:
+    """The catalogue in ``folder``, in which giving up a signboard asks the applicant whether the rest goes on."""
+    for part in ("bodies", "items", "themes"):
+        shutil.copytree(ROOM / part, folder / part)
+    theme = folder / "themes" / "restaurant" / "theme.toml"
+    text = theme.read_text(encoding="utf-8")
+    assert _BEFORE in text
+    changed = text.replace(_BEFORE, f'[outcomes.signboard]\nwithdrawn = "hold"\n\n{_BEFORE}', 1)
+    theme.write_text(changed, encoding="utf-8")
+    return folder
+
+
+def lived(house: House, *more: Callable[[], None]) -> tuple[Witness, list[str]]:
+    """Live through all stories, and ``more`` beside them; what was taken, and which mistakes were not refused."""
     for theme in ("graduate", "pharmacy"):
         deploy(house.platform, theme)
     people = MarkedPeople(house.platform)
     try:
-        with ThreadPoolExecutor(4, "story") as together:
-            begun = [together.submit(story, people) for story in (_granted, _at_the_counter, _helped, _others)]
+        mine: list[Callable[[], None]] = [
+            partial(story, people) for story in (_granted, _at_the_counter, _helped, _others)
+        ]
+        with ThreadPoolExecutor(len(mine) + len(more), "story") as together:
+            begun = [together.submit(story) for story in (*mine, *more)]
         for story in begun:
             story.result()
-        _troubled(people)
+        _troubled(people, house)
         return people.witness, mistakes.made(people, house)
     finally:
         people.leave()
@@ -69,7 +89,7 @@ def _others(people: MarkedPeople) -> None:
     others.prechecked(people, people.another_citizen())
 
 
-def _troubled(people: MarkedPeople) -> None:
+def _troubled(people: MarkedPeople, house: House) -> None:
     """Gateway, keeper and intake are away while workers make and seal a licence: their jobs fail and are done again."""
     citizen = people.another_citizen()
     case_no = citizen.submit(NEW_INSPECTION, form=applicants.form(citizen, SUBMIT))
@@ -82,4 +102,5 @@ def _troubled(people: MarkedPeople) -> None:
         service.start()
     for service in away:
         service.wait_ready()
+    house.hand_out_again()
     afterwards.newest(citizen, case_no, LICENCE, 1)

@@ -32,7 +32,11 @@ def represented(people: MarkedPeople, citizen: Citizen, case_no: str) -> None:
     """An agent resigns, another is revoked, and an official assists in a system of the state."""
     agent = people.another_citizen(mark("POST /mandates", "agent"))
     until = (today(people) + timedelta(days=30)).isoformat()
-    days = {"from": today(people).isoformat(), "until": until, "agent_name": mark("POST /mandates", "agent_name")}
+    days = {
+        "from": today(people).isoformat(),
+        "until": until,
+        "agent_name": mark("POST /mandates", "agent_name"),
+    }
     scope = {"themes": ["restaurant"], "acts": ["submit", "read"]}
 
     def given(**changes: Any) -> str:
@@ -140,11 +144,13 @@ def ended_early(people: MarkedPeople, citizen: Citizen) -> None:
 
 
 def given_up(people: MarkedPeople, citizen: Citizen) -> None:
-    """An applicant gives up an item, then the whole."""
+    """An applicant gives up an item, says that the rest goes on, and then gives up the whole."""
     case_no = citizen.submit(NEW_INSPECTION)
     people.wait_for_task(APPROVAL, case_no, LICENCE)
     operation = "POST /cases/{case_no}/items/{item}/withdrawal"
     citizen.client.post(f"/cases/{case_no}/items/{SIGN}/withdrawal", {"reason": mark(operation, "reason")})
+    held = {"decision": "continue", "reason": mark("POST /cases/{case_no}/hold", "reason")}
+    citizen.client.post(f"/cases/{case_no}/hold", held)
     reason = {"reason": mark("POST /cases/{case_no}/withdrawal", "reason")}
     citizen.client.post(f"/cases/{case_no}/withdrawal", reason)
     citizen.wait_for_end(case_no)

@@ -16,6 +16,8 @@ KEPT_IN_STORE: Final = {"an account": ACCOUNT, "a key of a request": KEY}
 """Who the identity provider says somebody is, and the portal's own key of a request: the store keeps both, nobody else."""
 
 MOBILE = "13977135521"
+NUMBERS: Final = {"a mobile": MOBILE}
+"""Marks that can have no beginning in common with others."""
 
 _DELIVERY = ("delivery.address.receiver", "delivery.address.phone", "delivery.address.address")
 PLANTED: Final[dict[str, tuple[str, ...]]] = {
@@ -121,6 +123,31 @@ OURS: Final[dict[str, str]] = {
     "variables": "an integrator's variables, which the engine is there to hold; they are the search's control",
     "(body)": "what a worker of ours made of the case: an archive or a sealed file, which rest encrypted",
 }  # fmt: skip
+
+_COUNTER = "where a counter or a shelf is"
+_SYSTEM = "the name of a system, a register or a service of the state"
+_GRANT = "what bodies tell each other about a use of data; holders may read it"
+IN_THE_CLEAR: Final[dict[tuple[str, str], str]] = {
+    ("POST /window/cases/{case_no}/ratings/code", "window"): _COUNTER,
+    ("POST /window/cases/{case_no}/papers", "place"): _COUNTER,
+    ("POST /window/papers/{paper_id}/moves", "place"): _COUNTER,
+    ("POST /mandates", "scope.systems.name"): _SYSTEM,
+    ("POST /cases/{case_no}/items/{item}/assistance", "system.name"): _SYSTEM,
+    ("POST /worker/cases/{case_no}/items/{item}/verification", "register"): _SYSTEM,
+    ("POST /worker/cases/{case_no}/items/{item}/shared-readings", "source"): _SYSTEM,
+    ("POST /cases/{case_no}/items/{item}/aftercare", "penalty_no"): "the number of a document, as those of all documents",
+    ("PUT /calendar/days/{day}", "basis"): "an ordinance about a day",
+    ("POST /sharing/v1/applications", "purpose"): _GRANT,
+    ("POST /sharing/v1/applications", "legal_basis"): _GRANT,
+    ("POST /sharing/v1/applications/{grant_no}/decision", "reason"): _GRANT,
+    ("POST /sharing/v1/applications/{grant_no}/withdrawal", "reason"): _GRANT,
+    ("POST /sharing/v1/applications/{grant_no}/revocation", "reason"): _GRANT,
+    ("POST /sharing/v1/licences/query", "purpose"): _GRANT,
+    ("POST /sharing/v1/licences/query", "case_ref"): "a case's number at the body that asks",
+    ("POST /sharing/v1/legal-persons/query", "purpose"): _GRANT,
+    ("POST /sharing/v1/legal-persons/query", "case_ref"): "a case's number at the body that asks",
+}  # fmt: skip
+"""What rests unencrypted, in the store and nowhere else, and why that is nobody's personal data."""
 
 _SPECIAL: Final = {
     "sms": MOBILE,

@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +13,22 @@ import bpmn
 from scripts.tools.engine import EngineProcess
 from scripts.tools.setup import cache_dir, ensure_engine
 from tests.e2e.kills.house import House
+from tests.e2e.marks.lives import catalogue, lived
 from tests.e2e.marks.personal import MARKS, MarkedCitizen
 from tests.e2e.marks.search import Found, Searcher, lines
+from tests.e2e.marks.table import IN_THE_CLEAR, KEPT_IN_STORE, NUMBERS, PREFIXES, mark, planted
 from tests.e2e.people import EXISTING_INSPECTION, NEW_COMMITMENT, NEW_INSPECTION, REGION, People, wait_for
 
 pytestmark = pytest.mark.e2e
 
 CONTROL = "KongZhiBiaoJi5521"
 DEMO = Path(bpmn.__file__).parent / "demo" / "demo.bpmn"
+LOGGED = {"gateway.operation.guard": "gateway", "uvicorn.error": "intake", "io.camunda.zeebe": "engine"}
+CONTROLS = {"control": CONTROL, "yilian_build_info": "yilian_build_info"} | {line: line for line in LOGGED}
+STORE = {"store.db", "store.db-wal", "store.db-shm"}
+RATINGS_TOLD = "rehearsal-ratings.jsonl"
+"""What the rehearsal of the province's rating service was told."""
+TABLET = ("POST /window/cases/{case_no}/ratings/code", "window")
 APPROVAL, FIRE = f"approval_{REGION}", f"fire_{REGION}"
 
 
@@ -29,33 +38,43 @@ class Traces:
 
     data: Path
     shown: dict[str, bytes]
-    case_nos: tuple[str, ...]
+    found: list[Found]
+    never_taken: list[str]
+    not_refused: list[str]
 
-    def search(self, marks: dict[str, str]) -> list[Found]:
-        """Every finding of these marks."""
-        searcher = Searcher(marks)
-        found = list(searcher.search_files(self.data))
-        for place, content in self.shown.items():
-            found += searcher.search(place, content)
-        return found
+    def of(self, marks: Mapping[str, str]) -> list[Found]:
+        """The findings of these marks."""
+        return [each for each in self.found if each.mark in marks]
 
-    def places(self, mark: str) -> set[str]:
-        """Where one mark is found, files by the first two parts of their path."""
-        found = self.search({"control": mark})
+    def places(self, *marks: str) -> set[str]:
+        """Where these marks are found, files by the first two parts of their path."""
         return {
-            each.place if each.place in self.shown else "/".join(Path(each.place).parts[:2]) for each in found
+            each.place if each.place in self.shown else "/".join(Path(each.place).parts[:2])
+            for each in self.found
+            if each.mark in marks
         }
+
+
+def _found(data: Path, shown: Mapping[str, bytes], marks: Mapping[str, str]) -> list[Found]:
+    """Every finding: one search for all marks, as the engine's folder is large."""
+    searcher = Searcher(marks)
+    found = list(searcher.search_files(data))
+    for place, content in shown.items():
+        found += searcher.search(place, content)
+    return found
 
 
 @pytest.fixture(scope="module")
 def traces(tmp_path_factory: pytest.TempPathFactory) -> Traces:
     """Live through cases that are completed, asked back, refused and withdrawn, with mistakes; then stop everything."""
-    house = House(tmp_path_factory.mktemp("marks"), ensure_engine(cache_dir()))
+    environment = {"YILIAN_CATALOGUE": str(catalogue(tmp_path_factory.mktemp("catalogue")))}
+    house = House(tmp_path_factory.mktemp("marks"), ensure_engine(cache_dir()), environment=environment)
     try:
         house.start()
         people = People(house.platform)
         people.client("designer", "designer").deploy("restaurant")
-        case_nos = (*_completed(people), _refused(people), _withdrawn(people))
+        case_no = _completed(people)
+        witness, not_refused = lived(house, lambda: _refused(people), lambda: _withdrawn(people))
         _mistaken(house)
         _plant(people)
         wait_for("the control in the records", lambda: CONTROL.encode() in _records(house))
@@ -64,14 +83,16 @@ def traces(tmp_path_factory: pytest.TempPathFactory) -> Traces:
     finally:
         house.stop()
     shown["records"] = _records(house)
-    return Traces(house.platform.data, shown, case_nos)
+    marks = MARKS | PREFIXES | NUMBERS | KEPT_IN_STORE | CONTROLS | {"the case": case_no}
+    found = _found(house.platform.data, shown, marks)
+    return Traces(house.platform.data, shown, found, witness.never_taken(), not_refused)
 
 
 def _citizen(people: People) -> MarkedCitizen:
     return MarkedCitizen(people.platform, f"citizen-{uuid.uuid4().hex[:8]}")
 
 
-def _completed(people: People) -> tuple[str, ...]:
+def _completed(people: People) -> str:
     """One case with a notice at the beginning and one by an officer; the keeper is away for a while."""
     citizen = _citizen(people)
     materials = citizen.materials(NEW_INSPECTION)
@@ -107,7 +128,7 @@ def _completed(people: People) -> tuple[str, ...]:
     for item in ended["items"]:
         citizen.client.content(f"/certificates/{item['certificate']['identifier']}/file")
     citizen.client.close()
-    return (case_no,)
+    return case_no
 
 
 def _review(people: People, case_no: str) -> str | None:
@@ -121,23 +142,21 @@ def _granted() -> dict[str, str]:
     return {"outcome": "granted", "opinion": MARKS["opinion"]}
 
 
-def _refused(people: People) -> str:
+def _refused(people: People) -> None:
     citizen = _citizen(people)
     case_no = citizen.submit(NEW_COMMITMENT)
     refusal = {"outcome": "refused", "opinion": MARKS["opinion"]}
     people.decide(APPROVAL, case_no, "business_license", refusal)
     citizen.wait_for_end(case_no)
     citizen.client.close()
-    return case_no
 
 
-def _withdrawn(people: People) -> str:
+def _withdrawn(people: People) -> None:
     citizen = _citizen(people)
     case_no = citizen.submit(EXISTING_INSPECTION)
     citizen.client.post(f"/cases/{case_no}/withdrawal", {"reason": MARKS["reason"]})
     citizen.wait_for_end(case_no)
     citizen.client.close()
-    return case_no
 
 
 def _mistaken(house: House) -> None:
@@ -210,24 +229,55 @@ def _process(pid: int) -> bytes:
     return b"".join(Path(f"/proc/{pid}/{part}").read_bytes() for part in ("cmdline", "environ"))
 
 
+def test_every_mark_was_taken_and_every_mistake_refused(traces: Traces) -> None:
+    assert traces.never_taken == []
+    assert traces.not_refused == []
+
+
 def test_no_personal_mark_is_found_anywhere(traces: Traces) -> None:
-    assert lines(traces.search(MARKS)) == []
+    assert lines(traces.of(MARKS | NUMBERS)) == []
+
+
+def test_no_mark_of_any_field_is_found_but_where_the_store_may_hold_it_in_the_clear(traces: Traces) -> None:
+    found = traces.of(PREFIXES)
+    assert {each.place for each in found} <= STORE | {RATINGS_TOLD}
+    assert {each.encoding for each in found} <= {"utf-8", "escaped"}
+    clear = {each: _in_the_clear(traces.data, mark(*each)) for each in planted()}
+    seen = {each: places for each, places in clear.items() if places}
+    assert seen.keys() == IN_THE_CLEAR.keys()
+    assert [each for each, places in seen.items() if RATINGS_TOLD in places] == [TABLET]
+
+
+def test_accounts_and_keys_of_requests_rest_in_the_store_and_nowhere_else(traces: Traces) -> None:
+    assert traces.places(*KEPT_IN_STORE) <= STORE
+    assert {each.mark for each in traces.of(KEPT_IN_STORE)} == KEPT_IN_STORE.keys()
+
+
+def _in_the_clear(data: Path, text: str) -> set[str]:
+    """In which of the files that may hold something in the clear a mark stands; whose beginning is an account: in none."""
+    if text.startswith(tuple(KEPT_IN_STORE.values())):
+        return set()
+    forms = (text.encode(), text.encode("ascii", "backslashreplace"))
+    return {
+        name
+        for name in STORE | {RATINGS_TOLD}
+        if (file := data / name).exists() and any(form in file.read_bytes() for form in forms)
+    }
 
 
 def test_the_search_finds_a_planted_mark_in_the_engine_its_records_and_the_outbox(traces: Traces) -> None:
-    places = traces.places(CONTROL)
+    places = traces.places("control")
     assert "records" in places
     assert any(place.startswith("engine/broker") for place in places)
     assert any(place.startswith("store.db") for place in places)
 
 
 def test_the_search_reads_logs_and_numbers_and_files(traces: Traces) -> None:
-    logged = traces.places(traces.case_nos[0])
+    logged = traces.places("the case")
     assert {f"logs/worker-{APPROVAL}.log", f"logs/worker-{FIRE}.log"} <= logged
     assert "keeper/uses.jsonl" in logged
-    assert "logs/gateway.log" in traces.places("gateway.operation.guard")
-    assert "logs/intake.log" in traces.places("uvicorn.error")
-    assert "logs/engine.log" in traces.places("io.camunda.zeebe")
+    for line, log in LOGGED.items():
+        assert f"logs/{log}.log" in traces.places(line)
     counted = traces.places("yilian_build_info")
     assert {place for place in traces.shown if place.startswith("metrics of ")} - counted <= {
         "metrics of engine"

@@ -54,14 +54,18 @@ class Witness:
         content = request.read()
         text = content.decode(errors="replace") + unquote_plus(request.url.query.decode())
         headers = {
-            name: request.headers[name] for name in ("authorization", "content-type") if name in request.headers
+            name: request.headers[name]
+            for name in ("authorization", "content-type")
+            if name in request.headers
         }
         self.sent.append(Sent(request.method, request.url.path, text, content, headers))
 
     def never_taken(self) -> list[str]:
         """Fields of the table whose mark was in no request that their operation took."""
         return [
-            f"{operation} {name}" for operation, name in planted() if not self._took(operation, mark(operation, name))
+            f"{operation} {name}"
+            for operation, name in planted()
+            if not self._took(operation, mark(operation, name))
         ]
 
     def _took(self, operation: str, text: str) -> bool:
