@@ -16,14 +16,7 @@ from pypdf import PdfReader
 
 from chain.errors import ChainError
 from gateway.certificates.reading_copy.identity import FILE, Identity, ReadingCopyKeyDamaged, identity
-from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json, SealMaker, sealed
-
-
-@pytest.fixture
-async def licence(desk: Desk, maker: SealMaker) -> Json:
-    """A sealed business licence."""
-    await desk.check(APPROVAL, "business_license", "granted")
-    return await sealed(desk, maker, APPROVAL, "business_license")
+from tests.unit.gateway.worker_api.support import APPROVAL, FIRE, Desk, Json
 
 
 async def copy_of(desk: Desk, certificate: Json) -> bytes:

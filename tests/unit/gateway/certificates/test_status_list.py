@@ -48,13 +48,6 @@ class Register:
         return self.signer.sign_digest(digest)
 
 
-@pytest.fixture
-async def licence(desk: Desk, maker: SealMaker) -> Json:
-    """A sealed business licence."""
-    await desk.check(APPROVAL, "business_license", "granted")
-    return await sealed(desk, maker, APPROVAL, "business_license")
-
-
 async def maker_of(portal: Portal, signer: Register) -> StatusListMaker:
     """What a gateway runs."""
     context = portal.context
