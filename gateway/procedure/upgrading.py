@@ -1,14 +1,16 @@
 """What cases received by an earlier version lack before their chain can begin."""
 
+from functools import partial
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from gateway.dependencies import Context
 from gateway.outbox.enqueue import Kind
 from gateway.procedure.supplements import end_of_telling
+from gateway.store.batches import BATCH, in_batches
 from gateway.store.models import Case, OutboxMessage
 
-BATCH = 500
 _WAITING = (
     select(OutboxMessage, Case)
     .join(Case, Case.case_no == OutboxMessage.case_no)
@@ -29,13 +31,7 @@ async def give_telling_days(context: Context) -> int:
 
     Counted from the receipt, as the law does (行政许可法 §32), even where the day is past. Returns how many there were.
     """
-    given = 0
-    while True:
-        async with context.database.write() as session:
-            found = await _give_some(context, session)
-        given += found
-        if found < BATCH:
-            return given
+    return await in_batches(context.database, partial(_give_some, context))
 
 
 async def _give_some(context: Context, session: AsyncSession) -> int:
