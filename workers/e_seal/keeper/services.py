@@ -39,12 +39,14 @@ class Services:
     def publish(self) -> None:
         """Publish the revocation lists where that is due, and who makes seals."""
         with self._opening:
-            lists, _ = self._lists, self._trust.maker
+            lists = self._lists
         lists.keep_fresh(self._clock.now())
 
     @cached_property
     def _trust(self) -> Trust:
-        return trust_kept(self._folder, self._passphrase, self._clock.now())
+        trust = trust_kept(self._folder, self._passphrase, self._clock.now())
+        trust.publish_maker()
+        return trust
 
     @cached_property
     def _lists(self) -> RevocationLists:

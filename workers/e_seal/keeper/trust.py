@@ -48,6 +48,7 @@ class Trust:
     def complete(self) -> None:
         """Make whatever party is missing."""
         _ = self.root, self.issuing, self.maker, self.stamping, self.register
+        self.publish_maker()
 
     @cached_property
     def root(self) -> KeySigner:
@@ -70,11 +71,18 @@ class Trust:
 
     @cached_property
     def maker(self) -> KeySigner:
-        """Makes seals; published as the one who does, since whoever may use a seal could sign one too."""
-        maker = self._certified("maker", "一链办理演练印章制作系统")
-        number = Certificate(maker.certificate).serial_number
-        self._once(self._folder / "public" / MAKERS / f"{number:x}.der", lambda: maker.certificate)
-        return maker
+        """Makes seals."""
+        return self._certified("maker", "一链办理演练印章制作系统")
+
+    def publish_maker(self) -> None:
+        """Name the one who makes seals, since whoever may use a seal could sign one too.
+
+        Where its certificate is there its key stays closed, for opening it costs what the passphrase is made to cost.
+        """
+        kept = self._folder / "authority" / "maker.der"
+        certificate = kept.read_bytes() if kept.exists() else self.maker.certificate
+        number = Certificate(certificate).serial_number
+        self._once(self._folder / "public" / MAKERS / f"{number:x}.der", lambda: certificate)
 
     @cached_property
     def stamping(self) -> KeySigner:
