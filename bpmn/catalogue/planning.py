@@ -137,10 +137,10 @@ def plan(
     """
     catalogue = catalogue or load_catalogue()
     theme = catalogue.theme(theme_key)
-    catalogue.body_of(theme.lead_department, region)
+    lead_body = catalogue.body_of(theme.lead_department, region).code
     answers = check_answers(theme, situation)
     choice = catalogue.scenario(theme_key).choose(answers) if choice is None else choice
-    return _plan(catalogue, theme_key, region, tuple(answers.items()), choice, on)
+    return _plan(catalogue, theme_key, region, lead_body, tuple(answers.items()), choice, on)
 
 
 @lru_cache(maxsize=256)
@@ -148,6 +148,7 @@ def _plan(
     catalogue: Catalogue,
     theme_key: str,
     region: str,
+    lead_body: str,
     answers: tuple[tuple[str, str], ...],
     choice: Choice,
     on: date | None,
@@ -162,8 +163,7 @@ def _plan(
         for key in theme.items
         if key in modes
     ]
-    lead_body = catalogue.body_of(theme.lead_department, region)
-    return Plan(theme.key, theme.name, region, lead_body.code, answers, choice, tuple(items))
+    return Plan(theme.key, theme.name, region, lead_body, answers, choice, tuple(items))
 
 
 def _conditional(choice: Choice, item: str) -> frozenset[str]:

@@ -82,11 +82,10 @@ def require_der(data: bytes, limits: DerLimits) -> None:
     """
     if len(data) > limits.size:
         raise MalformedDer
-    left = _left.get()
+    elements, left = _count(data, limits), _left.get()
     if left is None:
-        _count(data, limits)
         return
-    left.elements -= _count(data, limits)
+    left.elements -= elements
     if left.elements < 0:
         raise TooMuchDer
 

@@ -1,9 +1,8 @@
 """What a time stamp over a signature proves.
 
 A token that cannot be relied on (its authority unknown, its certificates ended or revoked, its algorithms others than SM2 and
-SM3) proves nothing and speaks against
-nothing: the signature is then as good as one without. A token that is not over this signature, or whose own signature is bad,
-was tampered with.
+SM3) proves nothing and speaks against nothing: the signature is then as good as one without. A token that is not over this
+signature, or whose own signature is bad, was tampered with.
 """
 
 from collections.abc import Sequence

@@ -7,12 +7,12 @@ before it looks for what the other wrote, so that whoever comes second sees it.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, exists, insert, select, true, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, exists, insert, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from chain.cases import CaseState
+from gateway.store.base import table_of
 from gateway.store.models import EVERYBODY, Case, Claim, ListedCase, RmCase
 
 CHUNK = 300
@@ -69,7 +69,7 @@ async def follow(session: AsyncSession, states: Mapping[int, tuple[str, str]]) -
     await session.execute(_FOLLOW, rows)
 
 
-_LINES = cast("Table", ListedCase.__table__)
+_LINES = table_of(ListedCase)
 _ENTER = insert(_LINES)
 _IS_CLAIMED = exists().where(
     Claim.case_no == bindparam("number"), Claim.process_instance_key == bindparam("key")

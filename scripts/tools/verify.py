@@ -30,26 +30,24 @@ from chain.ofd.package import DEFAULT_LIMITS
 from chain.trust.evidence import Evidence
 from chain.trust.folder import INTERMEDIATES, LISTS, MAKERS
 
+_PIECES = {
+    "root": "信任的根证书",
+    "intermediate": "中间证书",
+    "maker": "认可的制章机构的证书",
+    "crl": "证书吊销列表",
+    "ocsp": "证书状态应答",
+}
+"""What is given in files of its own, by option."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify the files named on the command line."""
     parser = argparse.ArgumentParser(prog="verify", description="核验OFD电子证照")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="电子证照文件")
-    parser.add_argument(
-        "--root", action="append", type=Path, default=[], help="信任的根证书（DER或者PEM），可重复"
-    )
-    parser.add_argument(
-        "--intermediate", action="append", type=Path, default=[], help="中间证书（DER或者PEM），可重复"
-    )
-    parser.add_argument(
-        "--maker", action="append", type=Path, default=[], help="认可的制章机构的证书（DER或者PEM），可重复"
-    )
-    parser.add_argument(
-        "--crl", action="append", type=Path, default=[], help="证书吊销列表（DER或者PEM），可重复"
-    )
-    parser.add_argument(
-        "--ocsp", action="append", type=Path, default=[], help="证书状态应答（DER或者PEM），可重复"
-    )
+    for name, what in _PIECES.items():
+        parser.add_argument(
+            f"--{name}", action="append", type=Path, default=[], help=f"{what}（DER或者PEM），可重复"
+        )
     parser.add_argument("--status-list", type=Path, metavar="FILE", help="已下载的证照状态清单")
     options = parser.parse_args(arguments)
     folder = None if options.root else _configured_folder()
@@ -59,6 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     makers = [*options.maker, *_in(folder, f"{MAKERS}/*.der")]
     verify = _verifying(intermediates, makers, crls, options.ocsp, options.status_list)
     return judge(options.files, roots, verify, DEFAULT_LIMITS.archive, _about)
+
+
+def _pieces(files: Sequence[Path]) -> tuple[bytes, ...]:
+    return tuple(der_of(file.read_bytes()) for file in files)
 
 
 def _verifying(
@@ -73,10 +75,10 @@ def _verifying(
     @cache
     def evidence() -> Evidence:
         return Evidence(
-            crls=tuple(der_of(path.read_bytes()) for path in crls),
-            ocsp_responses=tuple(der_of(path.read_bytes()) for path in responses),
-            certificates=tuple(der_of(path.read_bytes()) for path in intermediates),
-            makers=tuple(der_of(path.read_bytes()) for path in makers),
+            crls=_pieces(crls),
+            ocsp_responses=_pieces(responses),
+            certificates=_pieces(intermediates),
+            makers=_pieces(makers),
             asks_revocation=bool(crls or responses),
         )
 
